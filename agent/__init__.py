@@ -1,0 +1,1 @@
+"""The agent: reads access logs on a node, reports to the core, carries out its actions."""

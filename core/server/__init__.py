@@ -1,0 +1,1 @@
+"""The core: takes in reports, scores sources, decides, and serves the API."""

@@ -1,0 +1,1 @@
+"""The `dozor` program: wires agent, models and core together. Nothing imports this package."""
