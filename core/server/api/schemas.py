@@ -1,0 +1,355 @@
+"""The models of the API. Output models have no defaults; input models refuse unknown fields.
+
+Instants are RFC 3339 UTC (`_at`) or, in columnar series, Unix seconds; units are in names.
+"""
+
+from datetime import datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["viewer", "analyst", "operator", "data_scientist", "admin"]
+DecisionType = Literal["observe", "limit", "challenge", "ban"]
+Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "unknown"]
+Severity = Literal["low", "medium", "high", "critical"]
+Item = TypeVar("Item")
+
+
+class Input(BaseModel):
+    """What people send: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Page(BaseModel, Generic[Item]):
+    """A page of a long list. `next_cursor` is null at the end."""
+
+    items: list[Item]
+    next_cursor: str | None
+    total: int
+    as_of: datetime
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[dict[str, str]]
+
+
+# -- people
+
+
+class SignIn(Input):
+    login: Annotated[str, Field(min_length=1, max_length=100)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Me(BaseModel):
+    login: str
+    role: Role
+    permissions: list[str]
+
+
+class Session(BaseModel):
+    access_token: str
+    expires_in_seconds: int
+    me: Me
+
+
+# -- anomalies
+
+
+class ReasonOut(BaseModel):
+    """One feature's part in a score. `feature` is a stable key that the app translates."""
+
+    feature: str
+    value: float
+    typical: float
+    share: float
+    one_in: float
+
+
+class Verdict(BaseModel):
+    """The answer first. `state`: attack (an open event), quiet, blind (traffic without scoring), no_data."""
+
+    state: Literal["attack", "quiet", "blind", "no_data"]
+    event_id: str | None
+    kind: Kind | None
+    severity: Severity | None
+    service: str | None
+    started_at: datetime | None
+    sources: int
+    traffic_share: float
+    times_expected: float | None
+    ban_candidates: list[str]
+
+
+class Kpi(BaseModel):
+    """Now, and the last 15 minutes for a sparkline (60 points, oldest first; null is a gap)."""
+
+    value: float | None
+    expected: float | None
+    spark: list[float | None]
+
+
+class Kpis(BaseModel):
+    requests_rps: Kpi
+    anomalous_share: Kpi
+    refused_rps: Kpi
+    latency_p95_ms: Kpi
+    errors_5xx_share: Kpi
+
+
+class AnomalyEvent(BaseModel):
+    """Decisions and anomalies of one service that belong together."""
+
+    id: str
+    kind: Kind
+    severity: Severity
+    service: str
+    started_at: datetime
+    ended_at: datetime | None
+    sources: int
+    peak_score: float
+    verdict: Literal["open", "expected", "attack"]
+
+
+class ActiveDecision(BaseModel):
+    id: str
+    type: DecisionType
+    until_at: datetime
+    simulated: bool
+    origin: Literal["detector", "person"]
+
+
+class AnomalousSource(BaseModel):
+    """A flagged source. `allowed` says that an allowlist covers it."""
+
+    source: str
+    scope: Literal["ip", "range", "asn", "fingerprint"]
+    service: str
+    score: float
+    rps: float
+    traffic_share: float
+    requests: int
+    refused: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    reasons: list[ReasonOut]
+    top_path: str
+    spark: list[float | None]
+    decision: ActiveDecision | None
+    allowed: bool
+
+
+class SourceSample(BaseModel):
+    at: datetime
+    method: str
+    path: str
+    status: int
+    user_agent: str
+
+
+class SourceDetail(BaseModel):
+    source: AnomalousSource
+    samples: list[SourceSample]
+    features: dict[str, float]
+    decisions: list["DecisionOut"]
+
+
+class NodeBrief(BaseModel):
+    """`state`: ok, warn (late or dropping), down (no report for 15 s), new (never reported).
+
+    `beats`: the last 60 s, 10 s each: share of reports that came, null before the node was there.
+    """
+
+    id: str
+    name: str
+    state: Literal["ok", "warn", "down", "new"]
+    cpu_share: float | None
+    rps: float
+    beats: list[float | None]
+
+
+class Anomalies(BaseModel):
+    """Everything that the Anomalies screen shows in a tick, but the chart's series."""
+
+    as_of: datetime
+    scoring: Literal["on", "warming_up", "off"]
+    verdict: Verdict
+    kpis: Kpis
+    events: list[AnomalyEvent]
+    nodes: list[NodeBrief]
+    why: list[ReasonOut]
+    sources: list[AnomalousSource]
+    sources_total: int
+    services: list[str]
+
+
+class TrafficSeries(BaseModel):
+    """Columns of equal length; `t` are Unix seconds, `step_seconds` apart; null is a gap.
+
+    With `since`, only points from there on (the last point may still change).
+    """
+
+    as_of: datetime
+    step_seconds: int
+    t: list[int]
+    rps: list[float | None]
+    rps_max: list[float | None]
+    expected_low: list[float | None]
+    expected_high: list[float | None]
+    score: list[float | None]
+    refused_rps: list[float | None]
+    status_2xx: list[float | None]
+    status_3xx: list[float | None]
+    status_4xx: list[float | None]
+    status_5xx: list[float | None]
+    latency_mean_ms: list[float | None]
+    latency_p95_ms: list[float | None]
+
+
+class VerdictIn(Input):
+    verdict: Literal["open", "expected", "attack"]
+
+
+# -- decisions
+
+
+class DecisionIn(Input):
+    """A person's decision about an address. `service` empty: for all services. `duration_seconds` null: until lifted."""
+
+    type: Literal["limit", "ban"] = "ban"
+    source: Annotated[str, Field(min_length=2, max_length=64)]
+    service: Annotated[str, Field(max_length=253)] = ""
+    duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = 4 * 3600
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class DecisionsIn(Input):
+    """One decision for several sources at once."""
+
+    sources: Annotated[list[Annotated[str, Field(min_length=2, max_length=64)]], Field(min_length=1, max_length=500)]
+    type: Literal["limit", "ban"] = "ban"
+    service: Annotated[str, Field(max_length=253)] = ""
+    duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = 4 * 3600
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class NodeOutcome(BaseModel):
+    node: str
+    state: Literal["applied", "pending", "failed"]
+    error: str
+
+
+class DecisionOut(BaseModel):
+    id: str
+    type: DecisionType
+    scope: Literal["ip", "range", "asn", "fingerprint"]
+    value: str
+    service: str
+    kind: Kind
+    decided_at: datetime
+    until_at: datetime
+    lifted_at: datetime | None
+    active: bool
+    simulated: bool
+    origin: Literal["detector", "person"]
+    decided_by: str
+    score: float
+    reasons: list[ReasonOut]
+
+
+class DecisionDetail(DecisionOut):
+    features: dict[str, float]
+    thresholds: dict[str, float]
+    detector_version: str
+    samples: list[SourceSample]
+    nodes: list[NodeOutcome]
+
+
+class DecisionsMade(BaseModel):
+    """What was done, and which sources were refused and why (allowlisted, protected, no address)."""
+
+    made: list[DecisionOut]
+    refused: list[dict[str, str]]
+
+
+class AllowIn(Input):
+    """An address or a network in CIDR form. Null duration: for good."""
+
+    network: Annotated[str, Field(min_length=2, max_length=64)]
+    duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = None
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class AllowOut(BaseModel):
+    id: str
+    network: str
+    until_at: datetime | None
+    made_at: datetime
+    made_by: str
+    reason: str
+    lifted_decisions: list[str]
+
+
+# -- fleet
+
+
+class NodeIn(Input):
+    name: Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class NodeOut(NodeBrief):
+    created_at: datetime
+    last_report_at: datetime | None
+    agent_version: str
+    nginx_up: bool
+    nginx_version: str
+    load_1m: float | None
+    memory_used_bytes: int | None
+    memory_total_bytes: int | None
+    disk_used_share: float | None
+    uptime_seconds: float | None
+    agent_cpu_share: float | None
+    agent_rss_bytes: int | None
+    lines: int
+    malformed: int
+    malformed_samples: list[str]
+    reports_dropped: int
+    rows_merged: int
+    active_decisions: int
+    pending_actions: int
+    logs: list[str]
+
+
+class NodeKey(BaseModel):
+    """Shown once: the core keeps a hash."""
+
+    node: NodeOut
+    key: str
+
+
+class ServiceOut(BaseModel):
+    name: str
+    mode: Literal["off", "observe", "enforce"]
+    rps: float
+    first_seen_at: datetime
+
+
+class ServiceModeIn(Input):
+    mode: Literal["off", "observe", "enforce"]
+
+
+class Health(BaseModel):
+    status: Literal["ok", "degraded"]
+    version: str
+    database: bool
+    log_position: int
+    processed_position: int
+    stored_position: int

@@ -1,0 +1,1 @@
+"""From scores to decisions: pure, deterministic functions of the log."""

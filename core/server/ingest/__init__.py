@@ -1,0 +1,1 @@
+"""The ingest log: what was accepted, in order, durable before it is acknowledged."""
