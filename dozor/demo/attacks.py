@@ -1,0 +1,71 @@
+"""The demo's attackers: a flood, a scan and credential stuffing, each from one fresh address and bounded in time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from dozor.demo.request import Request, Target, send
+
+_PROBES = (
+    "/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup-config.php", "/phpmyadmin/index.php", "/admin.php",
+    "/backup.zip", "/db.sql", "/config.php.bak", "/.aws/credentials", "/server-status", "/actuator/env", "/shell.php",
+    "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php", "/cgi-bin/test.cgi", "/solr/admin/info/system",
+    "/..%2f..%2f..%2fetc/passwd", "/?id=1%27%20UNION%20SELECT%201,2,3--", "/search?q=<script>alert(1)</script>",
+)  # fmt: skip
+
+
+def address(random: Random) -> str:
+    """Return a fresh address of the pool that attackers come from."""
+    return f"127.{random.randint(180, 199)}.{random.randint(0, 255)}.{random.randint(1, 254)}"
+
+
+async def flood(target: Target, random: Random, source: str, seconds: float) -> None:
+    """Ask for one page 120 times a second."""
+    agent = {"User-Agent": f"Mozilla/5.0 (compatible; load/{random.randint(1, 9)})"}
+    await _pour(seconds, 120, lambda: send(target, Request(source, "shop.example", "/api/cart", headers=agent)))
+
+
+async def scan(target: Target, random: Random, source: str, seconds: float) -> None:
+    """Probe for forgotten files and holes 12 times a second."""
+    agent = {"User-Agent": "Mozilla/5.0 (compatible; sitecheck)"}
+
+    def probe() -> Awaitable[int]:
+        path = random.choice(_PROBES) if random.random() < 0.6 else f"/old/{random.randint(1, 9999)}.php"
+        return send(target, Request(source, "blog.example", path, headers=agent))
+
+    await _pour(seconds, 12, probe)
+
+
+async def stuffing(target: Target, random: Random, source: str, seconds: float) -> None:
+    """Try stolen passwords 6 times a second."""
+    agent = {"User-Agent": "python-requests/2.32", "Content-Type": "application/x-www-form-urlencoded"}
+
+    def attempt() -> Awaitable[int]:
+        body = f"user=user{random.randint(1, 99999)}&password=stolen".encode()
+        return send(target, Request(source, "shop.example", "/login", "POST", agent, body))
+
+    await _pour(seconds, 6, attempt)
+
+
+async def _pour(seconds: float, per_second: int, request: Callable[[], Awaitable[int]]) -> None:
+    """Start `per_second` requests a second for `seconds`, without waiting for answers."""
+
+    async def one() -> None:
+        await request()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(int(seconds * per_second)):
+            group.create_task(one())
+            if number % max(1, per_second // 20) == 0:
+                await asyncio.sleep(max(1, per_second // 20) / per_second)
+
+
+async def keep_attacking(target: Target, random: Random, *, first_after_seconds: float, pause_seconds: float) -> None:
+    """Run one attack after the other, saying on standard output what begins, until cancelled."""
+    await asyncio.sleep(first_after_seconds)
+    while True:
+        for attack in (flood, scan, stuffing):
+            source = address(random)
+            print(f"demo: {attack.__name__} from {source} begins", flush=True)  # noqa: T201 - the demo speaks to a person
+            await attack(target, random, source, 25)
+            await asyncio.sleep(pause_seconds)
