@@ -1,0 +1,26 @@
+"""All routes of `/api/v1`, in the order in which they are matched."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter
+
+from core.server.api import (
+    agent,
+    allowlist,
+    anomalies,
+    decisions,
+    health,
+    nodes,
+    series,
+    services,
+    session,
+    sources,
+)
+from core.server.api.schemas import Problem
+
+PREFIX: Final = "/api/v1"
+_PROBLEM: Final[dict[int | str, dict[str, Any]]] = {"default": {"model": Problem, "description": "What went wrong"}}
+
+router = APIRouter(prefix=PREFIX, responses=_PROBLEM)
+for part in (session, anomalies, series, sources, decisions, allowlist, services, nodes, health, agent):
+    router.include_router(part.router)
