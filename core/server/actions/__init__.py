@@ -1,0 +1,1 @@
+"""What nodes are told to do, and what came of it."""

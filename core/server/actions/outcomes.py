@@ -1,0 +1,13 @@
+"""What came of a decision at each node."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """Where a node stands with one decision."""
+
+    node: str
+    state: Literal["applied", "pending", "failed"]
+    error: str = ""

@@ -1,0 +1,1 @@
+"""Drives the stages over the ingest log, and keeps what they know."""

@@ -1,0 +1,1 @@
+"""Traffic over time: the tier ladder, and how it reaches PostgreSQL."""
