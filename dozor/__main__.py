@@ -1,0 +1,5 @@
+"""`python -m dozor` is `dozor`."""
+
+from dozor.cli import app
+
+app()
