@@ -9,7 +9,7 @@ from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import DecisionDetail, DecisionIn, DecisionOut, DecisionsIn, DecisionsMade, Page
 
 router = APIRouter(tags=["decisions"])
-IdempotencyKey = Annotated[str | None, Header(min_length=8, max_length=128)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
 
 
 @router.get("/decisions")

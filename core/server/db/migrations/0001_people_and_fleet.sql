@@ -1,0 +1,79 @@
+-- People, the fleet, the allowlist, and what people did.
+
+CREATE TABLE account (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    login text NOT NULL,
+    password_hash text NOT NULL,
+    role text NOT NULL CHECK (role IN ('viewer', 'analyst', 'operator', 'data_scientist', 'admin')),
+    created_at timestamptz NOT NULL,
+    disabled_at timestamptz
+);
+CREATE UNIQUE INDEX account_login ON account (lower(login));
+
+-- A token is changed for a new one of the same family; using one twice ends the family.
+CREATE TABLE refresh_token (
+    hash bytea PRIMARY KEY,
+    family uuid NOT NULL,
+    account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
+    made_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz
+);
+CREATE INDEX refresh_token_family ON refresh_token (family);
+CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
+
+CREATE TABLE node (
+    id text PRIMARY KEY,
+    name text NOT NULL,
+    key_hash bytea NOT NULL,
+    previous_key_hash bytea,
+    previous_key_until timestamptz,
+    created_at timestamptz NOT NULL,
+    last_report_at timestamptz,
+    last_seen jsonb NOT NULL DEFAULT '{}'
+);
+CREATE UNIQUE INDEX node_name ON node (lower(name));
+
+CREATE TABLE service (
+    name text PRIMARY KEY,
+    mode text NOT NULL CHECK (mode IN ('off', 'observe', 'enforce')),
+    first_seen_at timestamptz NOT NULL
+);
+
+CREATE TABLE allow_entry (
+    id text PRIMARY KEY,
+    network cidr NOT NULL,
+    until_at timestamptz,
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL,
+    reason text NOT NULL,
+    lifted_decisions text[] NOT NULL,
+    removed_at timestamptz,
+    removed_by text
+);
+CREATE INDEX allow_entry_made_at ON allow_entry (made_at DESC, id);
+
+CREATE TABLE audit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL,
+    by text NOT NULL,
+    address text NOT NULL,
+    request_id text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    before jsonb,
+    after jsonb
+);
+CREATE INDEX audit_at ON audit (at);
+
+-- What was answered to a request that carried an Idempotency-Key, so that asking again does nothing more.
+CREATE TABLE idempotent_answer (
+    account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer NOT NULL,
+    body bytea NOT NULL,
+    answered_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, key)
+);
+CREATE INDEX idempotent_answer_answered_at ON idempotent_answer (answered_at);
