@@ -1,0 +1,1 @@
+"""NGINX on the node: its configuration, the bans it holds, the socket by which it is told."""

@@ -1,0 +1,121 @@
+"""The NGINX configuration of a node, as text: two files to include, one in `http {}`, one in each `server {}`."""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+HTTP_FILE: Final = "dozor_http.conf"
+SERVER_FILE: Final = "dozor_server.conf"
+SCRIPT_FILE: Final = "dozor.js"
+
+_SAFE_PATH: Final = re.compile(r"/[A-Za-z0-9._/+@=-]*")
+_RATE: Final = re.compile(r"[1-9][0-9]{0,5}r/[sm]")
+_SIZE: Final = re.compile(r"[1-9][0-9]{0,5}[km]")
+
+
+class NginxConfigError(ValueError):
+    """A value cannot stand in an NGINX configuration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NginxNode:
+    """What the configuration of a node depends on. Paths are absolute.
+
+    `folder` holds the two files and the script; `access_log` is what the agent tails. The socket's folder
+    must be closed to others (0700): NGINX makes the socket itself writable by all. `state_file` keeps the bans
+    over a restart of NGINX even while the agent is away; its folder must be writable for NGINX's workers.
+    """
+
+    folder: Path
+    control_socket: Path
+    access_log: Path
+    state_file: Path | None = None
+    zone_size: str = "64m"
+    limit_rate: str = "1r/s"
+    limit_burst: int = 5
+
+
+def render(node: NginxNode) -> dict[str, str]:
+    """Return the files' texts by name; the same node always gives the same texts.
+
+    Raises:
+        NginxConfigError: a path or a size is not safe to write.
+    """
+    script = files("agent.nginx").joinpath(SCRIPT_FILE).read_text()
+    return {HTTP_FILE: _http(node), SERVER_FILE: _server(node), SCRIPT_FILE: script}
+
+
+def write(node: NginxNode) -> None:
+    """Render into `node.folder` and make the socket's folder, closed to others."""
+    node.folder.mkdir(parents=True, exist_ok=True)
+    node.control_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, text in render(node).items():
+        (node.folder / name).write_text(text)
+
+
+def _http(node: NginxNode) -> str:
+    state = f" state={_path(node.state_file)}" if node.state_file else ""
+    rate, size = _checked(_RATE, node.limit_rate), _checked(_SIZE, node.zone_size)
+    return f"""\
+# Written by Dozor: include in http {{}}. Changes are overwritten.
+log_format dozor '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
+                 '"$http_referer" "$http_user_agent" "$server_name" $request_time '
+                 '"$upstream_response_time" $request_id "$dozor_verdict"';
+
+js_import dozor from {_path(node.folder / SCRIPT_FILE)};
+js_shared_dict_zone zone=dozor:{size} type=string timeout=3600s{state};
+js_set $dozor_held dozor.held;
+js_set $dozor_source dozor.source;
+
+# Only limited sources have a key; the rest are not counted.
+map $dozor_held $dozor_limited {{
+    default "";
+    limit   $dozor_source;
+}}
+limit_req_zone $dozor_limited zone=dozor_limit:10m rate={rate};
+
+# What Dozor answered by itself: such requests never feed the detectors.
+map "$dozor_held:$limit_req_status" $dozor_verdict {{
+    default        "";
+    ~^ban:         ban;
+    limit:REJECTED limit;
+}}
+
+server {{
+    listen unix:{_path(node.control_socket)};
+    server_name dozor-control;
+    access_log off;
+    client_max_body_size 4m;
+    client_body_buffer_size 4m;
+    location = /bans {{
+        js_content dozor.control;
+    }}
+    location / {{
+        return 404;
+    }}
+}}
+"""
+
+
+def _server(node: NginxNode) -> str:
+    return f"""\
+# Written by Dozor: include in server {{}}. Changes are overwritten.
+access_log {_path(node.access_log)} dozor;
+if ($dozor_held = ban) {{
+    return 403;
+}}
+limit_req zone=dozor_limit burst={int(node.limit_burst)} nodelay;
+limit_req_status 429;
+"""
+
+
+def _path(path: Path) -> str:
+    return _checked(_SAFE_PATH, str(path))
+
+
+def _checked(pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise NginxConfigError(f"not allowed in the NGINX configuration: {text!r}")
+    return text
