@@ -1,0 +1,68 @@
+"""Group commit: what arrives while one fsync runs becomes durable with the next."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final
+
+from core.server.ingest.journal import Journal
+
+_MOST_AT_ONCE: Final = 1024
+_Waiting = tuple[bytes, "Future[int]"]
+
+
+class GroupCommit:
+    """Appends to a journal in a thread of its own. `on_durable` is called in it after every fsync."""
+
+    def __init__(self, journal: Journal, on_durable: Callable[[], None]) -> None:
+        self._journal = journal
+        self._on_durable = on_durable
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="ingest-commit")
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def submit(self, payload: bytes) -> "Future[int]":
+        """Return a future of the payload's position, done when it is durable; OSError where it cannot be written."""
+        future: Future[int] = Future()
+        self._queue.put((payload, future))
+        return future
+
+    def stop(self) -> None:
+        """Write what waits, and end the thread."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            ended = self._take_waiting(batch)
+            self._commit(batch)
+            if ended:
+                return
+
+    def _take_waiting(self, batch: list[_Waiting]) -> bool:
+        while len(batch) < _MOST_AT_ONCE:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                return False
+            if item is None:
+                return True
+            batch.append(item)
+        return False
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            position = self._journal.append([payload for payload, _future in batch])
+            self._journal.sync()
+        except OSError as error:
+            for _payload, future in batch:
+                future.set_exception(error)
+            return
+        for offset, (_payload, future) in enumerate(batch):
+            future.set_result(position + offset)
+        self._on_durable()

@@ -1,0 +1,199 @@
+"""An append-only sequence of byte strings on disk, addressed by a gap-free position."""
+
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+_HEAD: Final = struct.Struct("<II")  # payload length, crc32 of the payload
+_MAX_PAYLOAD: Final = 256 * 2**20
+_SUFFIX: Final = ".log"
+
+
+class Frame(NamedTuple):
+    """One entry. `payload` is None where the disk no longer holds what was written."""
+
+    position: int
+    payload: bytes | None
+
+
+class Journal:
+    """Segment files named by the position of their first frame; a torn tail is cut off when it is opened.
+
+    One thread appends; any thread reads, up to what `sync` made durable. `first` numbers the first frame of an
+    empty folder.
+    """
+
+    def __init__(self, folder: Path, *, first: int = 0, segment_bytes: int = 64 * 2**20) -> None:
+        self.folder = folder
+        self._segment_bytes = segment_bytes
+        self._lock = threading.Lock()  # guards the list of segments
+        folder.mkdir(parents=True, exist_ok=True)
+        self._segments = sorted(int(path.stem) for path in folder.glob(f"*{_SUFFIX}"))
+        if not self._segments:
+            self._segments = [first]
+            self._path(first).touch()
+            self._sync_folder()
+        self._recover()
+
+    def _recover(self) -> None:
+        last = self._segments[-1]
+        size, count = _whole_frames(self._path(last))
+        self._file = self._path(last).open("r+b", buffering=0)
+        self._file.truncate(size)
+        self._file.seek(size)
+        self._size = size
+        self.next_position = last + count
+        self.durable_position = self.next_position
+
+    @property
+    def first_position(self) -> int:
+        """The oldest position that is still there (or will be written first)."""
+        return self._segments[0]
+
+    def append(self, payloads: Sequence[bytes]) -> int:
+        """Write frames and return the position of the first. They are durable after `sync`.
+
+        Raises:
+            OSError: nothing of it was written (a full disk, mostly).
+        """
+        if self._size >= self._segment_bytes:
+            self._roll()
+        data = b"".join(
+            part for payload in payloads for part in (_HEAD.pack(len(payload), zlib.crc32(payload)), payload)
+        )
+        try:
+            _write_all(self._file, data)
+        except OSError:
+            self._file.truncate(self._size)
+            self._file.seek(self._size)
+            raise
+        self._size += len(data)
+        position = self.next_position
+        self.next_position += len(payloads)
+        return position
+
+    def sync(self) -> None:
+        """Make everything appended durable, and readable."""
+        end = self.next_position
+        os.fdatasync(self._file.fileno())
+        self.durable_position = end
+
+    def trim(self, before: int) -> None:
+        """Delete the segments all of whose frames stand before a position. The newest segment stays."""
+        with self._lock:
+            dropped = [
+                first for first, after in zip(self._segments, self._segments[1:], strict=False) if after <= before
+            ]
+            self._segments = self._segments[len(dropped) :]
+        for first in dropped:
+            self._path(first).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the file that is written to."""
+        self._file.close()
+
+    def segment_of(self, position: int) -> int:
+        """Return the first position of the segment that holds `position`."""
+        with self._lock:
+            return max((first for first in self._segments if first <= position), default=self._segments[0])
+
+    def open_segment(self, first: int) -> BinaryIO:
+        """Open a segment to read it."""
+        return self._path(first).open("rb")
+
+    def _roll(self) -> None:
+        os.fdatasync(self._file.fileno())
+        file = self._path(self.next_position).open("x+b", buffering=0)
+        self._sync_folder()
+        self._file.close()
+        self._file, self._size = file, 0
+        with self._lock:
+            self._segments.append(self.next_position)
+
+    def _path(self, first: int) -> Path:
+        return self.folder / f"{first:020d}{_SUFFIX}"
+
+    def _sync_folder(self) -> None:
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class Reader:
+    """Reads a journal from a position on; one that was trimmed away begins at the oldest frame there is."""
+
+    def __init__(self, journal: Journal, position: int) -> None:
+        self._journal = journal
+        self.position = max(position, journal.first_position)
+        self._file: BinaryIO | None = None
+        self._next_segment = 0
+
+    def read(self, count: int) -> list[Frame]:
+        """Return up to `count` durable frames; empty at the end."""
+        end = min(self.position + count, self._journal.durable_position)
+        return [self._next() for _ in range(self.position, end)]
+
+    def close(self) -> None:
+        """Close the open segment."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _next(self) -> Frame:
+        if self._file is None:
+            self._seek()
+        payload = self._payload()
+        frame = Frame(self.position, payload)
+        self.position += 1
+        return frame
+
+    def _payload(self) -> bytes | None:
+        assert self._file is not None
+        head = self._file.read(_HEAD.size)
+        if not head:  # the segment ends here; the next one begins with this position
+            self.close()
+            self._seek()
+            head = self._file.read(_HEAD.size)
+        length, checksum = _HEAD.unpack(head)
+        payload = self._file.read(length)
+        return payload if zlib.crc32(payload) == checksum else None
+
+    def _seek(self) -> None:
+        first = self._journal.segment_of(self.position)
+        self._file = self._journal.open_segment(first)
+        for _ in range(first, self.position):
+            length, _checksum = _HEAD.unpack(self._file.read(_HEAD.size))
+            self._file.seek(length, os.SEEK_CUR)
+
+
+def _whole_frames(path: Path) -> tuple[int, int]:
+    """Return how many bytes of a segment are whole frames, and how many frames."""
+    size = count = 0
+    with path.open("rb") as file:
+        for length in _frames(file):
+            size += _HEAD.size + length
+            count += 1
+    return size, count
+
+
+def _frames(file: BinaryIO) -> Iterator[int]:
+    while len(head := file.read(_HEAD.size)) == _HEAD.size:
+        length, checksum = _HEAD.unpack(head)
+        if length > _MAX_PAYLOAD:
+            return
+        payload = file.read(length)
+        if len(payload) < length or zlib.crc32(payload) != checksum:
+            return
+        yield length
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
