@@ -1,7 +1,6 @@
 """Starts everything in order, says what a newcomer needs to know, and stops everything in order."""
 
 import asyncio
-import os
 import secrets
 import signal
 import socket
@@ -14,9 +13,10 @@ from pathlib import Path
 from dozor.demo.request import Target
 from dozor.demo.site import PAGES
 from dozor.up.children import Child, last_lines
-from dozor.up.join import LocalCore, NodeKey
+from dozor.up.join import LocalCore
 from dozor.up.layout import Layout, Ports, choose_ports
-from dozor.up.nginx import nginx_binary, write_configuration
+from dozor.up.nginx import write_configuration
+from dozor.up.programs import agent_program, core_program, nginx_program
 
 _START_SECONDS = 60.0
 
@@ -92,13 +92,13 @@ async def _start(wishes: Wishes, layout: Layout, ports: Ports, stack: AsyncExitS
     core_url = f"http://127.0.0.1:{ports.core}"
     local = LocalCore(core_url, layout.core / "local-token")
     say("starting the core (PostgreSQL, detection, API) ...")
-    await child(_core(layout, ports), local.is_up)
+    await child(core_program(layout, ports), local.is_up)
     key = await local.join(socket.gethostname().split(".")[0] or "local", layout.agent / "node-key.json")
     say("starting NGINX and the agent ...")
     tasks(_serve_demo(ports))
     write_configuration(layout, ports, tuple(PAGES))
-    await child(_nginx(layout), _answers(ports.nginx))
-    await child(_agent(layout, core_url, key), _immediately)
+    await child(nginx_program(layout), _answers(ports.nginx))
+    await child(agent_program(layout, core_url, key), _immediately)
     _announce(wishes, layout, core_url, ports)
     if wishes.demo:
         await asyncio.gather(*(local.enforce(service) for service in PAGES))
@@ -136,33 +136,6 @@ async def _wait_for(program: Child, is_up: Callable[[], Awaitable[bool]]) -> Non
             f"{program.name} did not answer in {_START_SECONDS:.0f} s; its log ends with\n{last_lines(program.log)}"
         )
         raise NotStartedError(message) from None
-
-
-def _core(layout: Layout, ports: Ports) -> Child:
-    environment = {
-        **os.environ,
-        "DOZOR_DATA_DIR": str(layout.core),
-        "DOZOR_LISTEN": f"127.0.0.1:{ports.core}",
-    }
-    return Child("core", (sys.executable, "-m", "dozor", "core"), environment, layout.logs / "core.log")
-
-
-def _agent(layout: Layout, core_url: str, key: NodeKey) -> Child:
-    environment = {
-        **os.environ,
-        "DOZOR_CORE_URL": core_url,
-        "DOZOR_NODE_ID": key.node_id,
-        "DOZOR_NODE_KEY": key.key,
-        "DOZOR_LOGS": f"{layout.access_log}=dozor",
-        "DOZOR_STATE_DIR": str(layout.agent),
-        "DOZOR_NGINX_CONTROL": str(layout.control_socket),
-    }
-    return Child("agent", (sys.executable, "-m", "dozor", "agent"), environment, layout.logs / "agent.log")
-
-
-def _nginx(layout: Layout) -> Child:
-    command = (str(nginx_binary()), "-p", str(layout.nginx), "-c", "nginx.conf", "-g", "daemon off;")
-    return Child("nginx", command, dict(os.environ), layout.logs / "nginx.log")
 
 
 def _answers(port: int) -> Callable[[], Awaitable[bool]]:
