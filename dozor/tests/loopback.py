@@ -1,0 +1,47 @@
+"""Requests from a chosen loopback address."""
+
+import http.client
+import threading
+from collections import Counter
+from typing import Self
+
+
+def get(
+    port: int, path: str, *, source: str, host: str = "shop.example", method: str = "GET", agent: str = "Mozilla/5.0"
+) -> int:
+    """Send one request and return its status (0: no answer)."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10, source_address=(source, 0))
+    try:
+        connection.request(method, path, headers={"Host": host, "User-Agent": agent, "Referer": f"http://{host}/"})
+        response = connection.getresponse()
+        response.read()
+    except OSError:
+        return 0
+    else:
+        return response.status
+    finally:
+        connection.close()
+
+
+class Flood(threading.Thread):
+    """Asks for one path as fast as one thread can, until stopped or `most` requests were sent."""
+
+    def __init__(self, port: int, source: str, *, path: str = "/api/cart", most: int = 20_000) -> None:
+        super().__init__(daemon=True)
+        self.statuses: Counter[int] = Counter()
+        self._port, self._source, self._path, self._most = port, source, path, most
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        for _ in range(self._most):
+            if self._stop.is_set():
+                return
+            self.statuses[get(self._port, self._path, source=self._source)] += 1
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self.join()

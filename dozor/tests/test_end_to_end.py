@@ -1,0 +1,40 @@
+"""The main job, for real: NGINX, agent, core, PostgreSQL and a browser."""
+
+from playwright.sync_api import Browser, expect
+
+from dozor.tests.loopback import Flood, get
+from dozor.tests.running import Running, wait_until
+
+
+def test_a_flood_is_refused_while_a_visitor_is_served(dozor: Running, browser: Browser) -> None:
+    attacker, visitor = "127.181.7.7", "127.21.7.7"
+    with Flood(dozor.nginx_port, attacker) as flood:
+        served = [get(dozor.nginx_port, "/", source=visitor) for _ in range(5)]
+        wait_until(lambda: flood.statuses[403] > 20)
+        served += [get(dozor.nginx_port, f"/product/{n}", source=visitor) for n in range(1, 6)]
+    assert set(served) == {200}
+
+    [decision] = [
+        d for d in dozor.api("GET", "decisions?active=true")["items"] if d["value"] == attacker and d["type"] == "ban"
+    ]
+    assert decision["kind"] == "flood"
+    assert not decision["simulated"]
+    assert sum(reason["share"] for reason in decision["reasons"]) > 0.99
+
+    page = browser.new_page()
+    page.goto(dozor.core_url)
+    page.get_by_label("Login").fill("admin")
+    page.get_by_label("Password").fill(dozor.admin_password)
+    page.get_by_role("button", name="Sign in").click()
+    row = page.get_by_role("row").filter(has_text=attacker)
+    expect(row).to_be_visible(timeout=15_000)
+    page.close()
+
+
+def test_a_ban_by_a_person_reaches_nginx_and_is_undone(dozor: Running) -> None:
+    source = "127.182.8.8"
+    assert get(dozor.nginx_port, "/", source=source) == 200
+    made = dozor.api("POST", "decisions", {"source": source, "reason": "by hand"})
+    wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 403)
+    dozor.api("DELETE", f"decisions/{made['id']}")
+    wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 200)
