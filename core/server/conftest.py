@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator
 from itertools import count
-from pathlib import Path
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from core.server.db.database import Database
@@ -15,9 +15,9 @@ _numbers = count(1)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres(tmp_path_factory) -> AsyncIterator[EmbeddedPostgres]:
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedPostgres]:
     """A running server whose database `dozor` has the newest schema and is the template of the others."""
-    folder: Path = tmp_path_factory.mktemp("pg")
+    folder = tmp_path_factory.mktemp("pg")
     server = EmbeddedPostgres(folder / "data")
     await server.start()
     connection = await asyncpg.connect(server.url())
@@ -34,7 +34,7 @@ async def _execute(server: EmbeddedPostgres, sql: str) -> None:
 
 
 @pytest_asyncio.fixture
-async def database_url(postgres) -> AsyncIterator[str]:
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """A database with the newest schema and nothing in it."""
     name = f"test_{next(_numbers)}"
     await _execute(postgres, f"CREATE DATABASE {name} TEMPLATE dozor")
@@ -43,7 +43,7 @@ async def database_url(postgres) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture
-async def empty_database_url(postgres) -> AsyncIterator[str]:
+async def empty_database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
     """A database without any schema."""
     name = f"empty_{next(_numbers)}"
     await _execute(postgres, f"CREATE DATABASE {name}")
@@ -52,7 +52,7 @@ async def empty_database_url(postgres) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture
-async def database(database_url) -> AsyncIterator[Database]:
+async def database(database_url: str) -> AsyncIterator[Database]:
     """A started `Database` over a database of its own."""
     made = Database(database_url)
     await made.start()

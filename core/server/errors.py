@@ -1,5 +1,8 @@
 """Errors that the core answers with. A class's docstring is its message, `status` its HTTP status (RFC 9457)."""
 
+# ruff: noqa: N818
+# A name says what is wrong; "Error" behind each would add nothing.
+
 from typing import ClassVar
 
 

@@ -13,6 +13,7 @@ router = APIRouter(tags=["anomalies"])
 
 @router.get("/snapshot/anomalies", responses={304: {"description": "Nothing changed since the ETag"}})
 async def anomalies(
+    *,
     request: Request,
     response: Response,
     parts: PartsDep,
@@ -21,7 +22,7 @@ async def anomalies(
     from_: Annotated[int | None, Query(alias="from", ge=0)] = None,
     to: Annotated[int | None, Query(ge=0)] = None,
 ) -> Anomalies:
-    """Show everything of the Anomalies screen but the chart. `from` and `to` are Unix seconds; honours If-None-Match."""
+    """Show all of the Anomalies screen but the chart. `from` and `to` are Unix seconds; honours If-None-Match."""
     raise NotImplementedError
 
 

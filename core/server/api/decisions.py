@@ -14,6 +14,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_lengt
 
 @router.get("/decisions")
 async def list_decisions(
+    *,
     parts: PartsDep,
     _person: Reader,
     active: bool | None = None,

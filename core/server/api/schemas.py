@@ -45,17 +45,23 @@ class Problem(BaseModel):
 
 
 class SignIn(Input):
+    """Who wants in."""
+
     login: Annotated[str, Field(min_length=1, max_length=100)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Me(BaseModel):
+    """Who is signed in, and what they may do."""
+
     login: str
     role: Role
     permissions: list[str]
 
 
 class Session(BaseModel):
+    """An access token, to be sent as a Bearer token until it is over."""
+
     access_token: str
     expires_in_seconds: int
     me: Me
@@ -98,6 +104,8 @@ class Kpi(BaseModel):
 
 
 class Kpis(BaseModel):
+    """The figures at the top of the screen."""
+
     requests_rps: Kpi
     anomalous_share: Kpi
     refused_rps: Kpi
@@ -120,6 +128,8 @@ class AnomalyEvent(BaseModel):
 
 
 class ActiveDecision(BaseModel):
+    """A decision that holds now."""
+
     id: str
     type: DecisionType
     until_at: datetime
@@ -148,6 +158,8 @@ class AnomalousSource(BaseModel):
 
 
 class SourceSample(BaseModel):
+    """A request kept as evidence. Its texts are the client's: hostile."""
+
     at: datetime
     method: str
     path: str
@@ -156,6 +168,8 @@ class SourceSample(BaseModel):
 
 
 class SourceDetail(BaseModel):
+    """A source with all that is known of it."""
+
     source: AnomalousSource
     samples: list[SourceSample]
     features: dict[str, float]
@@ -215,6 +229,8 @@ class TrafficSeries(BaseModel):
 
 
 class VerdictIn(Input):
+    """What a person says that an event was."""
+
     verdict: Literal["open", "expected", "attack"]
 
 
@@ -222,7 +238,7 @@ class VerdictIn(Input):
 
 
 class DecisionIn(Input):
-    """A person's decision about an address. `service` empty: for all services. `duration_seconds` null: until lifted."""
+    """A person's decision about an address. Empty `service`: all services. Null `duration_seconds`: until lifted."""
 
     type: Literal["limit", "ban"] = "ban"
     source: Annotated[str, Field(min_length=2, max_length=64)]
@@ -242,12 +258,16 @@ class DecisionsIn(Input):
 
 
 class NodeOutcome(BaseModel):
+    """What came of a decision at a node."""
+
     node: str
     state: Literal["applied", "pending", "failed"]
     error: str
 
 
 class DecisionOut(BaseModel):
+    """A decision, with why it was made."""
+
     id: str
     type: DecisionType
     scope: Literal["ip", "range", "asn", "fingerprint"]
@@ -266,6 +286,8 @@ class DecisionOut(BaseModel):
 
 
 class DecisionDetail(DecisionOut):
+    """A decision with the evidence that it was made from, and what came of it."""
+
     features: dict[str, float]
     thresholds: dict[str, float]
     detector_version: str
@@ -289,6 +311,8 @@ class AllowIn(Input):
 
 
 class AllowOut(BaseModel):
+    """An allowlist entry. `lifted_decisions` are those that it ended when it was made."""
+
     id: str
     network: str
     until_at: datetime | None
@@ -302,10 +326,14 @@ class AllowOut(BaseModel):
 
 
 class NodeIn(Input):
+    """A node to be."""
+
     name: Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
 class NodeOut(NodeBrief):
+    """A node as of its newest report. Counters are totals since the node was created."""
+
     created_at: datetime
     last_report_at: datetime | None
     agent_version: str
@@ -336,6 +364,8 @@ class NodeKey(BaseModel):
 
 
 class ServiceOut(BaseModel):
+    """A service; `rps` is the mean of the last 10 s."""
+
     name: str
     mode: Literal["off", "observe", "enforce"]
     rps: float
@@ -343,10 +373,14 @@ class ServiceOut(BaseModel):
 
 
 class ServiceModeIn(Input):
+    """How decisions about a service are to be carried out."""
+
     mode: Literal["off", "observe", "enforce"]
 
 
 class Health(BaseModel):
+    """How the core is. Positions count the ingest log's records."""
+
     status: Literal["ok", "degraded"]
     version: str
     database: bool

@@ -13,6 +13,7 @@ router = APIRouter(tags=["series"])
 
 @router.get("/traffic/series")
 async def traffic_series(
+    *,
     parts: PartsDep,
     _person: Reader,
     from_: Annotated[int | None, Query(alias="from", ge=0)] = None,

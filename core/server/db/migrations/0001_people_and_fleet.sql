@@ -65,15 +65,3 @@ CREATE TABLE audit (
     after jsonb
 );
 CREATE INDEX audit_at ON audit (at);
-
--- What was answered to a request that carried an Idempotency-Key, so that asking again does nothing more.
-CREATE TABLE idempotent_answer (
-    account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
-    key text NOT NULL,
-    request_hash bytea NOT NULL,
-    status integer NOT NULL,
-    body bytea NOT NULL,
-    answered_at timestamptz NOT NULL,
-    PRIMARY KEY (account_id, key)
-);
-CREATE INDEX idempotent_answer_answered_at ON idempotent_answer (answered_at);

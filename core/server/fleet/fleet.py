@@ -1,0 +1,143 @@
+"""The fleet: nodes, their keys, and what was last heard of them.
+
+All of it is in memory, so that reports are let in while PostgreSQL is away; `nodes.json` in the data folder
+has the keys' hashes for a start without it.
+"""
+
+import hmac
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import msgspec
+
+from agent.contract.wire import Report
+from core.server.accounts.tokens import token_hash
+from core.server.db.queries import load_queries
+from core.server.errors import Conflict, NotFound, WrongNodeKey
+from core.server.fleet.keyring import read_keyring, write_keyring
+from core.server.fleet.node import Node, Seen
+
+if TYPE_CHECKING:
+    from core.server.clock import Clock
+    from core.server.db.database import Database
+
+_SQL: Final = load_queries(Path(__file__).with_name("fleet.sql"))
+_GRACE_SECONDS: Final = 24 * 3600.0
+
+
+class Fleet:
+    """The nodes. A node's key is shown when it is made and never again."""
+
+    def __init__(self, database: "Database", clock: "Clock", keyring: Path) -> None:
+        self._database = database
+        self._clock = clock
+        self._keyring = keyring
+        self._nodes = read_keyring(keyring)
+
+    async def load(self) -> None:
+        """Read the nodes from the database; it wins over the keyring."""
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_SQL["all_nodes"])
+        known, self._nodes = self._nodes, {row["id"]: _node(row) for row in rows}
+        for node in self._nodes.values():
+            if node.id in known and known[node.id].seen.last_report_at > node.seen.last_report_at:
+                node.seen = known[node.id].seen
+        self._keep()
+
+    def verify(self, authorization: str | None) -> Node:
+        """Return the node that an `Authorization: Bearer NODE_ID.KEY` header proves.
+
+        Raises:
+            WrongNodeKey: it proves none.
+        """
+        scheme, _, credentials = (authorization or "").partition(" ")
+        node_id, _, key = credentials.strip().partition(".")
+        node = self._nodes.get(node_id)
+        if scheme.lower() != "bearer" or node is None or not self._opens(node, token_hash(key)):
+            raise WrongNodeKey
+        return node
+
+    def all(self) -> list[Node]:
+        """Return the nodes by name."""
+        return sorted(self._nodes.values(), key=lambda node: node.name.lower())
+
+    def get(self, node_id: str) -> Node:
+        """Return a node.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        if node_id not in self._nodes:
+            raise NotFound("There is no such node.")
+        return self._nodes[node_id]
+
+    def note(self, node_id: str, report: Report, received_at: float, address: str) -> None:
+        """Take in what a report says of its node."""
+        if node_id in self._nodes:
+            self._nodes[node_id].note(report, received_at, address)
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where the nodes report from: the fleet's own addresses."""
+        return tuple(sorted({node.seen.address for node in self._nodes.values() if node.seen.address}))
+
+    async def create(self, name: str) -> tuple[Node, str]:
+        """Make a node and return it with its key.
+
+        Raises:
+            Conflict: there is one of that name.
+        """
+        node_id, key, now = f"n{secrets.token_hex(6)}", secrets.token_urlsafe(32), self._clock.now()
+        try:
+            async with self._database.connection() as connection:
+                await connection.execute(_SQL["add_node"], node_id, name, token_hash(key), now)
+        except asyncpg.UniqueViolationError as error:
+            raise Conflict("There is a node of this name.") from error
+        node = self._nodes[node_id] = Node(node_id, name, token_hash(key), now)
+        self._keep()
+        return node, key
+
+    async def delete(self, node_id: str) -> None:
+        """Delete a node; its key opens nothing from now on."""
+        self.get(node_id)
+        async with self._database.connection() as connection:
+            await connection.execute(_SQL["delete_node"], node_id)
+        self._nodes.pop(node_id, None)
+        self._keep()
+
+    async def rotate(self, node_id: str) -> tuple[Node, str]:
+        """Give a node a new key. The one before opens for another day, so that no report is refused meanwhile."""
+        node, key, until = self.get(node_id), secrets.token_urlsafe(32), self._clock.now() + _GRACE_SECONDS
+        async with self._database.connection() as connection:
+            await connection.execute(_SQL["change_key"], node_id, token_hash(key), node.key_hash, until)
+        node.previous_key_hash, node.previous_key_until, node.key_hash = node.key_hash, until, token_hash(key)
+        self._keep()
+        return node, key
+
+    async def store(self) -> None:
+        """Write down what was last heard of the nodes."""
+        rows = [
+            (node.id, node.seen.last_report_at, _json(node.seen)) for node in self.all() if node.seen.last_report_at
+        ]
+        async with self._database.connection() as connection:
+            await connection.executemany(_SQL["store_seen"], rows)
+
+    def _opens(self, node: Node, hashed: bytes) -> bool:
+        previous = node.previous_key_hash if self._clock.now() < node.previous_key_until else node.key_hash
+        return hmac.compare_digest(hashed, node.key_hash) or hmac.compare_digest(hashed, previous)
+
+    def _keep(self) -> None:
+        write_keyring(self._keyring, self._nodes)
+
+
+def _json(seen: Seen) -> str:
+    return msgspec.json.encode(seen).decode().replace("\\u0000", "")  # which PostgreSQL's JSON cannot hold
+
+
+def _node(row: Any) -> Node:
+    node = Node(row["id"], row["name"], row["key_hash"], row["created_at"].timestamp())
+    node.previous_key_hash = row["previous_key_hash"] or b""
+    node.previous_key_until = row["previous_key_until"].timestamp() if row["previous_key_until"] else 0.0
+    node.seen = msgspec.json.decode(row["last_seen"], type=Seen)
+    return node
