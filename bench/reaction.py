@@ -1,0 +1,52 @@
+"""From a source's first anomalous second to its first refused request: the whole of Dozor, a flood, many times.
+
+Prints `seconds`, counted from the first request of the flood to the first one answered 403.
+"""
+
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from dozor.tests.loopback import Flood
+from dozor.tests.running import Running, start_dozor, stop_dozor
+
+RUNS = 20
+GIVE_UP_SECONDS = 30.0
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = start_dozor(Path(folder), "--demo", "--no-attacks", "--port", "18700", "--nginx-port", "18780")
+        try:
+            time.sleep(5)  # ordinary visitors first
+            seconds = sorted(_react(running, f"127.190.{number}.9") for number in range(RUNS))
+        finally:
+            stop_dozor(running)
+    print(  # noqa: T201
+        json.dumps(
+            {
+                "flood_to_refusal_seconds": {
+                    "median": round(statistics.median(seconds), 2),
+                    "min": round(seconds[0], 2),
+                    "max": round(seconds[-1], 2),
+                    "runs": RUNS,
+                    "goal": 2.5,
+                }
+            }
+        )
+    )
+
+
+def _react(running: Running, source: str) -> float:
+    started = time.monotonic()
+    with Flood(running.nginx_port, source) as flood:
+        while not flood.statuses[403] and time.monotonic() - started < GIVE_UP_SECONDS:
+            time.sleep(0.005)
+        return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()
