@@ -1,0 +1,142 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+import type { Formats } from "@/lib/format";
+import type { Msg } from "@/lib/i18n/en";
+import { createStore } from "@/lib/store";
+import { changeToast, showToast, toasts } from "@/lib/toasts";
+
+import { api } from "./client";
+import { ApiError, unwrap } from "./problem";
+import { refetchSnapshots } from "./snapshot";
+import type { Decision } from "./types";
+
+/** What was asked for a source and is not yet in what the core shows. */
+export type Pending = "ban" | "limit" | "allow" | "clear";
+export const pending = createStore<ReadonlyMap<string, Pending>>(new Map());
+
+/** What an act needs around it. */
+export interface Surroundings {
+  client: QueryClient;
+  t: Msg;
+  f: Formats;
+}
+
+export interface BanOrder {
+  source: string;
+  service?: string;
+  type?: "ban" | "limit";
+  /** null: until lifted. */
+  seconds: number | null;
+}
+
+export const FOUR_HOURS = 4 * 3600;
+const newKey = () => crypto.randomUUID?.() ?? `${Math.random()}`.slice(2) + performance.now();
+
+function mark(sources: readonly string[], what: Pending | null): void {
+  const next = new Map(pending.get());
+  for (const source of sources) {
+    if (what) next.set(source, what);
+    else next.delete(source);
+  }
+  pending.set(next);
+}
+
+/** Shows `what` on the rows at once, does it, and lets the core's answer stand; on failure says why. */
+async function act<T>(around: Surroundings, sources: readonly string[], what: Pending, send: () => Promise<T>): Promise<T | null> {
+  mark(sources, what);
+  try {
+    const result = await send();
+    await refresh(around.client);
+    return result;
+  } catch (error) {
+    const note = error instanceof ApiError && error.status ? error.message : around.t.state.unreachable;
+    showToast({ tone: "failed", title: around.t.act.failed, note });
+    return null;
+  } finally {
+    mark(sources, null);
+  }
+}
+
+async function refresh(client: QueryClient): Promise<void> {
+  await Promise.all([
+    refetchSnapshots(client).catch(() => null),
+    client.invalidateQueries({ queryKey: ["decisions"] }),
+    client.invalidateQueries({ queryKey: ["source"] }),
+  ]);
+}
+
+const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{id}", { params: { path: { id } } }));
+
+export async function ban(around: Surroundings, order: BanOrder): Promise<void> {
+  const { t, f } = around;
+  const { source, service = "", type = "ban", seconds } = order;
+  const body = { source, service, type, duration_seconds: seconds, reason: "" };
+  const made = await act(around, [source], type, () =>
+    unwrap(api.POST("/api/v1/decisions", { body, params: { header: { "idempotency-key": newKey() } } })));
+  if (!made) return;
+  const span = seconds === null ? "" : f.span(seconds);
+  const title = type === "limit" ? t.act.limited(source, span) : seconds === null ? t.act.bannedForever(source) : t.act.banned(source, span);
+  const undo = () => void act(around, [source], "clear", () => lift(made.id));
+  const toast = showToast({ tone: "done", title, note: made.simulated ? t.act.simulated : t.act.applying, undo });
+  if (!made.simulated) void followOutcome(around, made.id, toast);
+}
+
+/** Tells in the toast how many nodes carry the decision, while it shows. */
+async function followOutcome({ t }: Surroundings, id: string, toast: number): Promise<void> {
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    if (!toasts.get().some((shown) => shown.id === toast)) return;
+    const detail = await unwrap(api.GET("/api/v1/decisions/{id}", { params: { path: { id } } })).catch(() => null);
+    if (!detail || detail.nodes.length === 0) continue;
+    const applied = detail.nodes.filter((node) => node.state === "applied").length;
+    const failed = detail.nodes.filter((node) => node.state === "failed").map((node) => `${node.node}: ${node.error}`);
+    changeToast(toast, { note: [t.act.applied(applied, detail.nodes.length), ...failed].join(" · ") });
+    if (applied + failed.length === detail.nodes.length) return;
+  }
+}
+
+export async function banMany(around: Surroundings, sources: readonly string[]): Promise<void> {
+  const { t } = around;
+  const body = { sources: [...sources], type: "ban" as const, service: "", duration_seconds: FOUR_HOURS, reason: "" };
+  const result = await act(around, sources, "ban", () =>
+    unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "idempotency-key": newKey() } } })));
+  if (!result) return;
+  const refused = result.refused.map((one) => Object.values(one).join(": ")).join("; ");
+  const undo = () => void act(around, sources, "clear", () => Promise.all(result.made.map((one) => lift(one.id))));
+  const note = refused ? t.act.refusedSome(refused) : result.made.some((one) => one.simulated) ? t.act.simulated : "";
+  showToast({ tone: "done", title: t.act.bannedMany(result.made.length), note, undo: result.made.length > 0 ? undo : null });
+}
+
+export async function allowMany(around: Surroundings, sources: readonly string[]): Promise<void> {
+  const { t } = around;
+  const made = await act(around, sources, "allow", () =>
+    Promise.all(sources.map((network) =>
+      unwrap(api.POST("/api/v1/allowlist", { body: { network, duration_seconds: null, reason: "" } })))));
+  if (!made) return;
+  const undo = () => void act(around, sources, "clear", () => Promise.all(made.map((one) => disallow(one.id))));
+  const [only] = sources;
+  showToast({ tone: "done", title: sources.length === 1 && only ? t.act.allowed(only) : t.act.allowedMany(sources.length), undo });
+}
+
+const disallow = (id: string) => unwrap(api.DELETE("/api/v1/allowlist/{id}", { params: { path: { id } } }));
+
+/** Takes an address off the allowlist, whoever put it there. */
+export async function unallow(around: Surroundings, source: string): Promise<void> {
+  const done = await act(around, [source], "clear", async () => {
+    const page = await unwrap(api.GET("/api/v1/allowlist"));
+    const own = page.items.filter((entry) => entry.network.replace(/\/(?:32|64|128)$/, "") === source.replace(/\/(?:32|64|128)$/, ""));
+    await Promise.all(own.map((entry) => disallow(entry.id)));
+    return own.length;
+  });
+  if (done) showToast({ tone: "done", title: around.t.act.unallowed });
+}
+
+/** Ends a decision before its time; undoing makes it again for what was left. */
+export async function unban(around: Surroundings, decision: { id: string; source: string; service: string; type: Decision["type"]; leftSeconds: number }): Promise<void> {
+  const { source, service, type } = decision;
+  const done = await act(around, [source], "clear", () => lift(decision.id));
+  if (!done) return;
+  const seconds = Math.min(366 * 86400, Math.max(10, Math.round(decision.leftSeconds)));
+  const undo = () => void ban(around, { source, service, type: type === "limit" ? "limit" : "ban", seconds });
+  showToast({ tone: "done", title: around.t.act.unbanned(source), undo });
+}

@@ -1,0 +1,95 @@
+import { nowSeconds } from "@/lib/clock";
+import { createStore } from "@/lib/store";
+
+import { place } from "./place";
+import { ApiError, errorOf } from "./problem";
+import type { Me, Session } from "./types";
+
+/** `expired` keeps the page and asks for the password over it; `away`: the core did not answer at start. */
+export type SessionState =
+  | { phase: "starting" | "out" | "away"; me: null }
+  | { phase: "in" | "expired"; me: Me };
+
+export const session = createStore<SessionState>({ phase: "starting", me: null });
+
+// The access token lives in memory only; the refresh token is an HttpOnly cookie that scripts cannot see.
+let token = "";
+let renewAt = 0;
+let renewing: Promise<string> | null = null;
+
+const url = (path: string) => `${place}/api/v1/session${path}`;
+
+function begin(next: Session): string {
+  token = next.access_token;
+  renewAt = nowSeconds() + Math.max(5, next.expires_in_seconds - 45);
+  session.set({ phase: "in", me: next.me });
+  return token;
+}
+
+function end(): void {
+  token = "";
+  const { me } = session.get();
+  session.set(me ? { phase: "expired", me } : { phase: "out", me: null });
+}
+
+async function call(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url(path), { credentials: "same-origin", ...init });
+  } catch {
+    throw new ApiError(0, {});
+  }
+}
+
+async function refresh(): Promise<string> {
+  const response = await call("/refresh", { method: "POST" });
+  if (response.status === 401 || response.status === 403) {
+    end();
+    throw errorOf(response, {});
+  }
+  if (!response.ok) throw errorOf(response, {});
+  return begin((await response.json()) as Session);
+}
+
+/** A fresh access token; however many ask, one refresh is under way. */
+export function renew(): Promise<string> {
+  renewing ??= refresh().finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+export async function accessToken(): Promise<string> {
+  if (session.get().phase === "expired") throw new ApiError(401, {});
+  return token && nowSeconds() < renewAt ? token : renew();
+}
+
+/** Whether the cookie of an earlier visit still signs in. */
+export async function resume(): Promise<void> {
+  try {
+    await renew();
+  } catch (error) {
+    const answered = error instanceof ApiError && (error.status === 401 || error.status === 403);
+    if (!answered) session.set({ phase: "away", me: null });
+  }
+}
+
+export async function signIn(login: string, password: string): Promise<void> {
+  const response = await call("", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login, password }),
+  });
+  const body: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) throw errorOf(response, body);
+  begin(body as Session);
+}
+
+export async function signOut(): Promise<void> {
+  const bearer = token;
+  token = "";
+  await call("", { method: "DELETE", headers: { authorization: `Bearer ${bearer}` } }).catch(() => null);
+  session.set({ phase: "out", me: null });
+}
+
+export const may = (state: SessionState, permission: "read" | "decide" | "operate"): boolean =>
+  state.me?.permissions.includes(permission) ?? false;

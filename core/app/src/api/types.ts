@@ -1,0 +1,24 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Session = Schemas["Session"];
+export type Problem = Schemas["Problem"];
+export type Anomalies = Schemas["Anomalies"];
+export type Verdict = Schemas["Verdict"];
+export type Kpi = Schemas["Kpi"];
+export type AnomalyEvent = Schemas["AnomalyEvent"];
+export type AnomalousSource = Schemas["AnomalousSource"];
+export type ActiveDecision = Schemas["ActiveDecision"];
+export type Reason = Schemas["ReasonOut"];
+export type SourceDetail = Schemas["SourceDetail"];
+export type TrafficSeries = Schemas["TrafficSeries"];
+export type Decision = Schemas["DecisionOut"];
+export type Node = Schemas["NodeOut"];
+export type NodeBrief = Schemas["NodeBrief"];
+export type NodeKey = Schemas["NodeKey"];
+export type Service = Schemas["ServiceOut"];
+export type Mode = Service["mode"];
+export type Severity = AnomalyEvent["severity"];
+export type Kind = AnomalyEvent["kind"];

@@ -1,0 +1,58 @@
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+import { cx } from "@/lib/cx";
+import { useText } from "@/lib/i18n/react";
+
+import { Button } from "./button";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** `side`: a drawer at the right; `top`: the palette, without a heading of its own. */
+  place?: "centre" | "side" | "top";
+  className?: string;
+}
+
+const PLACES = {
+  centre: "m-auto w-[min(520px,calc(100vw-24px))] rounded-panel animate-[popin_140ms_var(--ease)]",
+  side: "ml-auto mr-0 my-0 h-dvh max-h-none w-[min(480px,100vw)] rounded-l-panel animate-[slidein_160ms_var(--ease)]",
+  top: "mx-auto mt-[12vh] mb-auto w-[min(620px,calc(100vw-24px))] rounded-panel animate-[popin_140ms_var(--ease)]",
+};
+
+/** The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. Mounted means open. */
+export function Modal({ title, onClose, children, place = "centre", className }: Props) {
+  const { t } = useText();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    // The click closes only as a convenience; Esc and the button are there for everybody.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      className={cx("pop max-w-none flex-col overflow-hidden p-0 text-fg open:flex", PLACES[place], className)}
+    >
+      {place === "top" ? (
+        <h2 id={heading} className="sr-only">{title}</h2>
+      ) : (
+        <header className="flex items-center gap-3 border-b border-line px-4 py-3">
+          <h2 id={heading} className="cut min-w-0 flex-1 text-md font-semibold" title={title}>{title}</h2>
+          <Button kind="ghost" size="icon" aria-label={t.state.close} onClick={onClose}><X size={16} /></Button>
+        </header>
+      )}
+      <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+    </dialog>
+  );
+}

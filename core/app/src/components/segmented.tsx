@@ -1,0 +1,38 @@
+import { cx } from "@/lib/cx";
+
+interface Props<T extends string> {
+  label: string;
+  value: T;
+  options: readonly { value: T; label: string; title?: string }[];
+  onChange: (value: T) => void;
+  disabled?: string | false;
+}
+
+/** One of a few, all in sight: a radio group in the look of tabs. */
+export function Segmented<T extends string>({ label, value, options, onChange, disabled }: Props<T>) {
+  return (
+    <div role="radiogroup" aria-label={label} className="inline-flex max-w-full overflow-x-auto rounded-[9px] bg-bg p-[3px]">
+      {options.map((option) => (
+        <label
+          key={option.value}
+          title={disabled || option.title}
+          className={cx(
+            "relative flex h-7 cursor-pointer items-center rounded-[7px] px-3 font-medium whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-9",
+            option.value === value ? "bg-panel text-fg shadow-[0_0_0_1px_var(--line)]" : "text-fg2 hover:text-fg",
+            disabled && "cursor-not-allowed opacity-60",
+          )}
+        >
+          <input
+            type="radio"
+            name={label}
+            className="absolute inset-0 cursor-[inherit] appearance-none opacity-0"
+            checked={option.value === value}
+            disabled={Boolean(disabled)}
+            onChange={() => onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}

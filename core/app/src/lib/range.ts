@@ -1,0 +1,145 @@
+import { unixOf, wallOf } from "./zone";
+
+/** What a screen shows: the last `seconds`, moving with time, or fixed instants (Unix seconds). */
+export type Range = { kind: "live"; seconds: number } | { kind: "fixed"; from: number; to: number };
+
+export const QUICK = [300, 900, 1800, 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400, 30 * 86400] as const;
+export const DEFAULT_SECONDS = 3600;
+const SHORTEST = 10;
+const LONGEST = 400 * 86400;
+
+const UNITS: Record<string, number> = {
+  s: 1, sec: 1, с: 1, сек: 1,
+  m: 60, min: 60, м: 60, мин: 60,
+  h: 3600, hr: 3600, ч: 3600, час: 3600,
+  d: 86400, day: 86400, д: 86400, дн: 86400,
+  w: 7 * 86400, н: 7 * 86400, нед: 7 * 86400,
+};
+
+/** `90m`, `6h`, `3д`, `1h30m` as seconds, or null. */
+export function parseSpan(text: string): number | null {
+  const compact = text.toLowerCase().replaceAll(/[\s.]/g, "").replace(/^last|^за/, "");
+  if (!/^(\d+[a-zа-я]+)+$/.test(compact)) return null;
+  let total = 0;
+  for (const [, amount, unit] of compact.matchAll(/(\d+)([a-zа-я]+)/g)) {
+    const size = UNITS[unit ?? ""] ?? UNITS[(unit ?? "").replace(/s$/, "")];
+    if (!size) return null;
+    total += Number(amount) * size;
+  }
+  return total >= SHORTEST && total <= LONGEST ? total : null;
+}
+
+/** `1h`, `90m`, `1h30m`: the shortest form that `parseSpan` reads back. */
+export function spanText(seconds: number): string {
+  let rest = Math.round(seconds);
+  let text = "";
+  for (const [unit, size] of [["d", 86400], ["h", 3600], ["m", 60], ["s", 1]] as const) {
+    const count = Math.floor(rest / size);
+    if (count) text += `${count}${unit}`;
+    rest -= count * size;
+  }
+  return text || "0s";
+}
+
+/** An instant in any form that people paste: ISO, `2026-11-22 18:04`, `22.11.2026 18:04`, `18:04`, Unix s or ms, `now-2h`. */
+export function parseInstant(text: string, now: number, zone: string): number | null {
+  const clean = text.trim();
+  const relative = /^(?:now|сейчас)(?:\s*-\s*(.+))?$/i.exec(clean);
+  if (relative) {
+    const span = relative[1] ? parseSpan(relative[1]) : 0;
+    return span === null ? null : now - span;
+  }
+  if (/^\d{9,10}$/.test(clean)) return Number(clean);
+  if (/^\d{13}$/.test(clean)) return Number(clean) / 1000;
+  if (/T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(clean)) {
+    const unix = Date.parse(clean) / 1000;
+    return Number.isFinite(unix) ? unix : null;
+  }
+  return parseWall(clean, now, zone);
+}
+
+function parseWall(text: string, now: number, zone: string): number | null {
+  const time = String.raw`(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?)?`;
+  const iso = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})${time}$`).exec(text);
+  const dotted = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?${time}$`).exec(text);
+  const bare = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text);
+  const today = wallOf(now, zone);
+  let date: (string | number | undefined)[] = [today.year, today.month, today.day];
+  let hours: (string | undefined)[] = [];
+  if (iso) [date, hours] = [iso.slice(1, 4), iso.slice(4, 7)];
+  else if (dotted) [date, hours] = [[dotted[3] ?? today.year, dotted[2], dotted[1]], dotted.slice(4, 7)];
+  else if (bare) hours = bare.slice(1, 4);
+  else return null;
+  const [year, month, day] = date.map(Number) as [number, number, number];
+  const [hour, minute, second] = [0, 1, 2].map((i) => Number(hours[i] ?? 0)) as [number, number, number];
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return null;
+  return unixOf({ year, month, day, hour, minute, second }, zone);
+}
+
+/** Whatever a person typed or pasted into the range box, or null when it is no range. */
+export function parseRange(text: string, now: number, zone: string): Range | null {
+  const clean = text.trim();
+  const span = parseSpan(clean);
+  if (span !== null) return { kind: "live", seconds: span };
+  if (/^https?:\/\//.test(clean)) return parseLink(clean);
+  const halves = clean.split(/\s*(?:\.\.|—|–|\sto\s|\sпо\s|\s-\s)\s*/);
+  if (halves.length === 1) {
+    const at = parseInstant(clean, now, zone);
+    return at === null ? null : orderly(at - 900, at + 900);
+  }
+  const [from, to] = [halves[0] ?? "", halves[1] ?? ""].map((half) => parseInstant(half, now, zone));
+  return from == null || to == null || halves.length > 2 ? null : orderly(from, to);
+}
+
+function parseLink(link: string): Range | null {
+  const query = new URL(link).searchParams;
+  return rangeOf({ range: query.get("range") ?? undefined, from: Number(query.get("from")), to: Number(query.get("to")) });
+}
+
+function orderly(a: number, b: number): Range | null {
+  const [from, to] = [Math.floor(Math.min(a, b)), Math.ceil(Math.max(a, b))];
+  return to - from >= SHORTEST && to - from <= LONGEST ? { kind: "fixed", from, to } : null;
+}
+
+/** The range as it stands in the URL; the default is left out. */
+export interface RangeSearch {
+  range?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+export function rangeOf(search: RangeSearch): Range {
+  if (search.from && search.to) {
+    const fixed = orderly(search.from, search.to);
+    if (fixed) return fixed;
+  }
+  return { kind: "live", seconds: (search.range && parseSpan(search.range)) || DEFAULT_SECONDS };
+}
+
+export function searchOf(range: Range): Required<RangeSearch> | RangeSearch {
+  if (range.kind === "fixed") return { range: undefined, from: range.from, to: range.to };
+  const text = range.seconds === DEFAULT_SECONDS ? undefined : spanText(range.seconds);
+  return { range: text, from: undefined, to: undefined };
+}
+
+export function bounds(range: Range, now: number): { from: number; to: number } {
+  if (range.kind === "fixed") return { from: range.from, to: range.to };
+  return { from: Math.floor(now - range.seconds), to: Math.ceil(now) };
+}
+
+/** Half a window back (-1) or on (+1); never beyond now, where it becomes live again. */
+export function shifted(range: Range, direction: -1 | 1, now: number): Range {
+  const { from, to } = bounds(range, now);
+  const step = Math.max(1, Math.round((to - from) / 2));
+  if (to + direction * step >= now) return { kind: "live", seconds: to - from };
+  return { kind: "fixed", from: from + direction * step, to: to + direction * step };
+}
+
+/** Twice as wide (`out`) or half as wide around the middle; a live window keeps its end. */
+export function zoomed(range: Range, out: boolean, now: number): Range {
+  const { from, to } = bounds(range, now);
+  const width = Math.min(LONGEST, Math.max(SHORTEST * 6, Math.round((to - from) * (out ? 2 : 0.5))));
+  if (range.kind === "live") return { kind: "live", seconds: width };
+  const end = Math.round((from + to) / 2 + width / 2);
+  return end >= now ? { kind: "live", seconds: width } : { kind: "fixed", from: end - width, to: end };
+}
