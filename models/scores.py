@@ -38,4 +38,7 @@ class Scores:
     late: NDArray[np.bool_]  # (n,)
     features: NDArray[np.float32]  # (n, F) in the order of models.features.NAMES
     surprisal: NDArray[np.float32]  # (n, F) -log10 tail probability by feature, 0..8
+    heads: NDArray[np.float32]  # (n, heads) -log10 p by head, in the order of models.ensemble.HEADS; NaN: warming up
+    typical: NDArray[np.float32]  # (F,) the median over sources, in natural units
     row: NDArray[np.int64]  # (n,) a row of the record's aggregates that belongs to the entry, to find its samples
+    entry: NDArray[np.int64]  # (rows,) the entry of each row of the record's aggregates; -1 where none

@@ -1,0 +1,161 @@
+"""The scoring stage: records in, scores out. No clock, no I/O, no chance, and no matter how the log is cut.
+
+One record is processed whole: its rows update what is remembered of their sources, every (service, source) in it is
+scored at its newest second, and only then do the detectors learn. A second older than LATE_SECONDS before the
+record's `as_of` is late: it counts in the history and its entry must not cause a decision.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.batch import Batch, read_batch
+from models.detector import Detector, Rows
+from models.ensemble import combine
+from models.entries import Entries, find_entries
+from models.features import NAMES, features_of, observe
+from models.pot_tails import top_sum
+from models.record import Record
+from models.scores import Scores
+from models.state import ScoringState
+
+LATE_SECONDS: Final = 10
+ANOMALOUS_SCORE: Final = 0.5
+_GATE: Final = 1.5  # top surprisals below which the slow heads have nothing to say
+_MOST_GATED: Final = 512  # rows of a record that the slow heads look at, the most surprising first
+_GUARD: Final = 3.5  # surprisal from which a row teaches nothing
+_LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringContext:
+    """What changes scores besides the records. `learning` off freezes the detectors (for evaluation)."""
+
+    learning: bool = True
+
+
+class _Seen(NamedTuple):
+    features: Rows
+    surprisal: Rows
+    raw: NDArray[np.float64]
+
+
+class ScoringStage:
+    """Scores records in the order of the log."""
+
+    def process(
+        self,
+        records: Sequence[Record],
+        state: ScoringState,
+        context: ScoringContext = ScoringContext(),
+    ) -> list[Scores]:
+        """Return the scores of each record and bring `state` forward.
+
+        Raises:
+            RecordError: a record's columns contradict each other; the records before it are processed.
+        """
+        return [_score_record(record, state, context) for record in records]
+
+
+def _score_record(record: Record, state: ScoringState, context: ScoringContext) -> Scores:
+    batch = read_batch(record)
+    now = int(record.as_of)
+    entries = find_entries(batch, state.table, state.services, now)
+    state.untracked += int(np.count_nonzero(entries.of_row < 0))
+    observe(batch, entries, state.table, state.popularity, now)
+    load = _service_load(batch, state, now)
+    features = features_of(state.table, entries, load[entries.service])
+    surprisal = state.pot_tails.surprisal(features)
+    late = entries.second < now - LATE_SECONDS
+    raw, heads = _score_heads(surprisal, state)
+    p_value, score = combine(heads)
+    _expect(batch, entries, score, state, now)
+    if context.learning:
+        _learn(entries, _Seen(features, surprisal, raw), ~late, state, now)
+    return Scores(
+        position=record.position,
+        as_of=record.as_of,
+        services=batch.services,
+        service=batch.row["service"][entries.row].astype(np.uint16),
+        address=batch.addresses[entries.row],
+        second=entries.second,
+        requests=_sum(batch, entries, "requests"),
+        refused=_sum(batch, entries, "refused"),
+        rps=(features[:, NAMES.index("requests_10s")] / 10).astype(np.float32),
+        score=score,
+        p_value=p_value,
+        late=late,
+        features=features,
+        surprisal=surprisal,
+        heads=heads.astype(np.float32),
+        typical=state.pot_tails.typical(),
+        row=entries.row,
+        entry=entries.of_row,
+    )
+
+
+def _sum(batch: Batch, entries: Entries, column: str) -> NDArray[np.int64]:
+    tracked = entries.of_row >= 0
+    total = np.bincount(entries.of_row[tracked], batch.row[column][tracked], len(entries.slot))
+    return total.astype(np.int64)
+
+
+def _service_load(batch: Batch, state: ScoringState, now: int) -> NDArray[np.float64]:
+    """Count the batch's requests and return the load of every place."""
+    services = state.services
+    requests = np.bincount(batch.row["service"], batch.row["requests"], len(batch.services))
+    for place, count in zip(services.places(batch.services).tolist(), requests.tolist(), strict=True):
+        services.add_load(place, count, now)
+    return np.array([services.load(place, now) for place in range(len(services.place))])
+
+
+def _score_heads(surprisal: Rows, state: ScoringState) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the heads' own scores and their surprisals, both (n, heads)."""
+    top = top_sum(surprisal)
+    gated = np.argsort(-top, kind="stable")[:_MOST_GATED]
+    gated = gated[top[gated] > _GATE]
+    raw = np.stack([top, _gated(state.trees, surprisal, gated), _gated(state.forest, surprisal, gated)], axis=1)
+    columns = zip(state.calibrations, raw.T, strict=True)
+    return raw, np.stack([calibration.surprisal(scores) for calibration, scores in columns], axis=1)
+
+
+def _gated(detector: Detector, surprisal: Rows, gated: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a detector's scores of the gated rows, 0 for the others; NaN for all while it is warming up."""
+    if not detector.ready:
+        return np.full(len(surprisal), np.nan)
+    scores = np.zeros(len(surprisal))
+    if len(gated):
+        scores[gated] = detector.score_many(surprisal[gated])
+    return scores
+
+
+def _learn(entries: Entries, seen: _Seen, timely: NDArray[np.bool_], state: ScoringState, now: int) -> None:
+    features, surprisal, raw = seen
+    harmless = np.flatnonzero((surprisal.max(axis=1, initial=0) < _GUARD) & timely)
+    keys = entries.key[harmless]
+    state.pot_tails.learn_many(features[harmless], keys, now)
+    for calibration, scores in zip(state.calibrations, raw.T, strict=True):
+        calibration.learn_many(scores[harmless], keys, now)
+    due = harmless[state.table.learned[entries.slot[harmless]] <= now - _LEARN_EVERY]
+    state.table.learned[entries.slot[due]] = now
+    state.trees.learn_many(surprisal[due], entries.key[due], now)
+    state.forest.learn_many(surprisal[due], entries.key[due], now)
+
+
+def _expect(batch: Batch, entries: Entries, score: NDArray[np.float32], state: ScoringState, now: int) -> None:
+    """Tell each service's expectation of the batch's seconds."""
+    bad = np.append(score >= ANOMALOUS_SCORE, False)[entries.of_row]  # untracked rows are not known to be
+    seconds, at = np.unique(batch.second, return_inverse=True)
+    cell = batch.row["service"].astype(np.int64) * len(seconds) + at
+    size = len(batch.services) * len(seconds)
+    total = np.bincount(cell, batch.row["requests"], size)
+    anomalous = np.bincount(cell, batch.row["requests"] * bad, size)
+    for i, place in enumerate(state.services.places(batch.services).tolist()):
+        expectation = state.services.expectations[place]
+        for j, second in enumerate(seconds.tolist()):
+            if total[i * len(seconds) + j]:
+                expectation.observe(second, float(total[i * len(seconds) + j]), float(anomalous[i * len(seconds) + j]))
+        expectation.settle(now)

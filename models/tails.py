@@ -1,0 +1,45 @@
+"""Tail probabilities of one-sided numbers: empirical in the body, an exponential tail beyond (POT, trimmed).
+
+The tail is fitted between the 95th and 99th percentiles only: what lies beyond may be attackers, and a threshold laid
+over them would never see them. It is an extrapolation: it says "one in 10^5" after seeing a thousand sources.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99)
+CLIP: Final = 8.0
+_SURPRISAL: Final = -np.log10(1 - np.array(LEVELS))
+_STEP: Final = 1e-6
+
+
+def quantiles_of(maxima: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return (columns, LEVELS) of (sources, columns), each row a source's maxima."""
+    levels: NDArray[np.float64] = np.quantile(maxima.astype(np.float64), LEVELS, axis=0).T
+    return levels
+
+
+class Tails:
+    """Turns numbers into surprisal: -log10 of the part of sources that ever go so far, 0..CLIP.
+
+    Args:
+        quantiles: (columns, LEVELS), not falling along LEVELS.
+        floors: (columns,) least scale of the tail, so that a constant column does not make one step a miracle.
+    """
+
+    def __init__(self, quantiles: NDArray[np.float64], floors: NDArray[np.float64]) -> None:
+        self.quantiles = quantiles
+        self._grid = quantiles + _STEP * np.arange(len(LEVELS))
+        scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(5), floors)
+        self._slope = 1 / (scale * np.log(10))
+
+    def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Return (n, columns) for (n, columns). NaN counts as no surprise."""
+        result = np.empty(values.shape, np.float32)
+        for column, grid in enumerate(self._grid):
+            x = values[:, column]
+            body = np.interp(x, grid, _SURPRISAL, left=0)
+            result[:, column] = body + np.maximum(x - grid[-1], 0) * self._slope[column]
+        return np.nan_to_num(np.clip(result, 0, CLIP), nan=0)
