@@ -1,0 +1,92 @@
+"""What people's commands do to decisions."""
+
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Final
+
+from msgspec.structs import replace
+
+from agent.contract.address import address_text, pack_address
+from core.server.decisions.context import Context, covers
+from core.server.decisions.decision import Decision
+from core.server.decisions.state import DecisionState, source_key
+from core.server.ingest.commands import Allow, Command, Impose, Lift, Protect, SetMode
+
+PARDON_SECONDS: Final = 600.0
+
+
+def apply_command(command: Command, context: Context, state: DecisionState) -> list[Decision]:
+    """Change the context by a command and return the decisions that it made or lifted (`lifted_at` > 0).
+
+    An `Impose` on a protected or allowlisted address makes none: the allowlist wins over people too.
+    """
+    context.apply(command)
+    match command:
+        case Impose():
+            return _impose(command, context, state)
+        case Lift():
+            return _lift(command, state)
+        case Allow():
+            return _lift_where(_covered_by(command.network), command.at, state)
+        case Protect():
+            return _lift_where(lambda d: d.scope == "ip" and context.protects(pack_address(d.value)), command.at, state)
+        case SetMode() if command.mode != "enforce":
+            return _lift_where(lambda d: _is_called_off(d, command), command.at, state)
+        case _:
+            return []
+
+
+def _impose(command: Impose, context: Context, state: DecisionState) -> list[Decision]:
+    value = command.value
+    if command.scope == "ip":
+        packed = pack_address(value)
+        if context.protects(packed) or context.allows(packed, command.at):
+            return []
+        value = address_text(packed)
+    decision = Decision(
+        id=command.decision_id,
+        type=command.type,
+        scope=command.scope,
+        value=value,
+        service=command.service,
+        kind="unknown",
+        decided_at=command.at,
+        until_at=command.until_at,
+        origin="person",
+        simulated=False,
+        score=0.0,
+        decided_by=command.by,
+    )
+    state.hold(decision)
+    return [decision]
+
+
+def _lift(command: Lift, state: DecisionState) -> list[Decision]:
+    """Lift a decision and what the detectors hold against the same source, and leave it alone for a while."""
+    decision = state.active.get(command.decision_id)
+    if decision is None:
+        return []
+    state.pardons[source_key(decision.value, decision.service)] = command.at + PARDON_SECONDS
+    return _lift_where(lambda d: d.id == decision.id or _is_of_same_source(d, decision), command.at, state)
+
+
+def _is_of_same_source(held: Decision, lifted: Decision) -> bool:
+    return held.origin == "detector" and (held.value, held.service) == (lifted.value, lifted.service)
+
+
+def _covered_by(network: str) -> Callable[[Decision], bool]:
+    allowed = ip_network(network, strict=False)
+    return lambda d: d.scope == "ip" and covers(allowed, pack_address(d.value))
+
+
+def _is_called_off(decision: Decision, command: SetMode) -> bool:
+    """Tell whether a service's new mode ends a decision: enforced ones when it observes, all of them when off."""
+    automatic = decision.origin == "detector" and decision.service == command.service
+    return automatic and (command.mode == "off" or not decision.simulated)
+
+
+def _lift_where(chosen: Callable[[Decision], bool], at: float, state: DecisionState) -> list[Decision]:
+    lifted = [replace(d, lifted_at=at) for d in state.active.values() if chosen(d)]
+    for decision in lifted:
+        state.release(decision.id)
+    return lifted
