@@ -1,24 +1,204 @@
 """What holds now, and which node was told of it."""
 
+import threading
+from collections import deque
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from agent.contract.wire import Action, Outcome
 from core.server.actions.outcomes import NodeState
-from core.server.decisions.decision import Decision
+from core.server.decisions.decision import Decision, Evidence
+
+_PER_REPLY: Final = 1000
+_KEPT_ACTIONS: Final = 50_000  # a node that is further behind gets a snapshot
+_KEPT_ENDED: Final = 10_000
+_ENFORCED: Final = ("limit", "challenge", "ban")
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """What a node is told: `revision` is the newest that these actions bring it to; see `wire.Reply` for `snapshot`."""
+
+    revision: int
+    snapshot: bool
+    actions: list[Action]
+
+
+class _Node(msgspec.Struct):
+    applied_revision: int = 0
+    errors: dict[str, str] = {}
+
+
+class _Saved(msgspec.Struct):
+    revision: int
+    decisions: list[Decision]
+    revisions: dict[str, int]
+    actions: list[Action]
+    nodes: dict[str, _Node]
 
 
 class ActionBook:
-    """Active decisions as actions with growing revisions, and what became of them per node."""
+    """Active decisions as actions with growing revisions, and what became of them per node.
+
+    Evidence is not kept here (PostgreSQL has it). `revision` is where numbering begins: a newer log begins higher,
+    so that a node that followed an older one is sent a snapshot. Any thread may call.
+    """
+
+    def __init__(self, revision: int = 0) -> None:
+        self._lock = threading.Lock()
+        self._revision = revision
+        self._decisions: dict[str, Decision] = {}
+        self._ended: dict[str, Decision] = {}  # recently, oldest first
+        self._revisions: dict[str, int] = {}  # of each decision's action
+        self._actions: deque[Action] = deque(maxlen=_KEPT_ACTIONS)
+        self._nodes: dict[str, _Node] = {}
+
+    # -- what the pipeline says
+
+    def add(self, decisions: Iterable[Decision]) -> None:
+        """Take in new decisions. Simulated ones and those that only observe are never sent."""
+        with self._lock:
+            for decision in decisions:
+                self._decisions[decision.id] = msgspec.structs.replace(decision, evidence=Evidence())
+                if decision.type in _ENFORCED and not decision.simulated:
+                    self._act(decision, decision.type)
+
+    def lift(self, decision_id: str, at: float) -> bool:
+        """End a decision before its time; False where it does not hold."""
+        with self._lock:
+            decision = self._decisions.pop(decision_id, None)
+            if decision is None:
+                return False
+            self._end(msgspec.structs.replace(decision, lifted_at=at))
+            if self._revisions.pop(decision_id, 0):
+                self._act(decision, "lift")
+            return True
+
+    def expire(self, now: float) -> None:
+        """Take out what has ended by itself; nodes end it themselves."""
+        with self._lock:
+            for decision in [d for d in self._decisions.values() if d.until_at <= now]:
+                del self._decisions[decision.id]
+                self._revisions.pop(decision.id, None)
+                self._end(decision)
+
+    def heard_of(self, node: str, applied_revision: int, outcomes: Iterable[Outcome]) -> None:
+        """Take in what a report says of a node's actions."""
+        with self._lock:
+            state = self._nodes.setdefault(node, _Node())
+            state.applied_revision = applied_revision
+            for outcome in outcomes:
+                if outcome.applied:
+                    state.errors.pop(outcome.decision_id, None)
+                elif outcome.decision_id in self._decisions:
+                    state.errors[outcome.decision_id] = outcome.error[:500]
+
+    def forget_node(self, node: str) -> None:
+        """Drop a node that is no longer in the fleet."""
+        with self._lock:
+            self._nodes.pop(node, None)
+
+    # -- what nodes and people ask
+
+    def orders_for(self, applied_revision: int, now: float) -> Orders:
+        """Return what a node that applied up to a revision is to do next."""
+        with self._lock:
+            oldest = self._actions[0].revision if self._actions else self._revision + 1
+            if not oldest - 1 <= applied_revision <= self._revision:
+                return Orders(self._revision, snapshot=True, actions=self._everything(now))
+            skipped = applied_revision - oldest + 1  # revisions are gap-free
+            missing = list(islice(self._actions, skipped, skipped + _PER_REPLY))
+            revision = missing[-1].revision if missing else applied_revision
+            return Orders(revision, snapshot=False, actions=[a for a in missing if a.until_at > now])
 
     def active(self, now: float) -> list[Decision]:
         """Return the decisions that hold at `now` (Unix seconds), newest first, simulated ones among them."""
-        raise NotImplementedError
+        with self._lock:
+            held = [decision for decision in self._decisions.values() if decision.until_at > now]
+        return sorted(held, key=lambda decision: (decision.decided_at, decision.id), reverse=True)
 
     def get(self, decision_id: str) -> Decision | None:
-        """Return a decision that holds or recently held."""
-        raise NotImplementedError
+        """Return a decision that holds or recently held, without its evidence."""
+        with self._lock:
+            return self._decisions.get(decision_id) or self._ended.get(decision_id)
 
     def states(self, decision_id: str) -> list[NodeState]:
-        """Return where each node that reports stands with a decision; empty for a simulated one."""
-        raise NotImplementedError
+        """Return where each node that reports stands with a decision; empty where no node was to hear of it."""
+        with self._lock:
+            revision = self._revisions.get(decision_id)
+            if revision is None:
+                return []
+            return [_state_at(name, node, decision_id, revision) for name, node in sorted(self._nodes.items())]
 
     def pending(self, node: str, now: float) -> int:
-        """Return how many actions a node has not yet applied."""
-        raise NotImplementedError
+        """Return how many actions that still matter a node has not yet applied."""
+        with self._lock:
+            applied = self._nodes.get(node, _Node()).applied_revision
+            waiting = 0
+            for action in reversed(self._actions):
+                if action.revision <= applied:
+                    break
+                waiting += action.until_at > now
+            return waiting
+
+    # -- checkpoints
+
+    def to_bytes(self) -> bytes:
+        """Return the state, for a checkpoint."""
+        with self._lock:
+            decisions = list(self._decisions.values())
+            return msgspec.msgpack.encode(
+                _Saved(self._revision, decisions, self._revisions, list(self._actions), self._nodes)
+            )
+
+    def restore(self, data: bytes) -> None:
+        """Take over what `to_bytes` wrote."""
+        saved = msgspec.msgpack.decode(data, type=_Saved)
+        with self._lock:
+            self._revision = saved.revision
+            self._decisions = {decision.id: decision for decision in saved.decisions}
+            self._revisions, self._nodes = saved.revisions, saved.nodes
+            self._actions = deque(saved.actions, maxlen=_KEPT_ACTIONS)
+
+    # -- within
+
+    def _act(self, decision: Decision, kind: str) -> None:
+        self._revision += 1
+        if kind != "lift":
+            self._revisions[decision.id] = self._revision
+        self._actions.append(_action(decision, kind, self._revision))
+
+    def _everything(self, now: float) -> list[Action]:
+        held = sorted((revision, decision_id) for decision_id, revision in self._revisions.items())
+        decisions = [(revision, self._decisions[decision_id]) for revision, decision_id in held]
+        return [_action(d, d.type, revision) for revision, d in decisions if d.until_at > now]
+
+    def _end(self, decision: Decision) -> None:
+        self._ended[decision.id] = decision
+        while len(self._ended) > _KEPT_ENDED:
+            del self._ended[next(iter(self._ended))]
+        for node in self._nodes.values():
+            node.errors.pop(decision.id, None)
+
+
+def _action(decision: Decision, kind: str, revision: int) -> Action:
+    return msgspec.convert(
+        {
+            "revision": revision,
+            "decision_id": decision.id,
+            "kind": kind,
+            "scope": decision.scope,
+            "value": decision.value,
+            "service": decision.service,
+            "until_at": decision.until_at,
+        },
+        Action,
+    )
+
+
+def _state_at(name: str, node: _Node, decision_id: str, revision: int) -> NodeState:
+    if error := node.errors.get(decision_id):
+        return NodeState(name, "failed", error)
+    return NodeState(name, "applied" if node.applied_revision >= revision else "pending")

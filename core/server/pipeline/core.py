@@ -8,9 +8,10 @@ from agent.contract.wire import Reply, Report
 from core.server.decisions.decision import Decision
 
 if TYPE_CHECKING:
+    from core.server.pipeline.live import LiveView
+
     from core.server.actions.book import ActionBook
     from core.server.ingest.commands import Command
-    from core.server.pipeline.live import LiveView
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""What processing one log entry brought, as it waits for PostgreSQL."""
+
+import msgspec
+
+from core.server.decisions.decision import Decision
+from core.server.series.rows import SourceRow, TrafficRow
+
+
+class LiftRecord(msgspec.Struct, array_like=True):
+    """A decision that was ended before its time."""
+
+    decision_id: str
+    lifted_at: float
+
+
+class EventRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An anomaly event as it stands after this entry. Instants are Unix seconds; `ended_at` is 0 while it lasts."""
+
+    id: str
+    kind: str
+    severity: str
+    service: str
+    started_at: float
+    ended_at: float
+    sources: int
+    peak_score: float
+    verdict: str
+
+
+class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Everything that is to be stored of the entry at `position`."""
+
+    position: int
+    as_of: float
+    traffic: list[TrafficRow] = []
+    sources: list[SourceRow] = []
+    decisions: list[Decision] = []
+    lifts: list[LiftRecord] = []
+    events: list[EventRecord] = []
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Output)
+
+
+def encode_output(output: Output) -> bytes:
+    """Return the frame of an output."""
+    return _encoder.encode(output)
+
+
+def decode_output(payload: bytes) -> Output:
+    """Return the output of a frame."""
+    return _decoder.decode(payload)
