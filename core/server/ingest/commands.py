@@ -10,7 +10,7 @@ import msgspec
 from agent.contract.wire import DecisionType, Scope
 
 
-class Impose(msgspec.Struct, tag="impose", frozen=True, kw_only=True):
+class Impose(msgspec.Struct, tag="impose", tag_field="command", frozen=True, kw_only=True):
     """A person decides about a source. `service` is empty for all."""
 
     at: float
@@ -24,7 +24,7 @@ class Impose(msgspec.Struct, tag="impose", frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Lift(msgspec.Struct, tag="lift", frozen=True, kw_only=True):
+class Lift(msgspec.Struct, tag="lift", tag_field="command", frozen=True, kw_only=True):
     """A person ends a decision before its time."""
 
     at: float
@@ -32,7 +32,7 @@ class Lift(msgspec.Struct, tag="lift", frozen=True, kw_only=True):
     by: str
 
 
-class Allow(msgspec.Struct, tag="allow", frozen=True, kw_only=True):
+class Allow(msgspec.Struct, tag="allow", tag_field="command", frozen=True, kw_only=True):
     """An allowlist entry: an address or a network in CIDR form; `until_at` 0 means for good. Lifts what is active."""
 
     at: float
@@ -43,7 +43,7 @@ class Allow(msgspec.Struct, tag="allow", frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Disallow(msgspec.Struct, tag="disallow", frozen=True, kw_only=True):
+class Disallow(msgspec.Struct, tag="disallow", tag_field="command", frozen=True, kw_only=True):
     """An allowlist entry is taken back."""
 
     at: float
@@ -51,7 +51,7 @@ class Disallow(msgspec.Struct, tag="disallow", frozen=True, kw_only=True):
     by: str
 
 
-class SetMode(msgspec.Struct, tag="set_mode", frozen=True, kw_only=True):
+class SetMode(msgspec.Struct, tag="set_mode", tag_field="command", frozen=True, kw_only=True):
     """How decisions about a service are carried out."""
 
     at: float
@@ -60,14 +60,14 @@ class SetMode(msgspec.Struct, tag="set_mode", frozen=True, kw_only=True):
     by: str
 
 
-class Protect(msgspec.Struct, tag="protect", frozen=True, kw_only=True):
+class Protect(msgspec.Struct, tag="protect", tag_field="command", frozen=True, kw_only=True):
     """The fleet's own addresses, which no decision may touch. Replaces the ones before."""
 
     at: float
     addresses: tuple[str, ...]
 
 
-class MarkExpected(msgspec.Struct, tag="mark_expected", frozen=True, kw_only=True):
+class MarkExpected(msgspec.Struct, tag="mark_expected", tag_field="command", frozen=True, kw_only=True):
     """A person says what an anomaly event was: `expected` is harmless, `attack` confirms it, `open` takes it back."""
 
     at: float
