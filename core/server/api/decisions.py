@@ -1,12 +1,25 @@
 """What was decided about sources, and what people decide."""
 
-from typing import Annotated
+import asyncio
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 
+from core.server.api.caller import caller_of
+from core.server.api.cursor import decode_cursor, encode_cursor
+from core.server.api.decide import Wish, decide, wish, wishes
+from core.server.api.decision_history import NEWEST, Wanted, find, holds, page, place
+from core.server.api.decision_shapes import instant, shown, shown_in_detail
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import DecisionDetail, DecisionIn, DecisionOut, DecisionsIn, DecisionsMade, Page
+from core.server.errors import Conflict, Invalid, NotFound
+from core.server.ingest.commands import Lift
+
+if TYPE_CHECKING:
+    from core.server.accounts.person import Person
+    from core.server.api.parts import Parts
+    from core.server.decisions.decision import Decision
 
 router = APIRouter(tags=["decisions"])
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
@@ -23,32 +36,74 @@ async def list_decisions(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page[DecisionOut]:
     """List decisions, newest first. `active`: only those that hold, or only those that do not."""
-    raise NotImplementedError
+    now = parts.clock.now()
+    after = decode_cursor(cursor) if cursor else NEWEST
+    wanted = Wanted(active=active, q=q.strip().replace("\0", ""), now=now)
+    found, total = await page(parts.database, parts.core.decisions.active(now), wanted, after, limit + 1)
+    items = found[:limit]
+    return Page[DecisionOut](
+        items=[shown(decision, now) for decision in items],
+        next_cursor=encode_cursor(place(items[-1])) if len(found) > limit else None,
+        total=total,
+        as_of=instant(now),
+    )
 
 
 @router.post("/decisions", status_code=201)
 async def make_decision(
-    body: DecisionIn, parts: PartsDep, person: Decider, idempotency_key: IdempotencyKey = None
+    body: DecisionIn, request: Request, parts: PartsDep, person: Decider, idempotency_key: IdempotencyKey = None
 ) -> DecisionOut:
     """Ban or limit a source. 409 where an allowlist covers it or it is one of the fleet's own addresses."""
-    raise NotImplementedError
+    made = await decide(parts, person, wish(body), idempotency_key)
+    parts.audit.note(caller_of(request, person), "decide", made.id, after=body.model_dump())
+    return shown(made, parts.clock.now())
 
 
 @router.post("/decisions/bulk")
 async def make_decisions(
-    body: DecisionsIn, parts: PartsDep, person: Decider, idempotency_key: IdempotencyKey = None
+    body: DecisionsIn, request: Request, parts: PartsDep, person: Decider, idempotency_key: IdempotencyKey = None
 ) -> DecisionsMade:
     """Decide the same about several sources; those that may not be touched are named."""
-    raise NotImplementedError
+    outcomes = await asyncio.gather(*(_try(parts, person, wanted, idempotency_key) for wanted in wishes(body)))
+    now = parts.clock.now()
+    made = [shown(outcome, now) for outcome in outcomes if not isinstance(outcome, dict)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, dict)]
+    ids = [each.id for each in made]
+    parts.audit.note(caller_of(request, person), "decide", " ".join(ids), after=body.model_dump())
+    return DecisionsMade(made=made, refused=refused)
 
 
 @router.get("/decisions/{decision_id}")
 async def read_decision(decision_id: str, parts: PartsDep, _person: Reader) -> DecisionDetail:
     """Show a decision with its evidence and what came of it at each node."""
-    raise NotImplementedError
+    decision = await _find(parts, decision_id)
+    names = {node.id: node.name for node in parts.fleet.all()}
+    return shown_in_detail(decision, parts.clock.now(), parts.core.decisions.states(decision_id), names)
 
 
 @router.delete("/decisions/{decision_id}")
-async def lift_decision(decision_id: str, parts: PartsDep, person: Decider) -> DecisionOut:
-    """End a decision before its time."""
-    raise NotImplementedError
+async def lift_decision(decision_id: str, request: Request, parts: PartsDep, person: Decider) -> DecisionOut:
+    """End a decision before its time. One that has ended stays as it is."""
+    decision, now = await _find(parts, decision_id), parts.clock.now()
+    if holds(decision, now):
+        await parts.core.command(Lift(at=now, decision_id=decision_id, by=person.login))
+        before = shown(decision, now).model_dump(mode="json")
+        parts.audit.note(caller_of(request, person), "lift_decision", decision_id, before=before)
+        decision = parts.core.decisions.get(decision_id) or decision
+    return shown(decision, parts.clock.now())
+
+
+async def _try(
+    parts: "Parts", person: "Person", wanted: Wish, idempotency_key: str | None
+) -> "Decision | dict[str, str]":
+    try:
+        return await decide(parts, person, wanted, idempotency_key)
+    except (Conflict, Invalid) as error:
+        return {"source": wanted.source, "reason": error.detail}
+
+
+async def _find(parts: "Parts", decision_id: str) -> "Decision":
+    decision = parts.core.decisions.get(decision_id) or await find(parts.database, decision_id)
+    if decision is None:
+        raise NotFound("There is no such decision.")
+    return decision

@@ -7,9 +7,11 @@ from fastapi import Depends, Request
 
 if TYPE_CHECKING:
     from core.server.accounts.accounts import Accounts
+    from core.server.accounts.audit import Audit
     from core.server.clock import Clock
     from core.server.db.database import Database
     from core.server.fleet.fleet import Fleet
+    from core.server.fleet.services import Services
     from core.server.pipeline.core import Core
     from core.server.settings.settings import Settings
 
@@ -22,7 +24,9 @@ class Parts:
     clock: "Clock"
     database: "Database"
     accounts: "Accounts"
+    audit: "Audit"
     fleet: "Fleet"
+    services: "Services"
     core: "Core"
 
 

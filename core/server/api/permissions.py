@@ -23,9 +23,7 @@ PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
 _bearer = HTTPBearer(auto_error=False, description="The access token of a session")
 
 
-def signed_in(
-    parts: PartsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Person:
+def signed_in(parts: PartsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Person:
     """Return who asks.
 
     Raises:

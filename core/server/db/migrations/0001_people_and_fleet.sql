@@ -1,4 +1,4 @@
--- People, the fleet, the allowlist, and what people did.
+-- People, the fleet, and what people changed.
 
 CREATE TABLE account (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -30,28 +30,15 @@ CREATE TABLE node (
     previous_key_until timestamptz,
     created_at timestamptz NOT NULL,
     last_report_at timestamptz,
-    last_seen jsonb NOT NULL DEFAULT '{}'
+    last_seen json NOT NULL DEFAULT '{}' -- not jsonb, which refuses U+0000, and samples are hostile
 );
 CREATE UNIQUE INDEX node_name ON node (lower(name));
 
+-- When a service was first heard of. Its mode, like the allowlist, stands in the ingest log, where decisions see it.
 CREATE TABLE service (
     name text PRIMARY KEY,
-    mode text NOT NULL CHECK (mode IN ('off', 'observe', 'enforce')),
     first_seen_at timestamptz NOT NULL
 );
-
-CREATE TABLE allow_entry (
-    id text PRIMARY KEY,
-    network cidr NOT NULL,
-    until_at timestamptz,
-    made_at timestamptz NOT NULL,
-    made_by text NOT NULL,
-    reason text NOT NULL,
-    lifted_decisions text[] NOT NULL,
-    removed_at timestamptz,
-    removed_by text
-);
-CREATE INDEX allow_entry_made_at ON allow_entry (made_at DESC, id);
 
 CREATE TABLE audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -61,7 +48,7 @@ CREATE TABLE audit (
     request_id text NOT NULL,
     action text NOT NULL,
     subject text NOT NULL,
-    before jsonb,
-    after jsonb
+    before json,
+    after json
 );
 CREATE INDEX audit_at ON audit (at);

@@ -1,0 +1,108 @@
+"""What a person decides, made into commands of the ingest log."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Final, Literal
+
+from agent.contract.address import address_text, pack_address
+from core.server.decisions.context import Context, covers
+from core.server.errors import Conflict, Invalid
+from core.server.ingest.commands import Impose
+
+if TYPE_CHECKING:
+    from core.server.accounts.person import Person
+    from core.server.api.parts import Parts
+    from core.server.api.schemas import DecisionIn, DecisionsIn
+    from core.server.decisions.decision import Decision
+
+_UNTIL_LIFTED_SECONDS: Final = 10 * 366 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants done about one source."""
+
+    type: Literal["limit", "ban"]
+    source: str
+    service: str
+    duration_seconds: int | None
+    reason: str
+
+
+def wishes(body: "DecisionsIn") -> list[Wish]:
+    """Return what is wanted of each source."""
+    return [Wish(body.type, source, body.service, body.duration_seconds, body.reason) for source in body.sources]
+
+
+def wish(body: "DecisionIn") -> Wish:
+    """Return what is wanted."""
+    return Wish(body.type, body.source, body.service, body.duration_seconds, body.reason)
+
+
+async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key: str | None) -> "Decision":
+    """Carry a wish out, and return the decision that now holds.
+
+    With an idempotency key, asking again returns what was made the first time: the key and the person make the id.
+
+    Raises:
+        Invalid: the source is no address.
+        Conflict: an allowlist covers it, it is one of the fleet's own, or the key was used for something else.
+    """
+    packed = _pack(wanted.source)
+    decision_id = _decision_id(person, idempotency_key, address_text(packed))
+    before = parts.core.decisions.get(decision_id)
+    if before is not None:
+        return _same(before, wanted, packed)
+    now = parts.clock.now()
+    refuse_untouchable(parts.core.context, packed, now)
+    await parts.core.command(
+        Impose(
+            at=now,
+            decision_id=decision_id,
+            type=wanted.type,
+            scope="ip",
+            value=address_text(packed),
+            service=wanted.service,
+            until_at=now + (wanted.duration_seconds or _UNTIL_LIFTED_SECONDS),
+            by=person.login,
+            reason=wanted.reason,
+        )
+    )
+    made = parts.core.decisions.get(decision_id)
+    if made is None:
+        raise Conflict("The source came onto the allowlist in this moment.")
+    return made
+
+
+def refuse_untouchable(context: Context, packed: bytes, now: float) -> None:
+    """Let only sources pass that a decision may touch.
+
+    Raises:
+        Conflict: says why not.
+    """
+    if context.protects(packed):
+        raise Conflict("This is one of the fleet's own addresses: it is protected.")
+    for entry in list(context.allowlist.values()):
+        if not 0 < entry.until_at <= now and covers(ip_network(entry.network), packed):
+            raise Conflict(f"The allowlist covers it: {entry.network}.")
+
+
+def _same(before: "Decision", wanted: Wish, packed: bytes) -> "Decision":
+    if (before.type, before.value, before.service) != (wanted.type, address_text(packed), wanted.service):
+        raise Conflict("This Idempotency-Key was used for another decision.")
+    return before
+
+
+def _pack(source: str) -> bytes:
+    try:
+        return pack_address(source)
+    except ValueError as error:
+        raise Invalid(f"{source!r} is no IP address.") from error
+
+
+def _decision_id(person: "Person", idempotency_key: str | None, value: str) -> str:
+    if idempotency_key is None:
+        return secrets.token_hex(8)
+    return hashlib.sha256(f"{person.id}\0{idempotency_key}\0{value}".encode()).hexdigest()[:16]

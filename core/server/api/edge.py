@@ -1,0 +1,85 @@
+"""The outermost layer: request ids, security headers, the bound of bodies, and the one place that logs what broke."""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.server.api.problems import problem
+
+_log: Final = logging.getLogger(__name__)
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Edge:
+    """ASGI middleware around everything else.
+
+    `body_bytes_max` tells the most bytes that a path takes; a longer body is refused with 413 as soon as it is known.
+    """
+
+    def __init__(self, app: ASGIApp, *, body_bytes_max: Callable[[str], int], policy: str) -> None:
+        self._app = app
+        self._body_bytes_max = body_bytes_max
+        self._headers = {**_HEADERS, "Content-Security-Policy": policy}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, bounded, and its answer back, with headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope).get("x-request-id", ""))
+        scope.setdefault("state", {})["request_id"] = request_id
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        bounded = _bounded(scope, receive, self._body_bytes_max(scope["path"]))
+        try:
+            await self._app(scope, bounded, send_with_headers)
+        except Exception:
+            _log.exception("request %s: %s %s broke", request_id, scope["method"], scope["path"])
+            if started:
+                raise
+            await problem(request_id, 500, "Something went wrong here.")(scope, receive, send_with_headers)
+
+
+def _request_id(wished: str) -> str:
+    return wished if _REQUEST_ID.fullmatch(wished) else secrets.token_hex(8)
+
+
+def _bounded(scope: Scope, receive: Receive, bytes_max: int) -> Receive:
+    """Return a `receive` that refuses a body beyond `bytes_max`, by its announced length or by what comes."""
+    announced = Headers(scope=scope).get("content-length", "")
+    came = int(announced) if announced.isdecimal() and int(announced) > bytes_max else 0
+
+    async def receive_bounded() -> Message:
+        nonlocal came
+        if came <= bytes_max:
+            message = await receive()
+            came += len(message.get("body", b""))
+        if came > bytes_max:
+            raise HTTPException(413, f"The body is larger than {bytes_max} bytes.")
+        return message
+
+    return receive_bounded

@@ -1,0 +1,68 @@
+"""Errors as RFC 9457 problem details, every one with the request's id."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from core.server.errors import DozorError
+
+_ERRORS_MAX: Final = 20
+
+
+def problem(
+    request_id: str,
+    status: int,
+    title: str,
+    detail: str = "",
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return a problem as an answer."""
+    content = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "request_id": request_id,
+        "errors": errors or [],
+    }
+    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Have every error that a route raises answered as a problem. What no route knows of, the edge answers."""
+    app.add_exception_handler(DozorError, _of_ours)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+
+
+def _of_ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DozorError)
+    headers = dict(error.headers)
+    if error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    return problem(request.state.request_id, error.status, error.title, error.detail, headers=headers)
+
+
+def _of_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    return problem(request.state.request_id, error.status_code, title, str(error.detail), headers=error.headers)
+
+
+def _of_validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [_plain(each) for each in error.errors()[:_ERRORS_MAX]]
+    detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors[:3])
+    return problem(request.state.request_id, 422, "What was sent is not valid.", detail, errors=errors)
+
+
+def _plain(error: dict[str, Any]) -> dict[str, str]:
+    """Return where and what; what was sent is not sent back."""
+    return {"field": ".".join(str(part)[:100] for part in error["loc"]), "message": str(error["msg"])}
