@@ -1,0 +1,1 @@
+"""From lines to aggregates: one row per second, service and source."""

@@ -1,0 +1,413 @@
+#include "kernel.h"
+
+#include <stdlib.h>
+
+#include "kernel_classify.h"
+#include "kernel_out.h"
+#include "kernel_plan.h"
+#include "kernel_rows.h"
+#include "kernel_samples.h"
+
+enum { LATE_SECONDS = 10, MOST_TRUSTED = 4096 };
+
+typedef struct {
+    uint8_t network[16];
+    int prefix;
+} trusted;
+
+typedef struct {
+    uint8_t *name;
+    size_t size;
+} service;
+
+struct kernel {
+    plan plans[MOST_PLANS];
+    int plan_count;
+    classifier classes;
+    table rows;
+    samples samples;
+    trusted *trusted;
+    int trusted_count;
+    service services[MOST_SERVICES];
+    uint32_t service_count, last_service, line_bytes, newest, newest_before;
+    bool fixed_service, skipping;
+    kernel_counters counters;
+    uint8_t last_time[26];
+    uint32_t last_second;
+    uint8_t *request; /* where a request is put together from its parts */
+};
+
+static bool within(const uint8_t address[16], const trusted *t) {
+    int whole = t->prefix / 8, rest = t->prefix % 8;
+    if (memcmp(address, t->network, (size_t)whole) != 0) return false;
+    return rest == 0 || ((address[whole] ^ t->network[whole]) >> (8 - rest)) == 0;
+}
+
+static bool is_trusted(const kernel *k, const uint8_t address[16]) {
+    for (int i = 0; i < k->trusted_count; i++)
+        if (within(address, &k->trusted[i])) return true;
+    return false;
+}
+
+/* The rightmost hop that is not trusted; stops at one that is no address. */
+static void follow_forwarded(const kernel *k, slice chain, uint8_t address[16]) {
+    uint8_t hop[16];
+    while (chain.at < chain.end) {
+        const uint8_t *comma = chain.end;
+        while (comma > chain.at && comma[-1] != ',') comma--;
+        if (!read_hop((slice){comma, chain.end}, hop)) return;
+        memcpy(address, hop, 16);
+        if (comma == chain.at || !is_trusted(k, address)) return;
+        chain.end = comma - 1;
+    }
+}
+
+static bool read_source(const kernel *k, const slice *fields, uint8_t address[16]) {
+    uint8_t hop[16];
+    if (!read_address(fields[F_ADDRESS], address)) return false;
+    if (k->trusted_count == 0 || !is_trusted(k, address)) return true;
+    if (read_hop(fields[F_PROXY_ADDRESS], hop)) {
+        memcpy(address, hop, 16);
+        if (!is_trusted(k, address)) return true;
+    }
+    follow_forwarded(k, fields[F_FORWARDED_FOR], address);
+    if (is_trusted(k, address) && read_hop(fields[F_CLIENT_ADDRESS], hop)) memcpy(address, hop, 16);
+    return true;
+}
+
+static bool read_second(kernel *k, const slice *fields, uint32_t *second) {
+    slice local = fields[F_TIME_LOCAL];
+    if (local.at) {
+        if (size_of(local) == 26 && memcmp(local.at, k->last_time, 26) == 0) {
+            *second = k->last_second;
+            return true;
+        }
+        if (!read_time_local(local, second)) return false;
+        memcpy(k->last_time, local.at, 26);
+        k->last_second = *second;
+        return true;
+    }
+    if (fields[F_TIME_ISO].at) return read_time_iso(fields[F_TIME_ISO], second);
+    return read_msec(fields[F_MSEC], second);
+}
+
+static bool is_service(const service *s, slice name) {
+    return s->size == size_of(name) && memcmp(s->name, name.at, s->size) == 0;
+}
+
+/* The index of a service; past MOST_SERVICES all share the first. */
+static uint16_t find_service(kernel *k, slice name) {
+    if (k->fixed_service) return 0;
+    if (is_absent(name)) name.end = name.at;
+    if (size_of(name) > 255) name.end = name.at + 255;
+    const uint8_t *colon = name.end;
+    while (colon > name.at && is_digit(colon[-1])) colon--;
+    if (colon > name.at && colon < name.end && colon[-1] == ':') name.end = colon - 1;
+    if (k->last_service < k->service_count && is_service(&k->services[k->last_service], name))
+        return (uint16_t)k->last_service;
+    uint32_t i = 0;
+    while (i < k->service_count && !is_service(&k->services[i], name)) i++;
+    if (i == k->service_count) {
+        uint8_t *copy = i < MOST_SERVICES ? malloc(size_of(name) + 1) : NULL;
+        if (!copy) return 0;
+        if (size_of(name)) memcpy(copy, name.at, size_of(name));
+        k->services[k->service_count++] = (service){copy, size_of(name)};
+    }
+    k->last_service = i;
+    return (uint16_t)i;
+}
+
+static uint8_t *append(uint8_t *to, slice text) {
+    size_t size = size_of(text);
+    if (size) memcpy(to, text.at, size);
+    return to + size;
+}
+
+/* The request line, put together where the format has only its parts. */
+static slice read_request(kernel *k, const slice *fields) {
+    static const uint8_t get[] = "GET", protocol[] = " HTTP/1.1";
+    if (fields[F_REQUEST].at) return fields[F_REQUEST];
+    slice method = fields[F_METHOD], uri = fields[F_URI], query = fields[F_QUERY];
+    if (!method.at) method = (slice){get, get + 3};
+    uint8_t *end = append(k->request, method);
+    *end++ = ' ';
+    end = append(end, uri);
+    if (!is_absent(query) && !(uri.at < uri.end && memchr(uri.at, '?', size_of(uri)))) {
+        *end++ = '?';
+        end = append(end, query);
+    }
+    end = append(end, (slice){protocol, protocol + 9});
+    return (slice){k->request, end};
+}
+
+static bool is_refused(slice verdict, uint32_t status) {
+    if (verdict.at == verdict.end) return false;
+    if (is_text(verdict, "ban", 3) || is_text(verdict, "challenge", 9)) return true;
+    return status == 429 && is_text(verdict, "limit", 5);
+}
+
+static void count_status(row *r, uint32_t status) {
+    r->counts[STATUS_2XX] += (status >= 200 && status < 300) || status == 101;
+    r->counts[STATUS_3XX] += status >= 300 && status < 400;
+    r->counts[STATUS_4XX] += status >= 400 && status < 500;
+    r->counts[STATUS_5XX] += status >= 500 && status < 600;
+    r->counts[NOT_MODIFIED] += status == 304;
+    r->counts[DENIED] += status == 401 || status == 403;
+    r->counts[NOT_FOUND] += status == 404;
+}
+
+static uint32_t carries_injection(const kernel *k, slice referrer) {
+    if (referrer.at == referrer.end) return 0;
+    if (!memchr(referrer.at, '{', size_of(referrer)) && !memchr(referrer.at, '<', size_of(referrer))) return 0;
+    return know_agent(&k->classes, referrer)->bits & INJECTION_BIT;
+}
+
+/* Adds one hit to its row; false where a field is not what it should be, and then nothing was added. */
+static bool add_hit(kernel *k, const slice *fields) {
+    uint8_t address[16];
+    uint32_t second, status;
+    uint64_t bytes;
+    double request_time;
+    if (!read_second(k, fields, &second) || !read_status(fields[F_STATUS], &status)) return false;
+    if (!read_count(fields[F_BYTES], &bytes) || !read_seconds(fields[F_REQUEST_TIME], &request_time)) return false;
+    if (!read_source(k, fields, address)) return false;
+    uint16_t service = find_service(k, fields[F_SERVICE]);
+    uint32_t index = find_row(&k->rows, k->classes.private_seed, second, service, address, &k->counters.rows_merged);
+    if (index == NO_ROW) {
+        k->rows.lacks_memory = true;
+        return true;
+    }
+    k->counters.late_lines += (uint64_t)second + LATE_SECONDS < (k->newest > k->newest_before ? k->newest : k->newest_before);
+    if (second > k->newest) k->newest = second;
+    row *r = row_at(&k->rows, index);
+    if (is_refused(fields[F_VERDICT], status)) {
+        r->counts[REFUSED]++;
+        return true;
+    }
+    slice request = read_request(k, fields), agent = fields[F_USER_AGENT], referrer = fields[F_REFERRER];
+    const known_request *known = know_request(&k->classes, request);
+    uint32_t flags = known->flags;
+    r->bytes += bytes;
+    r->request_time_sum += request_time;
+    if (request_time > r->request_time_max) r->request_time_max = request_time;
+    if (fields[F_UPSTREAM_TIME].at) r->upstream_time_sum += read_upstream_seconds(fields[F_UPSTREAM_TIME]);
+    count_status(r, status);
+    uint32_t *counts = r->counts;
+    counts[REQUESTS]++;
+    counts[GETS] += known->method == METHOD_GET;
+    counts[POSTS] += known->method == METHOD_POST;
+    counts[ODD_METHODS] += known->method == METHOD_ODD;
+    counts[ASSETS] += (flags & URL_ASSET) != 0;
+    bool login = known->method == METHOD_POST && (flags & URL_LOGIN);
+    counts[LOGINS] += login;
+    counts[SENSITIVE] += (flags & URL_SENSITIVE) != 0;
+    uint32_t injection = flags & URL_INJECTION;
+    if (agent.at) {
+        const known_agent *who = know_agent(&k->classes, agent);
+        counts[TOOL_AGENTS] += (who->bits & TOOL_BIT) != 0;
+        injection |= who->bits & INJECTION_BIT;
+        add_agent(&k->rows, r, who->hash);
+    }
+    if (referrer.at) {
+        counts[NO_REFERRER] += !(flags & URL_ASSET) && is_absent(referrer);
+        injection |= carries_injection(k, referrer);
+    }
+    counts[INJECTIONS] += injection != 0;
+    uint8_t kept = (uint8_t)(flags | (status == 404 ? URL_NOT_FOUND : 0));
+    bool fresh = add_url(&k->rows, r, known->url, known->path, known->template, kept);
+    bool loud = (flags & URL_SENSITIVE) || injection || login;
+    bool failed = status >= 400 && status < 500;
+    bool many = counts[REQUESTS] == 8 || counts[REQUESTS] == 16 || counts[REQUESTS] == 32;
+    if ((fresh && (loud || failed)) || many)
+        add_sample(&k->samples, &r->samples, index, loud || many, status, request, agent, referrer, fields[F_REQUEST_ID]);
+    return true;
+}
+
+static void add_line(kernel *k, slice line) {
+    if (line.end > line.at && line.end[-1] == '\r') line.end--;
+    if (line.at == line.end) return;
+    k->counters.lines++;
+    for (int i = 0; i < k->plan_count; i++) {
+        slice fields[F_COUNT] = {{0}};
+        if (read_line(&k->plans[i], line, fields) && add_hit(k, fields)) return;
+    }
+    k->counters.malformed++;
+    keep_malformed(&k->samples, line);
+}
+
+size_t kernel_feed(kernel *k, const uint8_t *data, size_t size) {
+    const uint8_t *at = data, *end = data + size;
+    while (at < end) {
+        const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
+        const uint8_t *stop = newline ? newline : end;
+        size_t length = (size_t)(stop - at);
+        if (k->skipping || length > k->line_bytes) {
+            k->counters.lines += !k->skipping;
+            k->counters.malformed += !k->skipping;
+            k->counters.bytes_skipped += length;
+            k->skipping = newline == NULL;
+        } else if (newline) add_line(k, (slice){at, newline});
+        else break;
+        at = newline ? newline + 1 : end;
+    }
+    return (size_t)(at - data);
+}
+
+kernel *kernel_new(uint64_t private_seed, uint64_t hash_seed, uint32_t rows, uint32_t line_bytes) {
+    kernel *k = calloc(1, sizeof *k);
+    if (!k) return NULL;
+    k->line_bytes = line_bytes;
+    k->classes.private_seed = private_seed;
+    k->classes.hash_seed = hash_seed;
+    k->classes.scratch = malloc((size_t)line_bytes + 32);
+    k->request = malloc((size_t)line_bytes * 3 + 32);
+    k->classes.requests = calloc(REQUESTS_KEPT, sizeof(known_request));
+    k->classes.agents = calloc(AGENTS_KEPT, sizeof(known_agent));
+    k->rows = (table){.rows.item = sizeof(row), .urls.item = sizeof(url_entry), .sketches.item = SKETCH_BYTES, .limit = rows};
+    memset(k->rows.overflow, 0xff, sizeof k->rows.overflow);
+    if (!k->classes.scratch || !k->request || !k->classes.requests || !k->classes.agents || resize(&k->rows, 4096) != 0) {
+        kernel_free(k);
+        return NULL;
+    }
+    return k;
+}
+
+void kernel_free(kernel *k) {
+    for (int i = 0; i < k->plan_count; i++) free_plan(&k->plans[i]);
+    for (uint32_t i = 0; i < k->service_count; i++) free(k->services[i].name);
+    free(k->classes.steps);
+    free(k->classes.found);
+    free(k->classes.scratch);
+    free(k->classes.requests);
+    free(k->classes.agents);
+    free(k->rows.rows.at);
+    free(k->rows.urls.at);
+    free(k->rows.sketches.at);
+    free(k->rows.slots);
+    free(k->samples.text);
+    free(k->trusted);
+    free(k->request);
+    free(k);
+}
+
+int kernel_add_plan(kernel *k) { return k->plan_count < MOST_PLANS ? (k->plan_count++, 0) : -1; }
+
+int kernel_add_segment(kernel *k, int separator, int free_field) {
+    return add_segment(&k->plans[k->plan_count - 1], separator, free_field);
+}
+
+int kernel_add_step(kernel *k, int right, const uint8_t *literal, size_t size, int field, int field_size) {
+    plan *p = &k->plans[k->plan_count - 1];
+    return add_step(&p->segments[p->count - 1], right != 0, literal, size, field, field_size);
+}
+
+int kernel_add_trusted(kernel *k, const uint8_t network[16], int prefix) {
+    trusted *grown = realloc(k->trusted, sizeof(trusted) * (size_t)(k->trusted_count + 1));
+    if (!grown || k->trusted_count == MOST_TRUSTED) return -1;
+    k->trusted = grown;
+    k->trusted[k->trusted_count].prefix = prefix;
+    memcpy(k->trusted[k->trusted_count++].network, network, 16);
+    return 0;
+}
+
+int kernel_set_service(kernel *k, const uint8_t *name, size_t size) {
+    find_service(k, (slice){name, name + size});
+    k->fixed_service = true;
+    return k->service_count == 1 ? 0 : -1;
+}
+
+int kernel_set_patterns(kernel *k, const uint8_t classes[256], const uint16_t *steps, const uint8_t *found,
+                        size_t states, size_t width) {
+    classifier *c = &k->classes;
+    c->steps = malloc(states * width * sizeof *steps);
+    c->found = malloc(states);
+    if (!c->steps || !c->found) return -1;
+    memcpy(c->classes, classes, 256);
+    memcpy(c->steps, steps, states * width * sizeof *steps);
+    memcpy(c->found, found, states);
+    c->width = width;
+    return 0;
+}
+
+int kernel_add_asset(kernel *k, const uint8_t *extension, size_t size) {
+    classifier *c = &k->classes;
+    if (size > 16 || c->asset_count == MOST_ASSETS) return -1;
+    memcpy(c->assets[c->asset_count++], extension, size);
+    return 0;
+}
+
+void kernel_reseed(kernel *k, uint64_t hash_seed) {
+    k->classes.hash_seed = hash_seed;
+    forget(&k->classes);
+}
+
+uint32_t kernel_rows(const kernel *k) { return (uint32_t)k->rows.rows.used; }
+int kernel_lacks_memory(const kernel *k) { return k->rows.lacks_memory; }
+const kernel_counters *kernel_count(const kernel *k) { return &k->counters; }
+uint32_t kernel_service_count(const kernel *k) { return k->service_count; }
+void kernel_finish(kernel *k) { finish_rows(&k->rows); }
+uint32_t kernel_sample_count(const kernel *k) { return k->samples.count; }
+uint32_t kernel_malformed_count(const kernel *k) { return k->samples.malformed_count; }
+
+const uint8_t *kernel_service_at(const kernel *k, uint32_t index, size_t *size) {
+    *size = k->services[index].size;
+    return k->services[index].name;
+}
+
+uint32_t kernel_urls(const kernel *k) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < k->rows.rows.used; i++) count += row_at(&k->rows, i)->url_count;
+    return count;
+}
+
+uint32_t kernel_agents(const kernel *k) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < k->rows.rows.used; i++) count += row_at(&k->rows, i)->agent_count;
+    return count;
+}
+
+int kernel_column(const kernel *k, const char *name, uint8_t *out) {
+    const column *c = find_column(ROW_COLUMNS, ROW_COUNT, name);
+    if (c) return put_row_column(&k->rows, c, out), 0;
+    if ((c = find_column(URL_COLUMNS, URL_COUNT, name))) return put_url_column(&k->rows, c, out), 0;
+    return strcmp(name, "agent") == 0 ? (put_agents(&k->rows, out), 0) : -1;
+}
+
+void kernel_addresses(const kernel *k, uint8_t *out) {
+    for (size_t i = 0; i < k->rows.rows.used; i++) memcpy(out + 16 * i, row_at(&k->rows, i)->address, 16);
+}
+
+size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, const char *const *services, const size_t *sizes, char *out) {
+    label labels[ROW_COUNT];
+    char *start = out;
+    for (int i = 0; i < ROW_COUNT; i++)
+        labels[i].size = (size_t)snprintf(labels[i].text, sizeof labels[i].text, ",\"%s\":", ROW_COLUMNS[i].name);
+    for (uint32_t i = first; i < first + rows; i++) {
+        const row *r = row_at(&k->rows, i);
+        out = put_json(r, labels, services[r->service], sizes[r->service], out);
+    }
+    return (size_t)(out - start);
+}
+
+kernel_sample kernel_sample_at(const kernel *k, uint32_t index) {
+    kernel_sample s = k->samples.kept[index];
+    s.text = k->samples.text + (size_t)index * SAMPLE_BYTES;
+    return s;
+}
+
+const uint8_t *kernel_malformed_at(const kernel *k, uint32_t index, size_t *size) {
+    *size = k->samples.malformed_sizes[index];
+    return k->samples.malformed[index];
+}
+
+void kernel_clear(kernel *k) {
+    clear_rows(&k->rows);
+    k->rows.lacks_memory = false;
+    memset(&k->counters, 0, sizeof k->counters);
+    k->samples.count = k->samples.row_count = k->samples.malformed_count = 0;
+    if (k->newest) k->newest_before = k->newest;
+    k->newest = 0;
+    if (k->fixed_service) return;
+    for (uint32_t i = 0; i < k->service_count; i++) free(k->services[i].name);
+    k->service_count = k->last_service = 0;
+}

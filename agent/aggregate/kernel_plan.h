@@ -1,0 +1,135 @@
+/* Plans: how a line is cut into fields (see agent.parse.format). */
+#ifndef DOZOR_KERNEL_PLAN_H
+#define DOZOR_KERNEL_PLAN_H
+
+#include <stdlib.h>
+
+#include "kernel.h"
+#include "kernel_text.h"
+
+enum { MOST_PLANS = 8, MOST_SEGMENTS = 64, MOST_STEPS = 64, LITERAL_BYTES = 64 };
+
+typedef struct { /* a literal where `field` is negative */
+    int field, size;
+    uint8_t literal[LITERAL_BYTES];
+} step;
+
+typedef struct {
+    int separator, free_field, left_count, right_count;
+    step *left, *right;
+} segment;
+
+typedef struct {
+    int count;
+    segment *segments;
+} plan;
+
+/* Finds `separator`; a quote behind an odd number of backslashes belongs to the value. */
+static inline const uint8_t *find_separator(const uint8_t *at, const uint8_t *end, int separator) {
+    const uint8_t *start = at;
+    while ((at = memchr(at, separator, (size_t)(end - at)))) {
+        const uint8_t *p = at;
+        if (separator != '"' || p == start || p[-1] != '\\') return at;
+        while (p > start && p[-1] == '\\') p--;
+        if (((at - p) & 1) == 0) return at;
+        at++;
+    }
+    return NULL;
+}
+
+static inline bool read_left(const segment *g, slice *rest, slice *fields) {
+    for (int i = 0; i < g->left_count; i++) {
+        const step *s = &g->left[i];
+        size_t size = size_of(*rest);
+        if (s->field < 0) {
+            if (size < (size_t)s->size || memcmp(rest->at, s->literal, (size_t)s->size) != 0) return false;
+            rest->at += s->size;
+            continue;
+        }
+        const uint8_t *end = rest->end;
+        if (s->size) {
+            if (size < (size_t)s->size) return false;
+            end = rest->at + s->size;
+        } else if (i + 1 < g->left_count) {
+            int delimiter = s[1].literal[0];
+            for (end = rest->at; end < rest->end && *end != delimiter; end++) {}
+            if (end == rest->end) return false;
+        }
+        fields[s->field] = (slice){rest->at, end};
+        rest->at = end;
+    }
+    return true;
+}
+
+static inline bool read_right(const segment *g, slice *rest, slice *fields) {
+    for (int i = 0; i < g->right_count; i++) {
+        const step *s = &g->right[i];
+        size_t size = size_of(*rest);
+        if (s->field < 0) {
+            if (size < (size_t)s->size || memcmp(rest->end - s->size, s->literal, (size_t)s->size) != 0) return false;
+            rest->end -= s->size;
+            continue;
+        }
+        const uint8_t *start = rest->end;
+        if (s->size) {
+            if (size < (size_t)s->size) return false;
+            start -= s->size;
+        } else {
+            int delimiter = s[1].literal[s[1].size - 1];
+            while (start > rest->at && start[-1] != delimiter) start--;
+            if (start == rest->at) return false;
+        }
+        fields[s->field] = (slice){start, rest->end};
+        rest->end = start;
+    }
+    return true;
+}
+
+/* Cuts a line; false where it does not fit the plan. */
+static inline bool read_line(const plan *p, slice line, slice *fields) {
+    for (int i = 0; i < p->count; i++) {
+        const segment *g = &p->segments[i];
+        slice rest = line;
+        if (g->separator) {
+            rest.end = find_separator(line.at, line.end, g->separator);
+            if (!rest.end) return false;
+            line.at = rest.end + 1;
+        }
+        if (!read_left(g, &rest, fields) || !read_right(g, &rest, fields)) return false;
+        if (g->free_field >= 0) fields[g->free_field] = rest;
+        else if (rest.at != rest.end) return false;
+    }
+    return true;
+}
+
+static inline void free_plan(plan *p) {
+    for (int i = 0; i < p->count; i++) {
+        free(p->segments[i].left);
+        free(p->segments[i].right);
+    }
+    free(p->segments);
+}
+
+static inline int add_segment(plan *p, int separator, int free_field) {
+    if (p->count == MOST_SEGMENTS) return -1;
+    segment *grown = realloc(p->segments, sizeof(segment) * (size_t)(p->count + 1));
+    if (!grown) return -1;
+    p->segments = grown;
+    p->segments[p->count++] = (segment){.separator = separator, .free_field = free_field};
+    return 0;
+}
+
+static inline int add_step(segment *g, bool right, const uint8_t *literal, size_t size, int field, int field_size) {
+    int *count = right ? &g->right_count : &g->left_count;
+    step **steps = right ? &g->right : &g->left;
+    if (size > LITERAL_BYTES || *count == MOST_STEPS) return -1;
+    step *grown = realloc(*steps, sizeof(step) * (size_t)(*count + 1));
+    if (!grown) return -1;
+    *steps = grown;
+    step *s = &grown[(*count)++];
+    *s = (step){.field = literal ? -1 : field, .size = literal ? (int)size : field_size};
+    if (literal) memcpy(s->literal, literal, size);
+    return 0;
+}
+
+#endif

@@ -1,0 +1,91 @@
+"""What a URL and a User-Agent are: the reference that the kernel is held to."""
+
+import re
+from typing import Final, NamedTuple
+
+from agent.contract.columns import UrlFlag
+from agent.parse.automaton import known_patterns
+from agent.parse.hashing import hash32
+from agent.parse.patterns import ASSETS, INJECTION_BIT, LOGIN_BIT, SENSITIVE_BIT, TOOL_BIT
+
+_ESCAPED = re.compile(rb"\\x([0-9A-Fa-f]{2})")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_SLASHES = re.compile(rb"/+")
+_FORMS = bytes.maketrans(b"+\\", b" /")
+_STEM = re.compile(rb"[0-9]+|(?=[^0-9]*[0-9])[0-9A-Fa-f-]{8,}")
+_METHOD = re.compile(rb"[A-Z_-]{1,16}")
+VARIABLE: Final = b"\x01"
+
+
+class Url(NamedTuple):
+    """A URL's hashes (see `columns.URL`) and its UrlFlag bits."""
+
+    url: int
+    path: int
+    template: int
+    flags: int
+
+
+class Request(NamedTuple):
+    """A request line's method (empty: malformed) and URL; a malformed one is all URL."""
+
+    method: bytes
+    url: bytes
+
+
+def split_request(request: bytes) -> Request:
+    """Return the method and URL of `GET /a b HTTP/1.1`; the URL may hold spaces."""
+    method, space, rest = request.partition(b" ")
+    if not space or not _METHOD.fullmatch(method):
+        return Request(b"", request)
+    url, space, protocol = rest.rpartition(b" ")
+    return Request(method, url if space and protocol.startswith(b"HTTP/") else rest)
+
+
+def normalise(text: bytes) -> bytes:
+    """Return `text` as patterns expect it: NGINX's escapes undone, percent-decoded (twice), one case, one slash."""
+    text = _ESCAPED.sub(_byte, text)
+    text = _PERCENT.sub(_byte, _PERCENT.sub(_byte, text))
+    return _SLASHES.sub(b"/", text.lower().translate(_FORMS))
+
+
+def _byte(found: re.Match[bytes]) -> bytes:
+    return bytes((int(found[1], 16),))
+
+
+def classify_url(url: bytes, seed: int) -> Url:
+    """Return the hashes of a URL as logged and what it is."""
+    path, mark, query = url.partition(b"?")
+    automaton = known_patterns()
+    bits = automaton.bits(b"\x02" + normalise(path) + b"\x03")
+    flags = UrlFlag.ASSET * is_asset(path)
+    if mark:
+        flags |= UrlFlag.QUERY
+        bits |= automaton.bits(b"\x02" + normalise(query) + b"\x03") & INJECTION_BIT
+    flags |= UrlFlag.LOGIN * bool(bits & LOGIN_BIT)
+    flags |= UrlFlag.SENSITIVE * bool(bits & SENSITIVE_BIT)
+    flags |= UrlFlag.INJECTION * bool(bits & INJECTION_BIT)
+    return Url(hash32(url, seed), hash32(path, seed), hash32(template(path), seed), flags)
+
+
+def is_asset(path: bytes) -> bool:
+    """Tell whether a path names a static file, by its extension."""
+    name, dot, extension = path.rpartition(b".")
+    return bool(dot) and extension.lower() in ASSETS
+
+
+def template(path: bytes) -> bytes:
+    """Return the path with variable segments (numbers, hex, UUIDs; before a dot) replaced by a mark."""
+    return b"/".join(map(_segment, path.split(b"/")))
+
+
+def _segment(segment: bytes) -> bytes:
+    stem, dot, rest = segment.partition(b".")
+    return VARIABLE + dot + rest if _STEM.fullmatch(stem) else segment
+
+
+def classify_agent(agent: bytes) -> int:
+    """Return TOOL_BIT where a User-Agent is empty or names a tool, and INJECTION_BIT where it carries one."""
+    if agent in {b"", b"-"}:
+        return TOOL_BIT
+    return known_patterns().bits(b"\x02" + normalise(agent) + b"\x03") & (TOOL_BIT | INJECTION_BIT)

@@ -1,0 +1,31 @@
+"""Builds the compiled kernel; where there is no compiler the installation goes on with its Python twin."""
+
+import os
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+_FLAGS = [] if os.name == "nt" else ["-O3", "-std=c11", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-unused-function"]
+
+setup(
+    ext_modules=cythonize(
+        [
+            Extension(
+                "agent.aggregate._kernel",
+                ["agent/aggregate/_kernel.pyx", "agent/aggregate/kernel.c"],
+                depends=[
+                    "agent/aggregate/kernel.h",
+                    "agent/aggregate/kernel_classify.h",
+                    "agent/aggregate/kernel_out.h",
+                    "agent/aggregate/kernel_plan.h",
+                    "agent/aggregate/kernel_rows.h",
+                    "agent/aggregate/kernel_samples.h",
+                    "agent/aggregate/kernel_text.h",
+                ],
+                extra_compile_args=_FLAGS,
+                optional=True,
+            )
+        ],
+        build_dir="build",
+    )
+)
