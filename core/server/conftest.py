@@ -59,3 +59,20 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     made.ready.set()
     yield made
     await made.stop()
+
+
+class SetClock:
+    """A clock that stands where a test puts it."""
+
+    def __init__(self) -> None:
+        self.at = 1_900_000_000.0
+
+    def now(self) -> float:
+        """Return Unix seconds."""
+        return self.at
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that the test moves."""
+    return SetClock()

@@ -58,6 +58,11 @@ class EmbeddedPostgres:
         """Return where a database of this server is reached."""
         return f"postgresql://{_USER}@/{database}?host={self.socket_folder}"
 
+    @property
+    def running(self) -> bool:
+        """Whether the server runs."""
+        return self._running_pid() is not None
+
     async def start(self) -> None:
         """Start the server, unless it runs already, and wait until it answers.
 

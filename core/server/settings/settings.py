@@ -39,7 +39,7 @@ class Settings:
     audit_days: int
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of an environment; makes the data folder and the secret where there is none.
 
     Raises:
