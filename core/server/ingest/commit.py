@@ -26,7 +26,7 @@ class GroupCommit:
         self._thread.start()
 
     def submit(self, payload: bytes) -> "Future[int]":
-        """Return a future of the payload's position, done when it is durable; OSError where it cannot be written."""
+        """Return a future of the payload's position, done when it is durable; it raises what went wrong if not."""
         future: Future[int] = Future()
         self._queue.put((payload, future))
         return future
@@ -57,9 +57,8 @@ class GroupCommit:
 
     def _commit(self, batch: list[_Waiting]) -> None:
         try:
-            position = self._journal.append([payload for payload, _future in batch])
-            self._journal.sync()
-        except OSError as error:
+            position = self._journal.append_durably([payload for payload, _future in batch])
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             for _payload, future in batch:
                 future.set_exception(error)
             return

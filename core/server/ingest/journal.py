@@ -23,7 +23,7 @@ class Frame(NamedTuple):
 class Journal:
     """Segment files named by the position of their first frame; a torn tail is cut off when it is opened.
 
-    One thread appends; any thread reads, up to what `sync` made durable. `first` numbers the first frame of an
+    One thread appends; any thread reads, up to what `sync` or `publish` let out. `first` numbers the first frame of an
     empty folder.
     """
 
@@ -47,7 +47,7 @@ class Journal:
         self._file.seek(size)
         self._size = size
         self.next_position = last + count
-        self.durable_position = self.next_position
+        self.readable_position = self.next_position
 
     @property
     def first_position(self) -> int:
@@ -76,11 +76,32 @@ class Journal:
         self.next_position += len(payloads)
         return position
 
+    def append_durably(self, payloads: Sequence[bytes]) -> int:
+        """Write frames, make them durable and readable, and return the position of the first.
+
+        Raises:
+            OSError: nothing of it was written.
+        """
+        position = self.append(payloads)
+        size = self._size - sum(_HEAD.size + len(payload) for payload in payloads)
+        try:
+            self.sync()
+        except OSError:
+            self._file.truncate(size)
+            self._file.seek(size)
+            self._size, self.next_position = size, position
+            raise
+        return position
+
     def sync(self) -> None:
         """Make everything appended durable, and readable."""
         end = self.next_position
         os.fdatasync(self._file.fileno())
-        self.durable_position = end
+        self.readable_position = end
+
+    def publish(self) -> None:
+        """Make everything appended readable; a crash of the machine may still lose it."""
+        self.readable_position = self.next_position
 
     def trim(self, before: int) -> None:
         """Delete the segments all of whose frames stand before a position. The newest segment stays."""
@@ -135,8 +156,8 @@ class Reader:
         self._next_segment = 0
 
     def read(self, count: int) -> list[Frame]:
-        """Return up to `count` durable frames; empty at the end."""
-        end = min(self.position + count, self._journal.durable_position)
+        """Return up to `count` frames; empty at the end."""
+        end = min(self.position + count, self._journal.readable_position)
         return [self._next() for _ in range(self.position, end)]
 
     def close(self) -> None:

@@ -1,28 +1,44 @@
 """The running core: takes in reports and commands, drives the pipeline, answers for what holds now."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
 from agent.contract.wire import Reply, Report
-from core.server.decisions.decision import Decision
+from core.server.actions.book import ActionBook
+from core.server.ingest.commands import Command
+from core.server.ingest.commit import GroupCommit
+from core.server.ingest.decode import Limits, check_report
+from core.server.ingest.dedup import Dedup
+from core.server.ingest.entry import decode_entry
+from core.server.ingest.journal import Journal, Reader
+from core.server.pipeline.checkpoint import Checkpoints
+from core.server.pipeline.identity import load_identity
+from core.server.pipeline.intake import Intake
+from core.server.pipeline.live import LiveView
+from core.server.pipeline.process import Processed
+from core.server.pipeline.runner import Runner
+from core.server.pipeline.sink import Sink
+from core.server.pipeline.state import PipelineState
 
-if TYPE_CHECKING:
-    from core.server.pipeline.live import LiveView
-
-    from core.server.actions.book import ActionBook
-    from core.server.ingest.commands import Command
+_REPLY_WAITS_SECONDS: Final = 0.25  # so that the reply carries the ban that this very report caused
+_COMMAND_WAITS_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class CoreHealth:
-    """How far the core is. Positions count log records; `database` says that outputs reach PostgreSQL."""
+    """How far the core is. Positions count log entries; `database` says that outputs reach PostgreSQL.
+
+    `poisoned` entries could not be processed, `unfit` outputs not be stored.
+    """
 
     database: bool
     log_position: int
     processed_position: int
     stored_position: int
     poisoned: int
+    unfit: int
 
 
 class Core:
@@ -30,44 +46,108 @@ class Core:
 
     `data_dir` holds the ingest log, the outputs on their way to PostgreSQL and checkpoints. `dsn` is a
     PostgreSQL URL (asyncpg's), for which the core keeps one connection of its own; it may be away at any time.
+
+    Raises:
+        OSError: the folder cannot be used.
     """
 
-    live: "LiveView"
-    decisions: "ActionBook"  # what holds now: active(now), get(id), states(id)
-
-    def __init__(self, data_dir: Path, dsn: str) -> None:
-        raise NotImplementedError
+    def __init__(
+        self,
+        data_dir: Path,
+        dsn: str,
+        *,
+        limits: Limits | None = None,
+        checkpoint_seconds: float = 5.0,
+        store_pause_seconds: float = 0.5,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._identity = load_identity(data_dir)
+        self._log = Journal(data_dir / "log")
+        self._outputs = Journal(data_dir / "outputs", first=self._log.first_position, segment_bytes=16 * 2**20)
+        checkpoints = Checkpoints(data_dir / "checkpoints")
+        self.decisions = ActionBook(self._identity.first_revision)
+        state = PipelineState(self.decisions, self._log.first_position)
+        checkpoints.restore(state.restore)
+        self.live = LiveView(state)
+        self._sink = Sink(self._outputs, dsn, self._identity.log_id, pause_seconds=store_pause_seconds)
+        self._runner = Runner(
+            self._log, self._outputs, checkpoints, state, self._on_processed, checkpoint_seconds=checkpoint_seconds
+        )
+        self._commit = GroupCommit(self._log, self._runner.notify)
+        self._intake = Intake(self._commit, _dedup_of(state, self._log))
 
     async def start(self) -> None:
-        """Recover from the newest good checkpoint and the log, and begin to process."""
-        raise NotImplementedError
+        """Begin to take in, to process (what a crash left unprocessed first) and to store."""
+        self._commit.start()
+        self._runner.start()
+        self._sink.start()
+        self._runner.notify()
 
     async def stop(self) -> None:
         """Stop taking in, process and store what is accepted (as far as PostgreSQL is there), write a checkpoint."""
-        raise NotImplementedError
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        self._commit.stop()
+        self._runner.stop()
+        self._sink.stop()
+        self._log.close()
+        self._outputs.close()
 
     async def accept(self, node: str, report: Report, received_at: float) -> Reply:
         """Make a report durable, wait shortly until it was processed, and return what the node is told.
 
         Raises:
             Invalid: the report's columns contradict each other.
+            TooLarge: it holds more than one report may.
             Unavailable: the log cannot be written; the agent keeps the report.
         """
-        raise NotImplementedError
+        check_report(report, self.limits)
+        position = await self._intake.take_report(node, report, received_at)
+        if position is not None:
+            await self._runner.progress.reach(position + 1, _REPLY_WAITS_SECONDS)
+        orders = self.decisions.orders_for(report.applied_revision, received_at)
+        return Reply(
+            sequence=report.sequence,
+            revision=orders.revision,
+            snapshot=orders.snapshot,
+            actions=orders.actions,
+            hash_seed=self._identity.hash_seed,
+        )
 
-    async def command(self, command: "Command") -> int:
+    async def command(self, command: Command) -> int:
         """Make a command durable, wait until it was processed, and return its position.
 
         Raises:
             Unavailable: the log cannot be written.
         """
-        raise NotImplementedError
+        position = await self._intake.take_command(command)
+        await self._runner.progress.reach(position + 1, _COMMAND_WAITS_SECONDS)
+        return position
 
     def health(self) -> CoreHealth:
         """Return how far the core is."""
-        raise NotImplementedError
+        return CoreHealth(
+            database=self._sink.connected,
+            log_position=self._log.readable_position,
+            processed_position=self._runner.progress.position,
+            stored_position=self._sink.stored_position,
+            poisoned=self._runner.poisoned,
+            unfit=self._sink.unfit,
+        )
+
+    def _on_processed(self, processed: Processed) -> None:
+        self.live.take(processed)
+        self._sink.notify()
 
 
-def active_decisions(core: Core, now: float) -> list[Decision]:
-    """Return the decisions that hold at `now`, newest first."""
-    return core.decisions.active(now)
+def _dedup_of(state: PipelineState, log: Journal) -> Dedup:
+    """Return what the whole log holds: the checkpoint's state, and the entries after it."""
+    dedup = Dedup.from_bytes(state.dedup.to_bytes())
+    reader = Reader(log, state.position)
+    while frames := reader.read(256):
+        for frame in frames:
+            if frame.payload is not None and (entry := decode_entry(frame.payload)).kind == "report":
+                dedup.mark(entry.node, entry.outbox, entry.sequence)
+    reader.close()
+    return dedup

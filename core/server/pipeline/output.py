@@ -3,6 +3,7 @@
 import msgspec
 
 from core.server.decisions.decision import Decision
+from core.server.decisions.events import Event
 from core.server.series.rows import SourceRow, TrafficRow
 
 
@@ -11,20 +12,6 @@ class LiftRecord(msgspec.Struct, array_like=True):
 
     decision_id: str
     lifted_at: float
-
-
-class EventRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """An anomaly event as it stands after this entry. Instants are Unix seconds; `ended_at` is 0 while it lasts."""
-
-    id: str
-    kind: str
-    severity: str
-    service: str
-    started_at: float
-    ended_at: float
-    sources: int
-    peak_score: float
-    verdict: str
 
 
 class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -36,7 +23,7 @@ class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
     sources: list[SourceRow] = []
     decisions: list[Decision] = []
     lifts: list[LiftRecord] = []
-    events: list[EventRecord] = []
+    events: list[Event] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -9,7 +9,7 @@ import asyncpg
 
 from core.server.ingest.journal import Journal, Reader
 from core.server.pipeline.output import Output, decode_output
-from core.server.series.store import FencedError, Store
+from core.server.pipeline.store import FencedError, Store
 
 _LOG: Final = logging.getLogger(__name__)
 _BATCH: Final = 500
@@ -145,7 +145,7 @@ class Sink:
     async def _wait(self, seconds: float, *, until_news: bool = False) -> None:
         assert self._news is not None
         self._news.clear()
-        if self._stopping or (until_news and self._journal.durable_position > self.stored_position):
+        if self._stopping or (until_news and self._journal.readable_position > self.stored_position):
             return
         try:
             async with asyncio.timeout(seconds):

@@ -1,0 +1,141 @@
+"""Drives the stages over the log: the one place that knows where entries come from and where outputs go."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from core.server.ingest.entry import decode_entry
+from core.server.ingest.journal import Frame, Journal, Reader
+from core.server.pipeline.checkpoint import Checkpoints
+from core.server.pipeline.output import Output, encode_output
+from core.server.pipeline.process import Processed, process_entry
+from core.server.pipeline.progress import Progress
+from core.server.pipeline.state import PipelineState
+
+_LOG: Final = logging.getLogger(__name__)
+_AT_ONCE: Final = 64
+_RETRY_SECONDS: Final = 1.0
+_CHECKPOINT_SHARE: Final = 0.05  # of the runner's time
+
+
+class Runner:
+    """One thread that processes entries in order. `on_processed` is called in it with what each brought.
+
+    An entry that cannot be processed is counted, logged once, and passed over. `checkpoint_seconds` is the least
+    time between two checkpoints; a large state is written less often, so that this costs a twentieth of the time.
+    """
+
+    def __init__(
+        self,
+        log: Journal,
+        outputs: Journal,
+        checkpoints: Checkpoints,
+        state: PipelineState,
+        on_processed: Callable[[Processed], None],
+        *,
+        checkpoint_seconds: float = 5.0,
+    ) -> None:
+        self._log = log
+        self._outputs = outputs
+        self._checkpoints = checkpoints
+        self._state = state
+        self._on_processed = on_processed
+        self._checkpoint_seconds = checkpoint_seconds
+        self._checkpoint_position = state.position
+        self._next_checkpoint = time.monotonic() + checkpoint_seconds
+        self._writer = ThreadPoolExecutor(1, "checkpoint")
+        self._writing: Future[None] | None = None
+        self._news = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pipeline")
+        self.progress = Progress(state.position)
+        self.poisoned = 0
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def notify(self) -> None:
+        """Say that there are new entries. Any thread may call."""
+        self._news.set()
+
+    def stop(self) -> None:
+        """Process what is in the log, write a checkpoint, and end the thread."""
+        self._stopping.set()
+        self._news.set()
+        self._thread.join()
+        self._writer.shutdown()
+
+    def _run(self) -> None:
+        reader = Reader(self._log, self._state.position)
+        while True:
+            self._news.clear()
+            frames = reader.read(_AT_ONCE)
+            for frame in frames:
+                self._step(frame)
+            if time.monotonic() >= self._next_checkpoint:
+                self._checkpoint()
+            if not frames:
+                if self._stopping.is_set():
+                    break
+                self._news.wait(max(self._next_checkpoint - time.monotonic(), 0.01))
+        reader.close()
+        if self._writing is not None:
+            self._writing.result()
+        self._checkpoint()
+
+    def _step(self, frame: Frame) -> None:
+        processed = self._process(frame)
+        output = Output(position=frame.position, as_of=0.0) if processed is None else processed.output
+        self._state.position = frame.position + 1
+        self._put_out(output)
+        if processed is not None:
+            self._on_processed(processed)
+        self.progress.advance(frame.position + 1)
+
+    def _process(self, frame: Frame) -> Processed | None:
+        try:
+            if frame.payload is None:
+                raise ValueError("the disk does not hold what was written")  # noqa: TRY301 - one place counts
+            return process_entry(frame.position, decode_entry(frame.payload), self._state)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the entries after it must go on
+            self.poisoned += 1
+            log = _LOG.exception if self.poisoned == 1 else _LOG.error
+            log("The log entry at %d cannot be processed: %r", frame.position, error)
+            return None
+
+    def _put_out(self, output: Output) -> None:
+        """Append an output, unless it was before a restart; with a full disk, wait for room."""
+        while output.position >= self._outputs.next_position:
+            try:
+                missing = range(self._outputs.next_position, output.position)
+                fillers = [encode_output(Output(position=position, as_of=0.0)) for position in missing]
+                self._outputs.append([*fillers, encode_output(output)])
+                self._outputs.publish()
+            except OSError as error:
+                _LOG.error("Outputs cannot be written, processing waits: %s", error)
+                if self._stopping.wait(_RETRY_SECONDS):
+                    return
+
+    def _checkpoint(self) -> None:
+        """Take the state and have it written; the log before the oldest checkpoint is no longer needed."""
+        began = time.monotonic()
+        if self._writing is not None and not self._writing.done():
+            self._next_checkpoint = began + self._checkpoint_seconds
+            return
+        if self._state.position > self._checkpoint_position:
+            self._checkpoint_position = self._state.position
+            self._writing = self._writer.submit(self._write, self._state.position, self._state.to_bytes())
+        ended = time.monotonic()
+        self._next_checkpoint = ended + max(self._checkpoint_seconds, (ended - began) / _CHECKPOINT_SHARE)
+
+    def _write(self, position: int, data: bytes) -> None:
+        try:
+            self._outputs.sync()
+            self._checkpoints.write(position, data)
+            self._log.trim(self._checkpoints.oldest_position)
+        except OSError as error:
+            _LOG.error("The checkpoint at %d cannot be written: %s", position, error)

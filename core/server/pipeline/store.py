@@ -1,0 +1,106 @@
+"""Writes outputs to PostgreSQL: one transaction holds the rows, the position and the fence."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from core.server.db.queries import load_queries
+from core.server.decisions.decision import Decision
+from core.server.pipeline.output import Output
+from core.server.series.partitions import Partitions
+from core.server.series.rows import SourceRow, TrafficRow
+from core.server.series.traffic import add_sources, add_traffic, merge_traffic, roll_up_sources
+
+_JOB: Final = "store"
+_SQL: Final = load_queries(Path(__file__).with_name("store.sql"))
+
+
+class FencedError(Exception):
+    """Another core writes to this database."""
+
+
+class Store:
+    """The writer of one log's outputs. Its epoch is claimed once; a newer writer's claim ends it."""
+
+    def __init__(self, log_id: str) -> None:
+        self._log_id = log_id
+        self._epoch: int | None = None
+        self._partitions = Partitions()
+        self._rolled_at = 0
+        self.newest = 0  # Unix seconds of the data
+
+    async def open(self, connection: Any, first: int) -> int:
+        """Claim the job, or go on with it, and return the position to store next; `first` where nothing was stored.
+
+        Raises:
+            FencedError: a newer writer has claimed it.
+        """
+        self._partitions = Partitions()
+        if self._epoch is not None:
+            position = await connection.fetchval(_SQL["read_position"], _JOB, self._log_id, self._epoch)
+            if position is not None:
+                return int(position)
+            if await connection.fetchval("SELECT true FROM fence WHERE job = $1", _JOB):
+                raise FencedError
+        row = await connection.fetchrow(_SQL["claim"], _JOB, self._log_id, first)
+        self._epoch = row["epoch"]
+        return int(row["position"])
+
+    async def write(self, connection: Any, outputs: Sequence[Output], position: int, after: int) -> None:
+        """Store outputs that stand from `position` on and move the position to `after`.
+
+        Raises:
+            FencedError: a newer writer has claimed the job; nothing was stored.
+        """
+        traffic = merge_traffic(row for output in outputs for row in output.traffic)
+        sources = [row for output in outputs for row in output.sources]
+        self.newest = max((int(output.as_of) for output in outputs), default=self.newest)
+        await self._prepare(connection, traffic, sources)
+        async with connection.transaction():
+            await self._advance(connection, position, after)
+            await add_traffic(connection, traffic, self.newest)
+            await add_sources(connection, sources, self.newest)
+            await _add_decisions(connection, outputs)
+
+    async def roll_up(self, connection: Any) -> None:
+        """Make the coarser tiers of the sources where they are due, at most every 10 s of the data."""
+        if self.newest >= self._rolled_at + 10:
+            self._rolled_at = self.newest
+            await roll_up_sources(connection, self.newest)
+
+    async def _prepare(self, connection: Any, traffic: list[TrafficRow], sources: list[SourceRow]) -> None:
+        made = await self._partitions.make(connection, "traffic", {row.t for row in traffic}, self.newest)
+        made |= await self._partitions.make(connection, "source_traffic", {row.t for row in sources}, self.newest)
+        if made:
+            await self._partitions.drop_old(connection, self.newest)
+
+    async def _advance(self, connection: Any, position: int, after: int) -> None:
+        if await connection.execute(_SQL["advance"], _JOB, self._epoch, position, after) != "UPDATE 1":
+            raise FencedError
+
+
+async def _add_decisions(connection: Any, outputs: Sequence[Output]) -> None:
+    decisions = [_decision_values(decision) for output in outputs for decision in output.decisions]
+    lifts = [(lift.decision_id, lift.lifted_at) for output in outputs for lift in output.lifts]
+    events = {event.id: event for output in outputs for event in output.events}
+    if decisions:
+        await connection.executemany(_SQL["add_decision"], decisions)
+    if lifts:
+        await connection.executemany(_SQL["lift_decision"], lifts)
+    if events:
+        await connection.executemany(_SQL["put_event"], [msgspec.structs.astuple(event) for event in events.values()])
+
+
+def _decision_values(made: Decision) -> tuple[object, ...]:
+    instants = (made.decided_at, made.until_at, made.lifted_at)
+    noun = (made.id, made.type, made.scope, made.value, made.service, made.kind)
+    return (*noun, *instants, made.origin, made.decided_by, made.simulated, made.score, *_json(made))
+
+
+def _json(made: Decision) -> tuple[str, str]:
+    """Return reasons and evidence as PostgreSQL takes them: it has no U+0000."""
+    texts = (msgspec.json.encode(part).decode().replace("\\u0000", "\\ufffd") for part in (made.reasons, made.evidence))
+    reasons, evidence = texts
+    return reasons, evidence

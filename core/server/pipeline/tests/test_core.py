@@ -1,0 +1,108 @@
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from core.server.errors import Invalid
+from core.server.ingest.commands import Allow, Lift, SetMode
+from core.server.pipeline.core import Core
+from core.server.pipeline.tests.conftest import T0, flood, report, until, visit
+
+TOTAL = "SELECT coalesce(sum(requests), 0)::bigint FROM traffic WHERE step_seconds = $1 AND service = $2"
+
+
+async def total(url: str, step: int = 1, service: str = "shop") -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(TOTAL, step, service)
+    finally:
+        await connection.close()
+
+
+async def stored(core: Core) -> None:
+    await until(lambda: core.health().stored_position == core.health().log_position)
+
+
+async def test_what_is_accepted_reaches_every_tier(core: Core, database_url: str):
+    for second in range(20):
+        await core.accept("n1", report(second, [visit(f"127.0.1.{i}", T0 + second) for i in range(9)]), T0 + second + 1)
+    await stored(core)
+    for step in (1, 10, 60, 600, 3600):
+        assert await total(database_url, step) == 180
+        assert await total(database_url, step, "*") == 180
+
+
+async def test_a_report_sent_twice_counts_once(core: Core, database_url: str):
+    for _ in range(3):
+        reply = await core.accept("n1", report(7, [visit("127.0.1.1", T0)]), T0 + 1)
+        assert reply.sequence == 7
+    await asyncio.gather(*(core.accept("n1", report(8, [visit("127.0.1.1", T0 + 1)]), T0 + 2) for _ in range(10)))
+    await core.accept("n2", report(8, [visit("127.0.1.1", T0 + 1)]), T0 + 2)
+    await stored(core)
+    assert await total(database_url) == 3
+
+
+async def test_the_reply_carries_the_ban_that_the_report_caused(core: Core):
+    await core.command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
+    for second in range(15):
+        rows = [visit(f"127.0.1.{i}", T0 + second) for i in range(20)]
+        await core.accept("n1", report(second, rows), T0 + second + 1)
+    reply = await core.accept("n1", report(15, [flood("127.0.9.9", T0 + 15, 600)]), T0 + 16)
+    assert [(action.kind, action.value) for action in reply.actions] == [("ban", "127.0.9.9")]
+
+
+async def test_a_service_that_is_observed_sends_nothing(core: Core):
+    for second in range(3):
+        reply = await core.accept("n1", report(second, [flood("127.0.9.9", T0 + second, 900)]), T0 + second + 1)
+        assert reply.actions == []
+    assert [decision.simulated for decision in core.decisions.active(T0 + 3)] == [True] * len(
+        core.decisions.active(T0 + 3)
+    )
+
+
+async def test_an_allowance_lifts_and_prevents(core: Core):
+    await core.command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
+    reply = await core.accept("n1", report(1, [flood("127.0.9.9", T0, 900)]), T0 + 1)
+    revision = reply.revision
+    assert core.decisions.active(T0 + 1)
+    await core.command(Allow(at=T0 + 2, entry_id="e", network="127.0.9.0/24", until_at=0, by="admin"))
+    assert core.live.allows("127.0.9.9", T0 + 2)
+    again = report(2, [flood("127.0.9.9", T0 + 2, 900)])
+    again.applied_revision = revision
+    reply = await core.accept("n1", again, T0 + 3)
+    assert [action.kind for action in reply.actions] == ["lift"]
+
+
+async def test_what_holds_survives_a_restart(core_dir: Path, database_url: str):
+    for number in range(3):
+        core = Core(core_dir, database_url, store_pause_seconds=0.01)
+        await core.start()
+        if number == 0:
+            await core.command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
+            await core.accept("n1", report(1, [flood("127.0.9.9", T0, 900)]), T0 + 1)
+            held = core.decisions.active(T0 + 1)
+        assert core.decisions.active(T0 + 1) == held
+        reply = await core.accept("n1", report(1, [flood("127.0.9.9", T0, 900)]), T0 + 1)
+        assert [action.decision_id for action in reply.actions] == [decision.id for decision in held]
+        assert core.live.mode("shop") == "enforce"
+        await core.stop()
+    assert await total(database_url) == 900
+
+
+async def test_a_person_lifts_a_ban(core: Core):
+    await core.command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
+    await core.accept("n1", report(1, [flood("127.0.9.9", T0, 900)]), T0 + 1)
+    (held, *_) = core.decisions.active(T0 + 1)
+    await core.command(Lift(at=T0 + 2, decision_id=held.id, by="admin"))
+    assert core.decisions.get(held.id).lifted_at == T0 + 2
+
+
+async def test_columns_that_contradict_are_refused_and_nothing_else_is_lost(core: Core, database_url: str):
+    broken = report(1, [visit("127.0.1.1", T0)])
+    broken.aggregates.columns["requests"] = b"\x01"
+    with pytest.raises(Invalid, match="requests"):
+        await core.accept("n1", broken, T0 + 1)
+    await core.accept("n1", report(2, [visit("127.0.1.1", T0)]), T0 + 1)
+    await stored(core)
+    assert await total(database_url) == 1
