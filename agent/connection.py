@@ -83,7 +83,10 @@ class Connection:
 
     def _head(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         fields = {"Host": self._target.host, "Content-Length": str(len(body)), **headers}
-        lines = [f"{method} {self._target.path}{path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+        lines = [
+            f"{method} {self._target.path}{path} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in fields.items()),
+        ]
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
     async def _exchange(self, data: bytes) -> Response:

@@ -26,7 +26,7 @@ def payload_length(header: bytes) -> int:
 def is_whole(header: bytes, payload: bytes) -> bool:
     """Tell whether the payload is complete and undamaged."""
     length, checksum = _HEADER.unpack(header)
-    return len(payload) == length and zlib.crc32(payload) == checksum
+    return bool(len(payload) == length and zlib.crc32(payload) == checksum)
 
 
 def whole_frames(data: bytes) -> Iterator[tuple[bytes, int]]:

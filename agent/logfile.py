@@ -10,8 +10,8 @@ from agent.position import PRINT_BYTES, Position, fingerprint
 CHUNK_BYTES: Final = 256 * 1024
 BUFFER_BYTES: Final = CHUNK_BYTES + PRINT_BYTES
 
-Feed: TypeAlias = Callable[[memoryview], int]
-"""Takes a chunk, counts its whole lines, answers how many bytes they were."""
+Feed: TypeAlias = Callable[[memoryview], object]
+"""Takes whole lines. The memory is used again after the call."""
 
 
 class ReplacedError(Exception):
@@ -25,7 +25,9 @@ class LogFile:
     old offset is noticed, at no cost of a system call.
     """
 
-    def __init__(self, descriptor: int, path: Path, offset: int = 0, last: bytes = b"", *, skipping: bool = False) -> None:
+    def __init__(
+        self, descriptor: int, path: Path, offset: int = 0, last: bytes = b"", *, skipping: bool = False
+    ) -> None:
         self.descriptor = descriptor
         self.path = path
         self.offset = offset
@@ -73,8 +75,7 @@ class LogFile:
             raise ReplacedError
         if got == known:
             self._check_size()
-            return 0
-        return self._take(memoryview(buffer)[known:got], feed)
+        return self._take(buffer, known, got, feed)
 
     def is_copy_of(self, path: Path) -> bool:
         """Tell whether the file at `path` begins as this one does."""
@@ -111,28 +112,26 @@ class LogFile:
         if self.status.st_size < self.offset:
             raise ReplacedError
 
-    def _take(self, chunk: memoryview, feed: Feed) -> int:
-        if self._skipping:
-            return self._skip(chunk)
-        consumed = feed(chunk)
-        if consumed == 0 and len(chunk) >= CHUNK_BYTES:
-            self._skipping = True
-            return self._skip(chunk)
-        self._advance(chunk, consumed)
-        return consumed
+    def _take(self, buffer: bytearray, start: int, end: int, feed: Feed) -> int:
+        if self._skipping or (end == len(buffer) and buffer.find(b"\n", start) < 0):
+            return self._skip(buffer, start, end)
+        whole = buffer.rfind(b"\n", start, end) + 1
+        if whole:
+            feed(memoryview(buffer)[start:whole])
+            self._advance(buffer, start, whole)
+        return max(whole - start, 0)
 
-    def _skip(self, chunk: memoryview) -> int:
-        end = bytes(chunk).find(b"\n") + 1
-        self._skipping = end == 0
-        passed = end or len(chunk)
-        self.skipped += passed
-        self._advance(chunk, passed)
-        return passed
+    def _skip(self, buffer: bytearray, start: int, end: int) -> int:
+        newline = buffer.find(b"\n", start, end)
+        self._skipping = newline < 0
+        until = end if self._skipping else newline + 1
+        self.skipped += until - start
+        self._advance(buffer, start, until)
+        return until - start
 
-    def _advance(self, chunk: memoryview, consumed: int) -> None:
-        self.offset += consumed
-        fresh = bytes(chunk[max(0, consumed - PRINT_BYTES) : consumed])
-        self._last = (self._last + fresh)[-PRINT_BYTES:]
+    def _advance(self, buffer: bytearray, start: int, end: int) -> None:
+        self.offset += end - start
+        self._last = bytes(buffer[max(0, end - PRINT_BYTES) : end])
 
 
 def _open(path: Path) -> int:

@@ -175,9 +175,7 @@ class Outbox:
         marks = [msgspec.msgpack.decode(value, type=Mark) for value in self._slot.values()]
         return max(marks, key=lambda mark: mark.turn, default=Mark(0, 0, 0, []))
 
-    def _save_mark(
-        self, *, acknowledged: int = 0, sequence: int = 0, positions: list[Position] | None = None
-    ) -> None:
+    def _save_mark(self, *, acknowledged: int = 0, sequence: int = 0, positions: list[Position] | None = None) -> None:
         old = self._mark
         self._mark = Mark(
             old.turn + 1,

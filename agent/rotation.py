@@ -61,7 +61,9 @@ def newer_than(
     since = after.status.st_mtime_ns  # ticks of some milliseconds: files written in the same one are equal
     stood = {(position.device, position.inode): position for position in finished}
     opened = (_reopen(file, stood) for file in siblings(path))
-    return [file for file in opened if file and not _let_go(file, file.identity in excluded or _is_older(file, since, path))]
+    return [
+        file for file in opened if file and not _let_go(file, file.identity in excluded or _is_older(file, since, path))
+    ]
 
 
 def _is_older(file: LogFile, since: int, path: Path) -> bool:

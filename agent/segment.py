@@ -46,12 +46,11 @@ class Segment:
     def recover(cls, path: Path) -> "Segment":
         """Open a segment as it was left, and cut off a record that was not written whole."""
         segment = cls(path)
-        newest = b""
-        for newest, end in whole_frames(path.read_bytes()):
-            segment.bytes = end
-            segment.last += 1
-        if newest:
-            segment.newest = _decoder.decode(newest)
+        payload = b""
+        for payload, segment.bytes in whole_frames(path.read_bytes()):
+            pass
+        if payload:
+            segment.newest = _decoder.decode(payload)
             segment.last = segment.newest.sequence
         if path.stat().st_size > segment.bytes:
             os.ftruncate(segment._descriptor, segment.bytes)

@@ -1,0 +1,142 @@
+"""Carries out actions on this node's NGINX, keeps them over restarts of either, and says what came of them."""
+
+import logging
+import secrets
+from pathlib import Path
+
+from agent.contract.wire import Action, Outcome, Reply
+from agent.nginx.control import Control, ControlError, State
+from agent.nginx.holding import Holdings, UnsupportedError
+from agent.nginx.journal import Entry, Journal
+
+logger = logging.getLogger(__name__)
+
+
+class Bans:
+    """What holds here. First onto the disk, then into NGINX; what NGINX missed it is told again.
+
+    NGINX keeps a mark that names the last push. A mark that is not ours means that it was restarted, perhaps with
+    an older state: then it is told everything.
+    """
+
+    def __init__(self, path: Path, control: Control | None) -> None:
+        self.revision = 0
+        self.nginx: State | None = None
+        self.trouble = ""
+        self._control = control
+        self._holdings = Holdings()
+        self._untold: set[str] = set()
+        self._unanswered: dict[str, Action] = {}
+        self._outcomes: list[Outcome] = []
+        self._name, self._pushes = secrets.token_hex(6), 0
+        self._journal = Journal(path)
+        for entry in self._journal.read():
+            self._fold(entry, 0.0)
+        self._unanswered.clear()  # the core was told of these before
+        self._outcomes.clear()
+
+    def __len__(self) -> int:
+        return len(self._holdings)
+
+    async def obey(self, reply: Reply, now: float) -> None:
+        """Carry out what a reply says. Outcomes are given by `take_outcomes`, now or when NGINX has answered."""
+        if reply.snapshot or reply.actions or reply.revision > self.revision:
+            entry = Entry(max(reply.revision, 0 if reply.snapshot else self.revision), reply.snapshot, reply.actions)
+            self._journal.append(entry)
+            self._untold |= self._fold(entry, now)
+            if self._journal.is_mostly_history:
+                self._journal.rewrite(self.revision, self._holdings.actions)
+        if self._untold or self._unanswered:
+            await self.settle(now)
+
+    async def settle(self, now: float) -> None:
+        """Bring NGINX to what holds: once a second, and at once after a change."""
+        self._holdings.expire(now)
+        if self._control is None:
+            self._answer_all(now, "this node has no NGINX control socket")
+            return
+        try:
+            await self._push(self._control, now)
+            self.trouble = ""
+        except ControlError as error:
+            self.nginx = None
+            self._say(str(error))
+
+    def take_outcomes(self) -> list[Outcome]:
+        """Return what came of actions since the last call."""
+        outcomes, self._outcomes = self._outcomes, []
+        return outcomes
+
+    def _fold(self, entry: Entry, now: float) -> set[str]:
+        changed: set[str] = set()
+        if entry.snapshot:
+            for decision in self._holdings.decisions_but(action.decision_id for action in entry.actions):
+                changed |= self._holdings.apply(_lift(decision))
+        for action in entry.actions:
+            try:
+                changed |= self._holdings.apply(action)
+                self._unanswered[action.decision_id] = action
+            except UnsupportedError as error:
+                self._answer(action, now, str(error))
+        self.revision = entry.revision
+        return changed
+
+    async def _push(self, control: Control, now: float) -> None:
+        self.nginx = await control.state()
+        if self.nginx.mark != self._mark:
+            await self._push_all(control, now)
+        elif self._untold:
+            await self._tell(control, self._untold, now)
+        self._answer_all(now)
+
+    async def _push_all(self, control: Control, now: float) -> None:
+        """Tell NGINX everything, without a moment in which less holds; start over where it holds what we do not."""
+        if self._holdings:
+            logger.info("telling NGINX all %d decisions that hold", len(self._holdings))
+        state = await self._tell(control, self._holdings.sources | self._untold, now)
+        if state.size > len(self._holdings.sources) + 1:
+            await self._tell(control, self._holdings.sources, now, clear=True)
+
+    async def _tell(self, control: Control, sources: set[str], now: float, *, clear: bool = False) -> State:
+        self._pushes += 1
+        changes = [self._holdings.change(source, now) for source in sorted(sources)]
+        state = await control.change(changes, mark=self._mark, clear=clear)
+        self._untold -= sources
+        for source, error in state.errors:
+            self._refused(source, error, now)
+        return state
+
+    @property
+    def _mark(self) -> str:
+        return f"{self._name}:{self._pushes}"
+
+    def _refused(self, source: str, error: str, now: float) -> None:
+        self._say(f"NGINX does not take {source}: {error}")
+        for action in self._holdings.about(source):
+            if action.decision_id in self._unanswered:
+                self._answer(action, now, error)
+
+    def _answer_all(self, now: float, error: str = "") -> None:
+        for action in list(self._unanswered.values()):
+            self._answer(action, now, error)
+
+    def _answer(self, action: Action, now: float, error: str = "") -> None:
+        self._unanswered.pop(action.decision_id, None)
+        self._outcomes.append(
+            Outcome(
+                revision=action.revision,
+                decision_id=action.decision_id,
+                applied=not error,
+                applied_at=now,
+                error=error,
+            )
+        )
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            logger.warning("%s", trouble)
+        self.trouble = trouble
+
+
+def _lift(decision: str) -> Action:
+    return Action(revision=0, decision_id=decision, kind="lift", scope="ip", value="", service="", until_at=0.0)

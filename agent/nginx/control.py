@@ -1,0 +1,87 @@
+"""Talks to the NGINX of this node over its control socket."""
+
+import asyncio
+import stat
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from agent.connection import Connection, Target, UnreachableError
+
+WITHIN_SECONDS: Final = 5.0
+BATCH: Final = 1000
+"""Sources told in one request: some 12 ms of an NGINX worker."""
+
+Change = tuple[str, str, int]
+"""A source, the entries that hold for it (empty: none), and how many milliseconds the longest of them holds."""
+
+
+class ControlError(Exception):
+    """NGINX did not take the change; the text says why."""
+
+
+class State(msgspec.Struct, kw_only=True):
+    """What NGINX holds: the mark of the last push, how many sources, its version, and what it did not take."""
+
+    mark: str = ""
+    size: int = 0
+    version: str = ""
+    errors: list[tuple[str, str]] = []
+
+
+class Control:
+    """One NGINX, reached through a unix socket whose folder is closed to others."""
+
+    def __init__(self, socket_path: Path) -> None:
+        self._connection = Connection(Target(socket_path=str(socket_path)))
+
+    async def state(self) -> State:
+        """Ask what NGINX holds.
+
+        Raises:
+            ControlError: it does not answer.
+        """
+        return await self._ask("GET", b"")
+
+    async def change(self, changes: list[Change], *, mark: str, clear: bool = False) -> State:
+        """Tell NGINX what holds now, after forgetting all if `clear`; return its state, all errors in it.
+
+        Raises:
+            ControlError: it does not answer; some of the changes may have been taken.
+        """
+        errors: list[tuple[str, str]] = []
+        for start in range(0, max(len(changes), 1), BATCH):
+            last = start + BATCH >= len(changes)
+            body = {"set": changes[start : start + BATCH], "mark": mark if last else "", "clear": clear and start == 0}
+            state = await self._ask("POST", msgspec.json.encode(body))
+            errors += state.errors
+        state.errors = errors
+        return state
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    async def _ask(self, method: str, body: bytes) -> State:
+        try:
+            response = await self._connection.request(method, "/bans", body=body, within=WITHIN_SECONDS)
+        except UnreachableError as error:
+            raise ControlError(f"NGINX's control socket: {error}") from error
+        if response.status != 200:
+            raise ControlError(f"NGINX answers {response.status}: {response.body[:200].decode('utf-8', 'replace')}")
+        try:
+            return msgspec.json.decode(response.body, type=State)
+        except msgspec.MsgspecError as error:
+            raise ControlError(f"NGINX's answer cannot be read: {error}") from error
+
+
+async def remove_stale(socket_path: Path) -> None:
+    """Remove the socket that a killed NGINX left behind, which would keep the next one from starting."""
+    if not socket_path.exists() or not stat.S_ISSOCK(socket_path.stat().st_mode):
+        return
+    try:
+        _, writer = await asyncio.open_unix_connection(str(socket_path))
+        writer.close()
+    except ConnectionRefusedError:
+        socket_path.unlink(missing_ok=True)
