@@ -1,4 +1,4 @@
-import { nowSeconds } from "@/lib/clock";
+import { steadySeconds } from "@/lib/clock";
 import { createStore } from "@/lib/store";
 
 import { place } from "./place";
@@ -21,7 +21,7 @@ const url = (path: string) => `${place}/api/v1/session${path}`;
 
 function begin(next: Session): string {
   token = next.access_token;
-  renewAt = nowSeconds() + Math.max(5, next.expires_in_seconds - 45);
+  renewAt = steadySeconds() + Math.max(5, next.expires_in_seconds - 45);
   session.set({ phase: "in", me: next.me });
   return token;
 }
@@ -60,7 +60,7 @@ export function renew(): Promise<string> {
 
 export async function accessToken(): Promise<string> {
   if (session.get().phase === "expired") throw new ApiError(401, {});
-  return token && nowSeconds() < renewAt ? token : renew();
+  return token && steadySeconds() < renewAt ? token : renew();
 }
 
 /** Whether the cookie of an earlier visit still signs in. */

@@ -1,7 +1,18 @@
 import { createStore } from "./store";
 
-/** The one place that reads the time. */
-export const nowSeconds = (): number => Date.now() / 1000;
+let skew = 0;
+
+/** The one place that reads the time: Unix seconds by the core's clock, as far as it is known. */
+export const nowSeconds = (): number => Date.now() / 1000 + skew;
+
+/** Tells what the core's clock shows. A difference of a moment is the way of the answer; a larger one is a wrong clock here. */
+export function alignClock(coreSeconds: number): void {
+  const difference = coreSeconds - Date.now() / 1000;
+  if (Math.abs(difference - skew) > 3) skew = Math.abs(difference) > 3 ? difference : 0;
+}
+
+/** Seconds that only ever grow, for intervals. */
+export const steadySeconds = (): number => performance.now() / 1000;
 
 /** Whole seconds, ticking while somebody follows it: for ages and countdowns in leaves. */
 export const clock = tickingClock();

@@ -1,0 +1,33 @@
+import { Link } from "@tanstack/react-router";
+import { Ellipsis } from "lucide-react";
+
+import { Menu } from "@/components/menu";
+import { useText } from "@/lib/i18n/react";
+
+import { PLACES } from "./places";
+import { useProfileItems } from "./profile";
+import { carried, PlaceBadge } from "./rail";
+
+const cell = "relative flex min-w-0 flex-1 flex-col items-center justify-center gap-1 text-2xs font-medium text-fg2 aria-[current=page]:text-accent";
+
+export function BottomBar({ onKeys }: { onKeys: () => void }) {
+  const { t } = useText();
+  const items = useProfileItems(onKeys);
+  return (
+    <nav aria-label={t.nav.main} className="fixed inset-x-0 bottom-0 z-20 flex h-[60px] border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] md:hidden">
+      {PLACES.map((place) => (
+        <Link key={place.to} to={place.to} search={carried as never} className={cell}>
+          <span className="relative">
+            <place.icon size={20} strokeWidth={1.75} aria-hidden="true" />
+            <span className="absolute -top-1 left-3"><PlaceBadge name={place.name} /></span>
+          </span>
+          <span className="cut max-w-full px-1">{t.nav[place.name]}</span>
+        </Link>
+      ))}
+      <Menu
+        items={items}
+        button={<button type="button" className={cell} aria-label={t.header.profile}><Ellipsis size={20} aria-hidden="true" />…</button>}
+      />
+    </nav>
+  );
+}

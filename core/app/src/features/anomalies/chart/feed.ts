@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "react";
+
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import { nowSeconds, steadySeconds } from "@/lib/clock";
+import { pollLoop } from "@/lib/poll";
+import { bounds, type Range } from "@/lib/range";
+import { SeriesWindow } from "@/lib/series";
+
+export type FeedState = { phase: "loading" | "ready" | "empty" } | { phase: "failed"; error: unknown };
+export type Show = (window: SeriesWindow, from: number, to: number) => void;
+
+const WHOLE_AGAIN_AFTER_SECONDS = 60;
+
+/** One answer merged into the window: the whole range first, then only what follows. Answers whether any point is there. */
+async function ask(window: SeriesWindow, range: Range, service: string, fresh: boolean, signal: AbortSignal, show: Show): Promise<boolean> {
+  const { from, to } = bounds(range, nowSeconds());
+  const since = fresh ? window.since : null;
+  const query = { from, to, ...(since === null ? {} : { since }), ...(service ? { service } : {}) };
+  const series = await unwrap(api.GET("/api/v1/traffic/series", { params: { query }, signal }));
+  if (since === null) window.clear();
+  window.merge(series, from - series.step_seconds);
+  show(window, from, to);
+  return window.t.length > 0;
+}
+
+/** Keeps the window of a range growing and shows it; React hears only of changes of state. */
+export function useFeed(range: Range, service: string, show: Show): { state: FeedState; window: SeriesWindow; retry: () => void } {
+  const [state, setState] = useState<FeedState>({ phase: "loading" });
+  const [attempt, setAttempt] = useState(0);
+  const window = useRef(new SeriesWindow()).current;
+  const latest = useRef(show);
+  useEffect(() => {
+    latest.current = show;
+  });
+  useEffect(() => {
+    window.clear();
+    let answeredAt: number | null = null;
+    const become = (phase: "ready" | "empty") => setState((old) => (old.phase === phase ? old : { phase }));
+    const loop = pollLoop(async (signal) => {
+      try {
+        const fresh = answeredAt !== null && steadySeconds() - answeredAt < WHOLE_AGAIN_AFTER_SECONDS;
+        const any = await ask(window, range, service, fresh, signal, (...args) => latest.current(...args));
+        answeredAt = steadySeconds();
+        become(any ? "ready" : "empty");
+      } catch (error) {
+        // What is shown stays; only a chart that has shown nothing yet turns into a message.
+        if (!signal.aborted && answeredAt === null) setState({ phase: "failed", error });
+        throw error;
+      }
+    }, () => (range.kind === "fixed" ? 86_400 : Math.min(15, Math.max(1, window.stepSeconds))));
+    return () => loop.stop();
+  }, [range, service, window, attempt]);
+  return { state, window, retry: () => setAttempt(attempt + 1) };
+}

@@ -1,0 +1,147 @@
+import uPlot from "uplot";
+
+import type { AnomalyEvent } from "@/api/types";
+import type { Formats } from "@/lib/format";
+import type { Msg } from "@/lib/i18n/en";
+import { lowerBound, SeriesWindow } from "@/lib/series";
+import type { Tab } from "@/lib/view";
+
+import { type Colors, readColors } from "./colors";
+import { type Layers, layersOf } from "./layers";
+import { drawDecisions, drawEvents, drawNow, drawScores } from "./marks";
+import { Tooltip } from "./tooltip";
+
+/** Where instants lie, in CSS pixels of the chart: for what is laid over it. */
+export interface Frame {
+  from: number;
+  to: number;
+  left: number;
+  width: number;
+}
+
+interface Options {
+  tab: Tab;
+  t: Msg;
+  f: Formats;
+  height: number;
+  onZoom: (from: number, to: number) => void;
+  onZoomOut: () => void;
+  onFrame: (frame: Frame) => void;
+}
+
+/** The traffic chart: an island that React frames but never redraws. */
+export class TrafficPlot {
+  private readonly colors: Colors = readColors();
+  private readonly layers: Layers;
+  private readonly tooltip: Tooltip;
+  private readonly u: uPlot;
+  private window = new SeriesWindow();
+  private events: readonly AnomalyEvent[] = [];
+  private decisions: readonly number[] = [];
+
+  constructor(private readonly host: HTMLElement, private readonly options: Options) {
+    this.layers = layersOf(options.tab, this.colors, options.t, options.f);
+    this.u = new uPlot(this.plotOptions(), [[], ...this.layers.series.map(() => [])], host);
+    this.tooltip = new Tooltip(host);
+  }
+
+  /** Shows `window` between two instants. */
+  update(window: SeriesWindow, from: number, to: number): void {
+    this.window = window;
+    const { t, columns } = window.withGaps(this.layers.columns);
+    const drawn = this.layers.draw(columns, window.stepSeconds);
+    this.u.batch(() => {
+      this.u.setData([t, ...drawn], false);
+      this.u.setScale("x", { min: from, max: to });
+    });
+    const { left, width } = this.u.bbox;
+    this.options.onFrame({ from, to, left: left / devicePixelRatio, width: width / devicePixelRatio });
+  }
+
+  /** Events as windows; decisions as marks at Unix seconds, oldest first. */
+  mark(events: readonly AnomalyEvent[], decisions: readonly number[]): void {
+    this.events = events;
+    this.decisions = decisions;
+    this.u.redraw(false);
+  }
+
+  resize(width: number): void {
+    if (width > 0 && width !== this.u.width) this.u.setSize({ width, height: this.options.height });
+  }
+
+  picture(): Promise<Blob | null> {
+    const { canvas } = this.u.ctx;
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const context = copy.getContext("2d");
+    if (!context) return Promise.resolve(null);
+    context.fillStyle = this.colors.panel;
+    context.fillRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0);
+    return new Promise((resolve) => copy.toBlob(resolve));
+  }
+
+  destroy(): void {
+    this.tooltip.remove();
+    this.u.destroy();
+  }
+
+  private plotOptions(): uPlot.Options {
+    const { height, tab, f, onZoomOut } = this.options;
+    const { colors } = this;
+    const axis = { stroke: colors.text, font: "11.5px Geist, sans-serif", ticks: { show: false } };
+    const value = (amount: number) => (tab === "latency" ? f.ms(amount) : f.amount(amount));
+    return {
+      width: Math.max(this.host.clientWidth, 280),
+      height,
+      padding: [14, 8, 0, 0],
+      legend: { show: false },
+      scales: { x: { time: true, range: (_, min, max) => [min, max] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.12 : 1] } },
+      axes: [
+        { ...axis, size: 26, gap: 4, grid: { show: false }, space: 76, values: (_, marks, __, ___, step) => marks.map((mark) => f.axis(mark, step)) },
+        { ...axis, size: 62, gap: 6, space: 44, grid: { stroke: colors.grid, width: 1 }, values: (_, marks) => marks.map(value) },
+      ],
+      series: [{}, ...this.layers.series],
+      bands: this.layers.bands,
+      cursor: {
+        drag: { x: true, y: false, setScale: false },
+        points: { show: false },
+        bind: { dblclick: () => () => { onZoomOut(); return null; } },
+      },
+      hooks: {
+        drawClear: [(u) => drawEvents(u, this.events, colors)],
+        draw: [(u) => this.drawOver(u)],
+        setCursor: [(u) => this.follow(u)],
+        setSelect: [(u) => this.selected(u)],
+      },
+    };
+  }
+
+  private drawOver(u: uPlot): void {
+    drawScores(u, this.window, this.colors);
+    drawDecisions(u, this.decisions, this.colors);
+    const last = this.window.t.length - 1;
+    const [at, value] = [this.window.t[last], this.window.cells.rps[last]];
+    const max = u.scales["x"]?.max ?? 0;
+    if (this.options.tab === "requests" && at !== undefined && value != null && at <= max) drawNow(u, at, value, this.colors);
+  }
+
+  private follow(u: uPlot): void {
+    const { left = -1, top = 0 } = u.cursor;
+    if (left < 0 || this.window.t.length === 0) return this.tooltip.hide();
+    const at = u.posToVal(left, "x");
+    const i = Math.min(this.window.t.length - 1, Math.max(0, lowerBound(this.window.t, at - this.window.stepSeconds / 2)));
+    const instant = this.window.t[i] ?? 0;
+    if (Math.abs(instant - at) > Math.max(this.window.stepSeconds * 2, 5)) return this.tooltip.hide();
+    const offset = u.bbox.left / devicePixelRatio;
+    this.tooltip.show(this.options.f.moment(instant), this.layers.tell(this.window, i), left + offset, top);
+  }
+
+  private selected(u: uPlot): void {
+    const { left, width } = u.select;
+    if (width < 5) return;
+    const [from, to] = [u.posToVal(left, "x"), u.posToVal(left + width, "x")];
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.options.onZoom(Math.floor(from), Math.ceil(Math.max(to, from + 10)));
+  }
+}

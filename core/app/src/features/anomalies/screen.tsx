@@ -1,0 +1,32 @@
+import { Failure } from "@/components/states";
+import { useSnapshot } from "@/api/snapshot";
+import { freshness } from "@/lib/freshness";
+import { useStorePart } from "@/lib/store";
+import { useRange, useViewSearch } from "@/lib/view";
+
+import { ChartPanel } from "./chart/panel";
+import { FleetStrip } from "./fleet";
+import { Kpis } from "./kpis";
+import { SourcesPanel } from "./table/panel";
+import { VerdictPanel } from "./verdict";
+import { WhyPanel } from "./why";
+
+/** Are we under attack, by whom, why do we think so, and what to do about it. */
+export default function AnomaliesScreen() {
+  const { service = "" } = useViewSearch();
+  const answered = useSnapshot({ service, range: useRange() }, () => true) ?? false;
+  const error = useStorePart(freshness, (state) => state.error);
+  if (!answered && error) return <div className="panel"><Failure error={error} onRetry={() => freshness.get().retry()} /></div>;
+  return (
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
+      <VerdictPanel />
+      <Kpis />
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-[minmax(0,1fr)_332px]">
+        <ChartPanel />
+        <WhyPanel />
+      </div>
+      <FleetStrip />
+      <SourcesPanel />
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { Ban, Check, ChevronDown, Lock } from "lucide-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { allowMany, ban, FOUR_HOURS, type Pending, unallow, unban } from "@/api/acts";
+import { may, session } from "@/api/session";
+import type { AnomalousSource } from "@/api/types";
+import { Countdown } from "@/components/age";
+import { Button } from "@/components/button";
+import { Menu } from "@/components/menu";
+import { nowSeconds } from "@/lib/clock";
+import { cx } from "@/lib/cx";
+import { useText } from "@/lib/i18n/react";
+import { isEndless, unix } from "@/lib/instant";
+import { useStore } from "@/lib/store";
+
+/** What a person may do to sources, and why not if not. */
+export function useActs() {
+  const { t, f } = useText();
+  const client = useQueryClient();
+  const state = useStore(session);
+  return useMemo(() => {
+    const around = { client, t, f };
+    const blocked: string | false = may(state, "decide") ? false : t.state.needs.decide;
+    return {
+      blocked,
+      ban: (source: string, seconds: number | null = FOUR_HOURS, type: "ban" | "limit" = "ban") => void ban(around, { source, seconds, type }),
+      allow: (sources: readonly string[]) => void allowMany(around, sources),
+      unallow: (source: string) => void unallow(around, source),
+      unban: (row: AnomalousSource) => {
+        if (!row.decision) return;
+        const { id, type, until_at } = row.decision;
+        void unban(around, { id, type, source: row.source, service: "", leftSeconds: unix(until_at) - nowSeconds() });
+      },
+    };
+  }, [client, t, f, state]);
+}
+export type Acts = ReturnType<typeof useActs>;
+
+/** What holds for a row now: what was just asked for wins over what the core last said. */
+export type RowState = "open" | "allowed" | "held" | "asked";
+
+export function stateOf(row: AnomalousSource, pending: Pending | undefined): RowState {
+  if (pending === "ban" || pending === "limit") return "asked";
+  if (pending === "allow") return "allowed";
+  if (pending === "clear") return "open";
+  if (row.allowed) return "allowed";
+  return row.decision && row.decision.type !== "observe" && !row.decision.simulated ? "held" : "open";
+}
+
+interface Props {
+  row: AnomalousSource;
+  state: RowState;
+  acts: Acts;
+  /** Large, for fingers. */
+  big?: boolean;
+}
+
+export function RowActions({ row, state, acts, big = false }: Props) {
+  const { t } = useText();
+  const size = big ? "tall" : "normal";
+  const second = cx("px-2 text-fg2", big && "flex-1 border border-line2");
+  if (state === "allowed") {
+    return (
+      <>
+        <span className={cx(chip, "bg-oksoft text-okink", big && "h-10 flex-1")}><Check size={14} aria-hidden="true" />{t.sources.allowed}</span>
+        <Button kind="ghost" size={size} className={second} blocked={acts.blocked} title={t.sources.unallow} onClick={() => acts.unallow(row.source)}>{t.sources.unban}</Button>
+      </>
+    );
+  }
+  if (state === "held" || state === "asked") {
+    return (
+      <>
+        <Held row={row} big={big} />
+        <Button kind="ghost" size={size} className={second} blocked={acts.blocked} disabled={state === "asked"} onClick={() => acts.unban(row)}>{t.sources.unban}</Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <BanButton row={row} acts={acts} big={big} />
+      <Button kind="ghost" size={size} className={second} blocked={acts.blocked} onClick={() => acts.allow([row.source])}>{t.sources.allow}</Button>
+    </>
+  );
+}
+
+const chip = "num inline-flex h-8 items-center justify-center gap-1.5 rounded-ctl px-2.5 font-medium whitespace-nowrap";
+
+function Held({ row, big }: { row: AnomalousSource; big: boolean }) {
+  const { t } = useText();
+  const { decision } = row;
+  const until = decision ? unix(decision.until_at) : null;
+  const word = decision && decision.type !== "ban" ? t.decisions.types[decision.type] : null;
+  return (
+    <span className={cx(chip, "bg-sev3soft text-sev3ink", big && "h-10 flex-1")} title={decision?.origin === "person" ? t.sources.byPerson : t.sources.byDetector}>
+      <Lock size={13} aria-hidden="true" />
+      {word && <span>{word}</span>}
+      {until === null || isEndless(until, nowSeconds()) ? t.sources.noEnd : <CountdownLeft until={until} />}
+    </span>
+  );
+}
+
+function CountdownLeft({ until }: { until: number }) {
+  const { t } = useText();
+  const [before, after] = t.sources.left("\0").split("\0");
+  return <>{before}<Countdown until={until} />{after}</>;
+}
+
+function BanButton({ row, acts, big }: { row: AnomalousSource; acts: Acts; big: boolean }) {
+  const { t } = useText();
+  const { durations } = t.sources;
+  const spans: [string, number | null][] = [[durations.h1, 3600], [durations.h4, FOUR_HOURS], [durations.h24, 86400], [durations.d7, 7 * 86400], [durations.forever, null]];
+  return (
+    <span className={cx("inline-flex", big && "flex-1")}>
+      {row.decision?.simulated && !big && (
+        <span title={t.sources.simulatedHelp} className="mr-2 self-center rounded-chip border border-dashed border-line2 px-1.5 text-2xs text-fg3 max-xl:hidden">{t.sources.simulated}</span>
+      )}
+      <Button
+        kind="danger"
+        className={cx("rounded-r-none! border-r-0!", big && "h-10 flex-1")}
+        blocked={acts.blocked}
+        title={t.sources.banFull(row.source)}
+        aria-label={t.sources.banFull(row.source)}
+        onClick={() => acts.ban(row.source)}
+      >
+        <Ban size={14} aria-hidden="true" />{t.sources.ban}
+      </Button>
+      <Menu
+        heading={t.sources.banFor}
+        items={[
+          ...spans.map(([label, seconds]) => ({ label, ...(seconds === FOUR_HOURS ? { hint: "B" } : {}), disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, seconds) })),
+          { label: t.sources.limit, apart: true, disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, FOUR_HOURS, "limit") },
+        ]}
+        button={<Button className={cx("w-7 rounded-l-none! px-0! text-fg2", big && "h-10 w-11")} aria-label={t.sources.choose(row.source)}><ChevronDown size={14} /></Button>}
+      />
+    </span>
+  );
+}

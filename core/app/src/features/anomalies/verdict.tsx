@@ -1,0 +1,149 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, Ban, EyeOff, Flame, Radio, ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { banMany } from "@/api/acts";
+import { api } from "@/api/client";
+import { ApiError, unwrap } from "@/api/problem";
+import { may, session } from "@/api/session";
+import { refetchSnapshots, useSnapshot } from "@/api/snapshot";
+import type { Anomalies } from "@/api/types";
+import { Ago } from "@/components/age";
+import { Button } from "@/components/button";
+import { SeverityBadge } from "@/components/severity";
+import { Skeleton } from "@/components/states";
+import { cx } from "@/lib/cx";
+import { useText } from "@/lib/i18n/react";
+import { unix } from "@/lib/instant";
+import { FILL, levelOf, type Level } from "@/lib/severity";
+import { useStore } from "@/lib/store";
+import { showToast } from "@/lib/toasts";
+import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
+
+interface Shown {
+  verdict: Anomalies["verdict"];
+  scoring: Anomalies["scoring"];
+  lastEnded: string | null;
+  nodes: number;
+  services: number;
+}
+
+const pick = (data: Anomalies): Shown => ({
+  verdict: data.verdict,
+  scoring: data.scoring,
+  lastEnded: data.events.map((event) => event.ended_at).filter((at) => at !== null).toSorted().at(-1) ?? null,
+  nodes: data.nodes.length,
+  services: data.services.length,
+});
+
+/** The answer first: what happens, how bad, since when, and the one thing to do about it. */
+export function VerdictPanel() {
+  const { service = "" } = useViewSearch();
+  const shown = useSnapshot({ service, range: useRange() }, pick);
+  if (!shown) return <div className="panel h-[70px] p-4"><Skeleton className="h-9 w-2/3" /></div>;
+  return <div aria-live="polite">{shown.verdict.state === "attack" ? <Attack verdict={shown.verdict} /> : <Calm shown={shown} />}</div>;
+}
+
+function Frame({ color, icon, solid, children, actions }: { color: string; icon: ReactNode; solid: boolean; children: ReactNode; actions?: ReactNode }) {
+  return (
+    <section className="panel relative flex flex-wrap items-center gap-x-4 gap-y-3 overflow-hidden py-3.5 pr-4 pl-5" style={{ backgroundImage: `linear-gradient(90deg, color-mix(in srgb, ${color} 17%, transparent), transparent 46%)` }}>
+      <i aria-hidden="true" className="absolute inset-y-0 left-0 w-1" style={{ background: color }} />
+      <span aria-hidden="true" className={cx("grid size-10 shrink-0 place-items-center rounded-[10px]", solid && "text-white")} style={{ background: solid ? color : `color-mix(in srgb, ${color} 20%, transparent)`, ...(solid ? {} : { color }) }}>{icon}</span>
+      <div className="min-w-0 flex-1 basis-64">{children}</div>
+      {actions && <div className="flex items-center gap-2 max-md:grid max-md:w-full max-md:grid-cols-2">{actions}</div>}
+    </section>
+  );
+}
+
+const SOLID: Record<Level, string> = { ...FILL, 3: "var(--sev3)", 4: "var(--sev4-solid)" };
+
+function Attack({ verdict }: { verdict: Anomalies["verdict"] }) {
+  const { t, f } = useText();
+  const level = levelOf(verdict.severity ?? "high");
+  const started = verdict.started_at ? unix(verdict.started_at) : null;
+  const [before, after] = t.verdict.started(started === null ? "" : f.clock(started), "\0").split("\0");
+  return (
+    <Frame color={SOLID[level]} solid={level >= 3} icon={<Flame size={20} />} actions={<AttackActions verdict={verdict} />}>
+      <p className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5">
+        <b className="text-lg font-semibold tracking-[-.01em]">{t.verdict.attack}</b>
+        <SeverityBadge level={level} />
+        {started !== null && <span className="num text-fg2">{before}<Ago at={started} />{after}</span>}
+      </p>
+      <p className="num mt-0.5 break-words text-fg2">
+        {t.verdict.what(t.kind[verdict.kind ?? "unknown"])}<b className="font-semibold text-fg">{verdict.service}</b>.{" "}
+        {verdict.traffic_share > 0 ? t.verdict.whatEnd(verdict.sources, f.percent(verdict.traffic_share)) : t.verdict.noTraffic(verdict.sources)}
+        {verdict.times_expected !== null && verdict.times_expected >= 1.2 && t.verdict.times(`${f.decimal(verdict.times_expected, 1)}${t.unit.times}`)}.
+      </p>
+    </Frame>
+  );
+}
+
+function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
+  const { t, f } = useText();
+  const client = useQueryClient();
+  const change = useChangeSearch();
+  const blocked = may(useStore(session), "decide") ? false : t.state.needs.decide;
+  const candidates = verdict.ban_candidates;
+  const investigate = () => {
+    change({ q: verdict.service ? `service:${verdict.service}` : undefined });
+    document.querySelector("#sources")?.scrollIntoView({ behavior: "smooth", block: "start" });
+  };
+  const judge = (id: string, value: "expected" | "open") =>
+    unwrap(api.POST("/api/v1/events/{id}/verdict", { params: { path: { id } }, body: { verdict: value } })).then(() => refetchSnapshots(client));
+  const expected = async (id: string) => {
+    try {
+      await judge(id, "expected");
+      showToast({ tone: "done", title: t.verdict.marked, undo: () => void judge(id, "open") });
+    } catch (error) {
+      showToast({ tone: "failed", title: t.act.failed, note: error instanceof ApiError ? error.message : "" });
+    }
+  };
+  const { event_id } = verdict;
+  return (
+    <>
+      <Button kind="primary" className="max-md:order-first max-md:col-span-2 max-md:h-11 md:order-last" blocked={blocked} disabled={candidates.length === 0} title={candidates.length === 0 ? t.verdict.nothingLeft : candidates.join(", ")} onClick={() => void banMany({ client, t, f }, candidates)}>
+        <Ban size={15} aria-hidden="true" />{t.verdict.ban(candidates.length)}
+      </Button>
+      {event_id && <Button kind="ghost" className="max-md:bg-active" blocked={blocked} onClick={() => void expected(event_id)}>{t.verdict.expected}</Button>}
+      <Button onClick={investigate}>{t.verdict.investigate}<ArrowRight size={15} aria-hidden="true" /></Button>
+    </>
+  );
+}
+
+function Calm({ shown }: { shown: Shown }) {
+  const { t } = useText();
+  const { state } = shown.verdict;
+  if (state === "no_data") {
+    const create = <Link to="/nodes" className="ctl bg-fg text-bg hover:opacity-90">{t.verdict.toNodes}</Link>;
+    return <Frame color="var(--off)" solid={false} icon={<Radio size={20} />} actions={shown.nodes === 0 && create}><Words title={t.verdict.noData} lead={t.verdict.noDataLead} /></Frame>;
+  }
+  if (state === "blind") {
+    const warming = shown.scoring === "warming_up";
+    return (
+      <Frame color="var(--warn)" solid={false} icon={<EyeOff size={20} />}>
+        <Words title={warming ? t.verdict.warming : t.verdict.blind} lead={warming ? t.verdict.warmingLead : t.verdict.blindLead} />
+      </Frame>
+    );
+  }
+  return (
+    <Frame color="var(--ok)" solid={false} icon={<ShieldCheck size={20} />}>
+      <Words title={t.verdict.quiet} lead={<QuietLead lastEnded={shown.lastEnded} proof={t.verdict.quietProof(shown.nodes, shown.services)} />} />
+    </Frame>
+  );
+}
+
+function QuietLead({ lastEnded, proof }: { lastEnded: string | null; proof: string }) {
+  const { t } = useText();
+  const [before, after] = t.verdict.quietLead(lastEnded === null ? null : "\0").split("\0");
+  return <>{before}{lastEnded !== null && <Ago at={unix(lastEnded)} />}{after} {proof}</>;
+}
+
+function Words({ title, lead }: { title: string; lead: ReactNode }) {
+  return (
+    <>
+      <p className="text-lg font-semibold tracking-[-.01em]">{title}</p>
+      <p className="num mt-0.5 text-fg2">{lead}</p>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Ban, Search } from "lucide-react";
+import { useDeferredValue } from "react";
+
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import { Button } from "@/components/button";
+import { headCell, Page } from "@/components/page";
+import { Segmented } from "@/components/segmented";
+import { Empty, Failure, Skeleton } from "@/components/states";
+import { cx } from "@/lib/cx";
+import { useText } from "@/lib/i18n/react";
+import { useChangeSearch, useViewSearch } from "@/lib/view";
+
+import { DecisionRow } from "./row";
+
+const PAGE = 50;
+
+/** What is blocked now, by whom and until when; and what was. */
+export default function DecisionsScreen() {
+  const { t } = useText();
+  const { show, q = "" } = useViewSearch();
+  const change = useChangeSearch();
+  const filter = useDeferredValue(q);
+  const active = show !== "ended";
+  const list = useInfiniteQuery({
+    queryKey: ["decisions", "list", active, filter],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/v1/decisions", {
+        params: { query: { active, limit: PAGE, ...(filter ? { q: filter } : {}), ...(pageParam ? { cursor: pageParam } : {}) } }, signal,
+      })),
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: active ? 2000 : 10_000,
+  });
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = list.data?.pages[0]?.total ?? 0;
+  return (
+    <Page lead={t.decisions.lead}>
+      <section className="panel min-w-0 overflow-hidden">
+        <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
+          <Segmented
+            label={t.decisions.title}
+            value={active ? "active" : "expired"}
+            options={[{ value: "active", label: t.decisions.active }, { value: "expired", label: t.decisions.expired }]}
+            onChange={(value) => change({ show: value === "expired" ? "ended" : undefined })}
+          />
+          <span className="num text-xs text-fg3">{list.data && t.decisions.total(total)}</span>
+          <span className="flex-1" />
+          <label className="relative w-64 max-md:w-full">
+            <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-[10px] left-2.5 text-fg3" />
+            <input type="search" className="field pl-8!" aria-label={t.decisions.filter} placeholder={t.decisions.filter} value={q} onChange={(event) => change({ q: event.target.value || undefined }, true)} />
+          </label>
+        </div>
+        {list.error && !list.data && <Failure error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isPending && !list.error && <div className="border-t border-line p-4"><Skeleton className="h-48" /></div>}
+        {list.data && rows.length === 0 && (
+          <Empty icon={<Ban size={18} />} title={q ? t.sources.noMatch : active ? t.decisions.none : t.decisions.noneEnded} lead={t.decisions.noneLead}>
+            {q && <Button onClick={() => change({ q: undefined })}>{t.sources.clear}</Button>}
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <div className="relative overflow-x-auto">
+            <table className="w-full border-collapse">
+              <thead>
+                <tr className="border-t border-line">
+                  <th scope="col" className={headCell}>{t.decisions.source}</th>
+                  <th scope="col" className={headCell}>{t.decisions.type}</th>
+                  <th scope="col" className={cx(headCell, "max-lg:hidden")}>{t.decisions.reason}</th>
+                  <th scope="col" className={cx(headCell, "max-xl:hidden")}>{t.decisions.service}</th>
+                  <th scope="col" className={cx(headCell, "max-md:hidden")}>{t.decisions.origin}</th>
+                  <th scope="col" className={cx(headCell, "max-md:hidden")}>{t.decisions.since}</th>
+                  <th scope="col" className={headCell}>{t.decisions.ends}</th>
+                  <th scope="col" className={headCell}><span className="sr-only">{t.sources.action}</span></th>
+                </tr>
+              </thead>
+              <tbody>{rows.map((decision) => <DecisionRow key={decision.id} decision={decision} />)}</tbody>
+            </table>
+          </div>
+        )}
+        {list.hasNextPage && (
+          <div className="grid justify-items-center border-t border-line p-3">
+            <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>{t.state.more}</Button>
+          </div>
+        )}
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+import "./main.css";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+
+import { Gate } from "./app/gate";
+import { router } from "./app/router";
+import { loadMessages, TextProvider } from "./lib/i18n/react";
+import { prefs } from "./lib/prefs";
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 2000 } },
+});
+const place = document.querySelector("#root");
+
+await loadMessages(prefs.get().lang);
+if (place) {
+  createRoot(place).render(
+    <QueryClientProvider client={client}>
+      <TextProvider>
+        <Gate>
+          <RouterProvider router={router} />
+        </Gate>
+      </TextProvider>
+    </QueryClientProvider>,
+  );
+}
