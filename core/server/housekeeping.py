@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from agent.contract.address import pack_address
+from core.server.api.live_reads import rps_by_service
 from core.server.db.database import DatabaseAway
 from core.server.db.embedded import EmbeddedPostgres, PostgresNotStartedError
 from core.server.db.migrate import migrate, read_migrations
@@ -99,7 +100,7 @@ class Housekeeping:
         if not parts.database.ready.is_set():
             await self._prepare()
         now = parts.clock.now()
-        parts.services.note(parts.core.live.rps_by_service(now), now)
+        parts.services.note(rps_by_service(parts.core, now), now)
         await parts.services.store()
         await parts.audit.store()
         if tick % _STORE_FLEET_TICKS == 0:

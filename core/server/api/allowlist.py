@@ -10,6 +10,7 @@ from agent.contract.address import pack_address
 from core.server.api.caller import caller_of
 from core.server.api.decision_history import holds, lifted_at
 from core.server.api.decision_shapes import instant
+from core.server.api.live_reads import allowlist
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import AllowIn, AllowOut, Page
@@ -28,8 +29,7 @@ router = APIRouter(tags=["allowlist"])
 async def list_allowed(parts: PartsDep, _person: Reader) -> Page[AllowOut]:
     """List what is allowed now, newest first."""
     now = parts.clock.now()
-    entries = [each for each in list(parts.core.context.allowlist.values()) if not 0 < each.until_at <= now]
-    entries.sort(key=lambda each: (each.at, each.id), reverse=True)
+    entries = allowlist(parts.core, now)
     lifted = await _lifted_by(parts, entries)
     items = [_shown(each, lifted[each.id]) for each in entries]
     return Page[AllowOut](items=items, next_cursor=None, total=len(items), as_of=instant(now))
@@ -51,16 +51,17 @@ async def allow(body: AllowIn, request: Request, parts: PartsDep, person: Decide
     await parts.core.command(command)
     lifted = [each for each in covered if _has_ended(parts, each)]
     parts.audit.note(caller_of(request, person), "allow", command.entry_id, after=body.model_dump())
-    return _shown(parts.core.context.allowlist[command.entry_id], lifted)
+    return _shown(command, lifted)
 
 
 @router.delete("/allowlist/{entry_id}", status_code=204)
 async def disallow(entry_id: str, request: Request, parts: PartsDep, person: Decider) -> None:
     """Take an entry back."""
-    entry = parts.core.context.allowlist.get(entry_id)
+    now = parts.clock.now()
+    entry = next((each for each in allowlist(parts.core, now) if each.id == entry_id), None)
     if entry is None:
         raise NotFound("There is no such entry.")
-    await parts.core.command(Disallow(at=parts.clock.now(), entry_id=entry_id, by=person.login))
+    await parts.core.command(Disallow(at=now, entry_id=entry_id, by=person.login))
     before = {"network": entry.network, "by": entry.by, "reason": entry.reason}
     parts.audit.note(caller_of(request, person), "disallow", entry_id, before=before)
 
@@ -103,9 +104,9 @@ def _has_ended(parts: "Parts", decision_id: str) -> bool:
     return decision is None or not holds(decision, parts.clock.now())
 
 
-def _shown(entry: AllowEntry, lifted: list[str]) -> AllowOut:
+def _shown(entry: AllowEntry | Allow, lifted: list[str]) -> AllowOut:
     return AllowOut(
-        id=entry.id,
+        id=entry.entry_id if isinstance(entry, Allow) else entry.id,
         network=entry.network,
         until_at=instant(entry.until_at) if entry.until_at else None,
         made_at=instant(entry.at),

@@ -7,7 +7,8 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final, Literal
 
 from agent.contract.address import address_text, pack_address
-from core.server.decisions.context import Context, covers
+from core.server.api.live_reads import allowlist
+from core.server.decisions.context import covers
 from core.server.errors import Conflict, Invalid
 from core.server.ingest.commands import Impose
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from core.server.api.parts import Parts
     from core.server.api.schemas import DecisionIn, DecisionsIn
     from core.server.decisions.decision import Decision
+    from core.server.pipeline.core import Core
 
 _UNTIL_LIFTED_SECONDS: Final = 10 * 366 * 86_400.0
 
@@ -50,20 +52,20 @@ async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key
         Invalid: the source is no address.
         Conflict: an allowlist covers it, it is one of the fleet's own, or the key was used for something else.
     """
-    packed = _pack(wanted.source)
-    decision_id = _decision_id(person, idempotency_key, address_text(packed))
+    value = _canonical(wanted.source)
+    decision_id = _decision_id(person, idempotency_key, value)
     before = parts.core.decisions.get(decision_id)
     if before is not None:
-        return _same(before, wanted, packed)
+        return _same(before, wanted, value)
     now = parts.clock.now()
-    refuse_untouchable(parts.core.context, packed, now)
+    _refuse_untouchable(parts.core, value, now)
     await parts.core.command(
         Impose(
             at=now,
             decision_id=decision_id,
             type=wanted.type,
             scope="ip",
-            value=address_text(packed),
+            value=value,
             service=wanted.service,
             until_at=now + (wanted.duration_seconds or _UNTIL_LIFTED_SECONDS),
             by=person.login,
@@ -76,28 +78,23 @@ async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key
     return made
 
 
-def refuse_untouchable(context: Context, packed: bytes, now: float) -> None:
-    """Let only sources pass that a decision may touch.
-
-    Raises:
-        Conflict: says why not.
-    """
-    if context.protects(packed):
+def _refuse_untouchable(core: "Core", value: str, now: float) -> None:
+    if core.live.protects(value):
         raise Conflict("This is one of the fleet's own addresses: it is protected.")
-    for entry in list(context.allowlist.values()):
-        if not 0 < entry.until_at <= now and covers(ip_network(entry.network), packed):
+    for entry in allowlist(core, now):
+        if covers(ip_network(entry.network), pack_address(value)):
             raise Conflict(f"The allowlist covers it: {entry.network}.")
 
 
-def _same(before: "Decision", wanted: Wish, packed: bytes) -> "Decision":
-    if (before.type, before.value, before.service) != (wanted.type, address_text(packed), wanted.service):
+def _same(before: "Decision", wanted: Wish, value: str) -> "Decision":
+    if (before.type, before.value, before.service) != (wanted.type, value, wanted.service):
         raise Conflict("This Idempotency-Key was used for another decision.")
     return before
 
 
-def _pack(source: str) -> bytes:
+def _canonical(source: str) -> str:
     try:
-        return pack_address(source)
+        return address_text(pack_address(source))
     except ValueError as error:
         raise Invalid(f"{source!r} is no IP address.") from error
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header, Query, Request
+from msgspec import structs
 
 from core.server.api.caller import caller_of
 from core.server.api.cursor import decode_cursor, encode_cursor
@@ -13,6 +14,7 @@ from core.server.api.decision_shapes import instant, shown, shown_in_detail
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import DecisionDetail, DecisionIn, DecisionOut, DecisionsIn, DecisionsMade, Page
+from core.server.db.database import DatabaseAway
 from core.server.errors import Conflict, Invalid, NotFound
 from core.server.ingest.commands import Lift
 
@@ -76,7 +78,7 @@ async def make_decisions(
 @router.get("/decisions/{decision_id}")
 async def read_decision(decision_id: str, parts: PartsDep, _person: Reader) -> DecisionDetail:
     """Show a decision with its evidence and what came of it at each node."""
-    decision = await _find(parts, decision_id)
+    decision = await _with_evidence(parts, await _find(parts, decision_id))
     names = {node.id: node.name for node in parts.fleet.all()}
     return shown_in_detail(decision, parts.clock.now(), parts.core.decisions.states(decision_id), names)
 
@@ -107,3 +109,12 @@ async def _find(parts: "Parts", decision_id: str) -> "Decision":
     if decision is None:
         raise NotFound("There is no such decision.")
     return decision
+
+
+async def _with_evidence(parts: "Parts", decision: "Decision") -> "Decision":
+    """Add the evidence, which the database alone has: none yet in a decision's first second."""
+    try:
+        stored = await find(parts.database, decision.id)
+    except DatabaseAway:
+        stored = None
+    return decision if stored is None else structs.replace(decision, evidence=stored.evidence)

@@ -43,6 +43,7 @@ async def delete_node(node_id: str, request: Request, parts: PartsDep, person: O
     """Delete a node: its key ends."""
     name = parts.fleet.get(node_id).name
     await parts.fleet.delete(node_id)
+    parts.core.decisions.forget_node(node_id)
     parts.audit.note(caller_of(request, person), "delete_node", node_id, before={"name": name})
 
 
