@@ -60,10 +60,11 @@ def newer_than(
     """
     since = after.status.st_mtime_ns  # ticks of some milliseconds: files written in the same one are equal
     stood = {(position.device, position.inode): position for position in finished}
-    opened = (_reopen(file, stood) for file in siblings(path))
-    return [
-        file for file in opened if file and not _let_go(file, file.identity in excluded or _is_older(file, since, path))
-    ]
+    opened = [file for file in (_reopen(sibling, stood) for sibling in siblings(path)) if file]
+    unwanted = [file for file in opened if file.identity in excluded or _is_older(file, since, path)]
+    for file in unwanted:
+        file.close()
+    return [file for file in opened if file not in unwanted]
 
 
 def _is_older(file: LogFile, since: int, path: Path) -> bool:
@@ -77,12 +78,6 @@ def _reopen(path: Path, stood: Mapping[tuple[int, int], Position]) -> LogFile | 
         return (position and LogFile.resume(path, position)) or LogFile.open(path)
     except OSError:
         return None
-
-
-def _let_go(file: LogFile, unwanted: bool) -> bool:
-    if unwanted:
-        file.close()
-    return unwanted
 
 
 def _same_inode(path: Path, position: Position) -> bool:

@@ -46,10 +46,9 @@ class Segment:
     def recover(cls, path: Path) -> "Segment":
         """Open a segment as it was left, and cut off a record that was not written whole."""
         segment = cls(path)
-        payload = b""
-        for payload, segment.bytes in whole_frames(path.read_bytes()):
-            pass
-        if payload:
+        frames = list(whole_frames(path.read_bytes()))
+        if frames:
+            payload, segment.bytes = frames[-1]
             segment.newest = _decoder.decode(payload)
             segment.last = segment.newest.sequence
         if path.stat().st_size > segment.bytes:

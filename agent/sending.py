@@ -49,7 +49,7 @@ class Sender:
         try:
             reply = await self._client.send(record.body)
         except RefusedError as error:
-            logger.error("report %d is given up: %s", record.sequence, error)
+            logger.warning("report %d is given up: %s", record.sequence, error)
             self._outbox.acknowledge(record.sequence)
             self._outbox.count_dropped(1)
             return

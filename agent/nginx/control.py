@@ -1,7 +1,6 @@
 """Talks to the NGINX of this node over its control socket."""
 
-import asyncio
-import stat
+import socket
 from pathlib import Path
 from typing import Final
 
@@ -76,12 +75,12 @@ class Control:
             raise ControlError(f"NGINX's answer cannot be read: {error}") from error
 
 
-async def remove_stale(socket_path: Path) -> None:
+def remove_stale_socket(socket_path: Path) -> None:
     """Remove the socket that a killed NGINX left behind, which would keep the next one from starting."""
-    if not socket_path.exists() or not stat.S_ISSOCK(socket_path.stat().st_mode):
+    if not socket_path.is_socket():
         return
-    try:
-        _, writer = await asyncio.open_unix_connection(str(socket_path))
-        writer.close()
-    except ConnectionRefusedError:
-        socket_path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(socket_path))
+        except ConnectionRefusedError:
+            socket_path.unlink(missing_ok=True)

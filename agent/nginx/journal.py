@@ -50,12 +50,12 @@ class Journal:
         data = frame(_encoder.encode(entry))
         try:
             with self._path.open("ab", buffering=0) as file:
-                if file.write(data) < len(data):
+                if file.write(data) == len(data):
+                    self._bytes += len(data)
+                else:  # what a full disk took of it is worth nothing
                     file.truncate(self._bytes)
-                    raise OSError(28, "No space left on device")
-            self._bytes += len(data)
         except OSError as error:
-            logger.error("actions cannot be written to %s: %s", self._path, error)
+            logger.warning("actions cannot be written to %s: %s", self._path, error)
 
     @property
     def is_mostly_history(self) -> bool:
@@ -71,4 +71,4 @@ class Journal:
             fresh.replace(self._path)
             self._bytes = self._base_bytes = len(data)
         except OSError as error:
-            logger.error("actions cannot be written to %s: %s", self._path, error)
+            logger.warning("actions cannot be written to %s: %s", self._path, error)

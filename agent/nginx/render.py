@@ -6,10 +6,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from agent.nginx.control import remove_stale_socket
+
 HTTP_FILE: Final = "dozor_http.conf"
 SERVER_FILE: Final = "dozor_server.conf"
 SCRIPT_FILE: Final = "dozor.js"
 
+_SOCKET_PATH_BYTES: Final = 107  # of sun_path on Linux, without its end
 _SAFE_PATH: Final = re.compile(r"/[A-Za-z0-9._/+@=-]*")
 _RATE: Final = re.compile(r"[1-9][0-9]{0,5}r/[sm]")
 _SIZE: Final = re.compile(r"[1-9][0-9]{0,5}[km]")
@@ -43,14 +46,17 @@ def render(node: NginxNode) -> dict[str, str]:
     Raises:
         NginxConfigError: a path or a size is not safe to write.
     """
+    if len(str(node.control_socket)) > _SOCKET_PATH_BYTES:
+        raise NginxConfigError(f"the control socket's path is longer than {_SOCKET_PATH_BYTES} bytes")
     script = files("agent.nginx").joinpath(SCRIPT_FILE).read_text()
     return {HTTP_FILE: _http(node), SERVER_FILE: _server(node), SCRIPT_FILE: script}
 
 
 def write(node: NginxNode) -> None:
-    """Render into `node.folder` and make the socket's folder, closed to others."""
+    """Render into `node.folder`, make the socket's folder, and remove a socket that a killed NGINX left there."""
     node.folder.mkdir(parents=True, exist_ok=True)
     node.control_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    remove_stale_socket(node.control_socket)
     for name, text in render(node).items():
         (node.folder / name).write_text(text)
 
