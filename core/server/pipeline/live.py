@@ -14,7 +14,6 @@ from core.server.decisions.decision import Mode, SampleRecord
 from core.server.decisions.events import Event
 from core.server.decisions.evidence import feature_values, reason_records
 from core.server.pipeline.fold import EVERYTHING
-from core.server.pipeline.live_node import LiveNode
 from core.server.pipeline.live_service import LiveService
 from core.server.pipeline.live_source import LiveSource
 from core.server.pipeline.process import Processed
@@ -38,7 +37,6 @@ class Now:
     as_of: float
     services: dict[str, LiveService]
     sources: dict[tuple[str, str], LiveSource]
-    nodes: dict[str, LiveNode]
     events: dict[str, Event]
     context: Context
 
@@ -51,27 +49,26 @@ class LiveView:
         self._as_of = 0.0
         self._services: dict[str, LiveService] = {}
         self._sources: dict[tuple[str, str], LiveSource] = {}
-        self._nodes: dict[str, LiveNode] = {}
         running = state.events.open.values()
         self._events = {event.id: event for event in (*state.events.recent[-_MOST_EVENTS:], *running)}
-        self._context = Context.from_bytes(state.context.to_bytes())
+        self._context = Context.from_bytes(state.context.to_bytes())  # a twin of the pipeline's own
 
     def read(self, query: Callable[[Now], _Answer]) -> _Answer:
         """Return what a query makes of the live parts. It must be quick: the pipeline waits meanwhile."""
         with self._lock:
-            return query(Now(self._as_of, self._services, self._sources, self._nodes, self._events, self._context))
+            return query(Now(self._as_of, self._services, self._sources, self._events, self._context))
 
     def mode(self, service: str) -> Mode:
         """Return how decisions about a service are carried out."""
-        return self.read(lambda now: now.context.mode(service))
+        return self.read(lambda live: live.context.mode(service))
 
     def allows(self, source: str, at: float) -> bool:
         """Say whether the allowlist covers an address."""
-        return self.read(lambda now: now.context.allows(pack_address(source), at))
+        return self.read(lambda live: live.context.allows(pack_address(source), at))
 
     def protects(self, source: str) -> bool:
         """Say whether an address is one of the fleet's own."""
-        return self.read(lambda now: now.context.protects(pack_address(source)))
+        return self.read(lambda live: live.context.protects(pack_address(source)))
 
     def take(self, processed: Processed) -> None:
         """Take in what the pipeline made of an entry."""
@@ -90,9 +87,6 @@ class LiveView:
         for row in processed.output.traffic:
             if row.service in self._services or len(self._services) < _MOST_SERVICES:
                 self._services.setdefault(row.service, LiveService()).add(row)
-        self._nodes.setdefault(processed.node, LiveNode(scores.as_of)).add(
-            scores.as_of, int(scores.requests.sum() + scores.refused.sum())
-        )
         self._add_anomalous(scores)
         self._add_sources(report, scores)
         self._forget(scores.as_of)
@@ -156,4 +150,3 @@ class LiveView:
         if len(self._sources) > _MOST_SOURCES:
             ranked = sorted(self._sources.items(), key=lambda item: (-item[1].score, -item[1].last_seen))
             self._sources = dict(ranked[: _MOST_SOURCES * 9 // 10])
-        self._nodes = {name: node for name, node in self._nodes.items() if node.last_at >= oldest}

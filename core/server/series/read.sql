@@ -1,0 +1,48 @@
+-- name: traffic
+-- Points of tier $1 for service $4 in [$2, $3), every $5 seconds. Where only '*' has a row there was no traffic.
+WITH points AS (
+    SELECT
+        present.t,
+        coalesce(own.requests, 0) AS requests,
+        coalesce(own.requests_max, 0) AS requests_max,
+        coalesce(own.refused, 0) AS refused,
+        coalesce(own.status_2xx, 0) AS status_2xx,
+        coalesce(own.status_3xx, 0) AS status_3xx,
+        coalesce(own.status_4xx, 0) AS status_4xx,
+        coalesce(own.status_5xx, 0) AS status_5xx,
+        coalesce(own.request_seconds, 0) AS request_seconds,
+        own.latency_counts,
+        own.score,
+        own.expected_low,
+        own.expected_high
+    FROM traffic AS present
+    LEFT JOIN traffic AS own
+        ON own.step_seconds = present.step_seconds AND own.t = present.t AND own.service = $4
+    WHERE present.step_seconds = $1 AND present.service = '*' AND present.t >= $2 AND present.t < $3
+)
+SELECT
+    t - t % $5::bigint AS t,
+    sum(requests)::float8 AS requests,
+    max(requests_max)::float8 AS requests_max,
+    sum(refused)::float8 AS refused,
+    sum(status_2xx)::float8 AS status_2xx,
+    sum(status_3xx)::float8 AS status_3xx,
+    sum(status_4xx)::float8 AS status_4xx,
+    sum(status_5xx)::float8 AS status_5xx,
+    sum(request_seconds)::float8 AS request_seconds,
+    sum_counts(latency_counts) FILTER (WHERE latency_counts <> '{}') AS latency_counts,
+    max(score) AS score,
+    avg(expected_low) AS expected_low,
+    avg(expected_high) AS expected_high
+FROM points
+GROUP BY 1
+ORDER BY 1
+
+-- name: source_traffic
+-- What the finest tier that still has it knows of a source since $3.
+SELECT
+    t, step_seconds, service, requests, refused, score
+FROM source_traffic
+WHERE source = $1 AND ($2 = '' OR service = $2) AND t >= $3
+ORDER BY step_seconds, t
+LIMIT 5000
