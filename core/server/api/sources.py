@@ -1,15 +1,46 @@
 """One source in detail, and the flagged ones as CSV."""
 
-from typing import Annotated
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from agent.contract.address import address_text, pack_address
+from core.server.api.anomalies_view import Asked, flagged_sources
+from core.server.api.decision_history import NEWEST, Wanted, page
+from core.server.api.decision_shapes import instant, shown
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Reader
-from core.server.api.schemas import SourceDetail
+from core.server.api.schemas import AnomalousSource, SourceDetail, SourceSample
+from core.server.api.source_history import remembered
+from core.server.api.source_shapes import Held
+from core.server.db.database import DatabaseAway
+from core.server.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from core.server.api.parts import Parts
+    from core.server.decisions.decision import Decision
+    from core.server.pipeline.live_source import LiveSource
 
 router = APIRouter(tags=["sources"])
+_DECISIONS = 50
+_HEADER = (
+    "source",
+    "service",
+    "score",
+    "requests_per_second",
+    "traffic_share",
+    "requests",
+    "refused",
+    "first_seen_at",
+    "last_seen_at",
+    "reasons",
+    "top_path",
+    "decision",
+)
 
 
 @router.get(
@@ -24,7 +55,9 @@ async def export_sources(
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> StreamingResponse:
     """Stream exactly the flagged sources that the screen shows, as CSV."""
-    raise NotImplementedError
+    sources = [source for source in _flagged(parts, service) if _matches(source, q)]
+    headers = {"Content-Disposition": 'attachment; filename="anomalous-sources.csv"'}
+    return StreamingResponse(_csv(sources), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/sources/{source}")
@@ -35,4 +68,74 @@ async def read_source(
     service: Annotated[str, Query(max_length=253)] = "",
 ) -> SourceDetail:
     """Show a source: its score and reasons, recent requests, features, decisions."""
-    raise NotImplementedError
+    try:
+        value = address_text(pack_address(source))
+    except ValueError as error:
+        raise Invalid(f"{source!r} is no IP address.") from error
+    decisions = await _decisions_of(parts, value)
+    now = parts.clock.now()
+    held = Held.of(parts.core.decisions.active(now))
+    found = [each for each in _flagged(parts, service) if each.source == value]
+    summary = found[0] if found else await remembered(parts, value, service, decisions, held)
+    if summary is None:
+        raise NotFound("This source was not among the flagged or the busiest ones.")
+    live = parts.core.live.read(lambda now: now.sources.get((summary.service, value)))
+    return SourceDetail(
+        source=summary,
+        samples=_samples(live, decisions),
+        features=live.features if live else next((d.evidence.features for d in decisions), {}),
+        decisions=[shown(decision, now) for decision in decisions],
+    )
+
+
+def _flagged(parts: "Parts", service: str) -> list[AnomalousSource]:
+    now = parts.clock.now()
+    held = Held.of(parts.core.decisions.active(now))
+    asked = Asked(service, now - 900, now, now)
+    return parts.core.live.read(lambda live: flagged_sources(live, asked, held))
+
+
+async def _decisions_of(parts: "Parts", value: str) -> "list[Decision]":
+    """Return a source's decisions, newest first; only those that hold while the database is away."""
+    now = parts.clock.now()
+    active = [decision for decision in parts.core.decisions.active(now) if decision.value == value]
+    try:
+        found, _total = await page(parts.database, active, Wanted(None, value, now), NEWEST, _DECISIONS)
+    except DatabaseAway:
+        found = active
+    return [decision for decision in found if decision.value == value]
+
+
+def _samples(live: "LiveSource | None", decisions: "list[Decision]") -> list[SourceSample]:
+    kept = list(live.samples) if live and live.samples else [s for d in decisions[:1] for s in d.evidence.samples]
+    return [
+        SourceSample(at=instant(s.at), method=s.method, path=s.path, status=s.status, user_agent=s.user_agent)
+        for s in reversed(kept)
+    ]
+
+
+def _matches(source: AnomalousSource, q: str) -> bool:
+    texts = (source.source, source.service, source.top_path, *(reason.feature for reason in source.reasons))
+    return q.lower() in " ".join(texts).lower()
+
+
+def _csv(sources: list[AnomalousSource]) -> Iterator[str]:
+    yield _line(_HEADER)
+    for source in sources:
+        reasons = " ".join(f"{reason.feature}={reason.value:g}" for reason in source.reasons)
+        seen = (source.first_seen_at.isoformat(), source.last_seen_at.isoformat())
+        counts = (f"{source.rps:.2f}", f"{source.traffic_share:.4f}", source.requests, source.refused)
+        decision = source.decision.type if source.decision else ""
+        texts = (reasons, _harmless(source.top_path), decision)
+        yield _line((source.source, _harmless(source.service), f"{source.score:.3f}", *counts, *seen, *texts))
+
+
+def _line(values: tuple[object, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(values)
+    return text.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """Return a client's text so that a spreadsheet does not take it for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

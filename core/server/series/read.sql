@@ -37,12 +37,3 @@ SELECT
 FROM points
 GROUP BY 1
 ORDER BY 1
-
--- name: source_traffic
--- What the finest tier that still has it knows of a source since $3.
-SELECT
-    t, step_seconds, service, requests, refused, score
-FROM source_traffic
-WHERE source = $1 AND ($2 = '' OR service = $2) AND t >= $3
-ORDER BY step_seconds, t
-LIMIT 5000

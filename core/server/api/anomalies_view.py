@@ -1,0 +1,199 @@
+"""The Anomalies screen, made from the live view."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from core.server.api.decision_shapes import instant
+from core.server.api.schemas import Anomalies, AnomalousSource, AnomalyEvent, Kpi, Kpis, NodeBrief, ReasonOut, Verdict
+from core.server.api.source_shapes import Held, shown_source
+from core.server.pipeline.fold import EVERYTHING
+from core.server.pipeline.live_service import Load
+from core.server.series.latency import quantile
+
+if TYPE_CHECKING:
+    from core.server.decisions.decision import Decision
+    from core.server.decisions.events import Event
+    from core.server.pipeline.live import Now
+
+_Scoring = Literal["on", "warming_up", "off"]
+_State = Literal["attack", "quiet", "blind", "no_data"]
+SHOWN_SOURCES: Final = 200
+_SETTLED_SECONDS: Final = 2  # a second's lines have come and are counted by then
+_SILENT_SECONDS: Final = 30
+_CANDIDATES: Final = 50
+_EVENTS: Final = 50
+_WHY: Final = 8
+_BAN_SCORE: Final = 0.5
+_SEVERITY: Final = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: a service ("" for all) between two instants, and when (Unix seconds)."""
+
+    service: str
+    from_at: float
+    to_at: float
+    now: float
+
+
+def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBrief]) -> Anomalies:
+    """Return the screen. Runs inside `LiveView.read`."""
+    second = int(asked.now) - _SETTLED_SECONDS
+    sources = flagged_sources(live, asked, Held.of(active))
+    events = _events(live, asked)
+    watched = live.services.get(asked.service or EVERYTHING)
+    now = watched.now(second) if watched else None
+    scoring = _scoring(live, asked, second)
+    return Anomalies(
+        as_of=instant(int(asked.now)),
+        scoring=scoring,
+        verdict=_verdict(events, sources, now, watched.expected if watched else None, scoring),
+        kpis=_kpis(now, watched.sparks(second) if watched else [None] * 60, watched.expected if watched else None),
+        events=[shown_event(event) for event in events],
+        nodes=nodes,
+        why=_why(sources),
+        sources=sources[:SHOWN_SOURCES],
+        sources_total=len(sources),
+        services=sorted(name for name in live.services if name != EVERYTHING),
+    )
+
+
+def flagged_sources(live: "Now", asked: Asked, held: Held) -> list[AnomalousSource]:
+    """Return the flagged sources seen in the asked time, the most anomalous first."""
+    watched = live.services.get(asked.service or EVERYTHING)
+    now = watched.now(int(asked.now) - _SETTLED_SECONDS) if watched else None
+    total_rps = (now.requests + now.refused) / now.seconds if now else 0.0
+    chosen = [
+        source
+        for source in live.sources.values()
+        if asked.service in {"", source.service} and asked.from_at <= source.last_seen <= asked.to_at
+    ]
+    shown = [shown_source(source, asked.now, total_rps, held, live.context) for source in chosen]
+    return sorted(shown, key=lambda source: (-source.score, -source.rps, source.source, source.service))
+
+
+def shown_event(event: "Event") -> AnomalyEvent:
+    """Return an event as the API shows it."""
+    return AnomalyEvent(
+        id=event.id,
+        kind=event.kind,
+        severity=event.severity,
+        service=event.service,
+        started_at=instant(event.started_at),
+        ended_at=instant(event.ended_at) if event.ended_at else None,
+        sources=event.sources,
+        peak_score=event.peak_score,
+        verdict=event.verdict,
+    )
+
+
+def _events(live: "Now", asked: Asked) -> "list[Event]":
+    found = [
+        event
+        for event in live.events.values()
+        if asked.service in {"", event.service}
+        and event.started_at <= asked.to_at
+        and (not event.ended_at or event.ended_at >= asked.from_at)
+    ]
+    return sorted(found, key=lambda event: (-event.started_at, event.id))[:_EVENTS]
+
+
+def _scoring(live: "Now", asked: Asked, second: int) -> _Scoring:
+    watched = live.services.get(asked.service or EVERYTHING)
+    if watched is None or watched.scored_at >= second - _SILENT_SECONDS:
+        off = asked.service and live.context.mode(asked.service) == "off"
+        return "off" if off else "on"
+    return "warming_up"
+
+
+def _verdict(
+    events: "list[Event]",
+    sources: list[AnomalousSource],
+    now: Load | None,
+    expected: tuple[float, float] | None,
+    scoring: _Scoring,
+) -> Verdict:
+    """Say the answer first: the worst event that goes on, unless a person said that it is expected."""
+    going_on = [event for event in events if not event.ended_at and event.verdict != "expected"]
+    worst = max(going_on, key=lambda event: (_SEVERITY.index(event.severity), event.peak_score), default=None)
+    involved = [s for s in sources if worst is None or s.service == worst.service]
+    return Verdict(
+        state=_state(worst, now, scoring),
+        event_id=worst.id if worst else None,
+        kind=worst.kind if worst else None,
+        severity=worst.severity if worst else None,
+        service=worst.service if worst else None,
+        started_at=instant(worst.started_at) if worst else None,
+        sources=worst.sources if worst else 0,
+        traffic_share=min(sum(source.traffic_share for source in involved), 1.0) if worst else 0.0,
+        times_expected=_times_expected(now, expected),
+        ban_candidates=_candidates(involved) if worst else [],
+    )
+
+
+def _state(worst: "Event | None", now: Load | None, scoring: _Scoring) -> _State:
+    if worst is not None:
+        return "attack"
+    if now is None:
+        return "no_data"
+    return "blind" if scoring != "on" and now.requests else "quiet"
+
+
+def _times_expected(now: Load | None, expected: tuple[float, float] | None) -> float | None:
+    middle = sum(expected) / 2 if expected else 0.0
+    return None if now is None or middle <= 0 else (now.requests + now.refused) / now.seconds / middle
+
+
+def _candidates(sources: Iterable[AnomalousSource]) -> list[str]:
+    """Return the sources that a person could ban now: anomalous, not allowed, not refused already."""
+    free = [
+        source.source
+        for source in sources
+        if source.score >= _BAN_SCORE
+        and not source.allowed
+        and not (source.decision and source.decision.type == "ban" and not source.decision.simulated)
+    ]
+    return list(dict.fromkeys(free))[:_CANDIDATES]
+
+
+def _kpis(now: Load | None, sparks: list[Load | None], expected: tuple[float, float] | None) -> Kpis:
+    middle = sum(expected) / 2 if expected else None
+    return Kpis(
+        requests_rps=_kpi(now, sparks, lambda load: load.requests / load.seconds, middle),
+        anomalous_share=_kpi(now, sparks, lambda load: _share(load.anomalous, load), 0.0),
+        refused_rps=_kpi(now, sparks, lambda load: load.refused / load.seconds, 0.0),
+        latency_p95_ms=_kpi(now, sparks, _p95_ms, None),
+        errors_5xx_share=_kpi(now, sparks, lambda load: _share(load.errors_5xx, load), None),
+    )
+
+
+def _kpi(
+    now: Load | None, sparks: list[Load | None], value: Callable[[Load], float | None], expected: float | None
+) -> Kpi:
+    spark = [None if load is None else value(load) for load in sparks]
+    return Kpi(value=None if now is None else value(now), expected=expected, spark=spark)
+
+
+def _share(part: float, load: Load) -> float | None:
+    return min(part / load.requests, 1.0) if load.requests else None
+
+
+def _p95_ms(load: Load) -> float | None:
+    seconds = quantile(load.latency_counts, 0.95)
+    return None if seconds is None else seconds * 1000
+
+
+def _why(sources: Iterable[AnomalousSource]) -> list[ReasonOut]:
+    """Return what makes the flagged sources anomalous, summed up: shares weighted by score, values at their highest."""
+    weight: dict[str, float] = {}
+    strongest: dict[str, ReasonOut] = {}
+    for source in sources:
+        for reason in source.reasons:
+            weight[reason.feature] = weight.get(reason.feature, 0.0) + reason.share * source.score
+            if reason.one_in >= strongest.get(reason.feature, reason).one_in:
+                strongest[reason.feature] = reason
+    total = sum(weight.values()) or 1.0
+    ranked = sorted(weight, key=lambda feature: (-weight[feature], feature))[:_WHY]
+    return [strongest[feature].model_copy(update={"share": weight[feature] / total}) for feature in ranked]
