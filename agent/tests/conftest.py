@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -55,6 +56,7 @@ class RealNginx:
             [binary, "-p", self.folder, "-c", "nginx.conf", "-g", "daemon off;"],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         deadline = time.monotonic() + 10
         while not self._answers():
@@ -72,7 +74,11 @@ class RealNginx:
         return True
 
     def stop(self, *, kill=False):
-        (self.process.kill if kill else self.process.terminate)()
+        """Stop it, or kill master and workers at once, which leaves its socket behind."""
+        if kill:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        else:
+            self.process.terminate()
         self.process.wait(10)
 
     def get(self, source="127.0.0.9", *, host="shop.example", path="/", address="127.0.0.1"):
@@ -95,7 +101,9 @@ def nginx(tmp_path):
     (folder / "logs").mkdir(parents=True)
     (folder / "www").mkdir()
     (folder / "www/index.html").write_text("hello\n")
-    node = NginxNode(folder=folder / "dozor", control_socket=folder / "run/c.sock", access_log=folder / "logs/access.log")
+    node = NginxNode(
+        folder=folder / "dozor", control_socket=folder / "run/c.sock", access_log=folder / "logs/access.log"
+    )
     write(node)
     (folder / "nginx.conf").write_text(configuration(folder, port))
     real = RealNginx(folder, port, node)
@@ -105,7 +113,9 @@ def nginx(tmp_path):
 
 
 def configuration(folder, port):
-    temporary = "".join(f"{name}_temp_path temp_{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    temporary = "".join(
+        f"{name}_temp_path temp_{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     user = "user root;" if os.geteuid() == 0 else ""
     servers = "".join(
         f"server {{ listen 127.0.0.1:{port}; {ipv6(port)} server_name {name}; root {folder}/www;"

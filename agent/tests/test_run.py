@@ -185,7 +185,15 @@ async def test_a_ban_in_a_reply_reaches_nginx_and_its_outcome_the_core(core, ngi
             sequence=0,
             revision=1,
             actions=[
-                Action(revision=1, decision_id="d1", kind="ban", scope="ip", value="127.0.0.66", service="", until_at=until_at)
+                Action(
+                    revision=1,
+                    decision_id="d1",
+                    kind="ban",
+                    scope="ip",
+                    value="127.0.0.66",
+                    service="",
+                    until_at=until_at,
+                )
             ],
         )
         await until(lambda: nginx.get("127.0.0.66") == 403)
