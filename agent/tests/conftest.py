@@ -63,6 +63,7 @@ class RealNginx:
             assert self.process.poll() is None, (self.folder / "logs/error.log").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        assert self.process.poll() is None
 
     def _answers(self):
         try:
@@ -77,6 +78,10 @@ class RealNginx:
         """Stop it, or kill master and workers at once, which leaves its socket behind."""
         if kill:
             os.killpg(self.process.pid, signal.SIGKILL)
+            deadline = time.monotonic() + 10
+            while self._answers():  # the workers die a moment later than the call returns
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
         else:
             self.process.terminate()
         self.process.wait(10)

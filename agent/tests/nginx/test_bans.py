@@ -6,7 +6,10 @@ import pytest
 
 from agent.contract.wire import Action, Reply
 from agent.nginx.bans import Bans
-from agent.nginx.control import Control
+
+
+def now():
+    return time.time()  # noqa: TID251 - NGINX goes by the real clock
 
 
 def act(revision, value="127.0.0.9", *, kind="ban", service="", seconds=600.0, decision="", scope="ip"):
@@ -17,7 +20,7 @@ def act(revision, value="127.0.0.9", *, kind="ban", service="", seconds=600.0, d
         scope=scope,
         value=value,
         service=service,
-        until_at=time.time() + seconds,
+        until_at=now() + seconds,
     )
 
 
@@ -32,7 +35,7 @@ def bans(tmp_path, control):
 
 
 async def obey(bans, *actions, snapshot=False):
-    await bans.obey(say(*actions, snapshot=snapshot), time.time())
+    await bans.obey(say(*actions, snapshot=snapshot), now())
     return bans.take_outcomes()
 
 
@@ -123,7 +126,7 @@ async def test_a_restarted_nginx_is_told_again(bans, nginx, kill):
     await obey(bans, act(1))
     nginx.stop(kill=kill)
     nginx.start()
-    await bans.settle(time.time())
+    await bans.settle(now())
     assert nginx.get() == 403
 
 
@@ -132,7 +135,7 @@ async def test_a_restarted_agent_knows_its_bans_and_tells_them_again(bans, nginx
     nginx.stop()
     nginx.start()
     again = Bans(tmp_path / "actions", control)
-    await again.settle(time.time())
+    await again.settle(now())
     assert nginx.get("127.0.0.9") == 403
     assert nginx.get("127.0.0.8") == 200
     assert again.revision == 3
@@ -140,7 +143,7 @@ async def test_a_restarted_agent_knows_its_bans_and_tells_them_again(bans, nginx
 
 
 async def test_what_nginx_holds_beyond_ours_is_taken_away(bans, nginx, control):
-    await control.change([("127.0.0.7", f"ban@{int(time.time()) + 600}@", 600_000)], mark="of an older agent")
+    await control.change([("127.0.0.7", f"ban@{int(now()) + 600}@", 600_000)], mark="of an older agent")
     assert nginx.get("127.0.0.7") == 403
     await obey(bans, act(1))
     assert nginx.get("127.0.0.7") == 200
@@ -153,7 +156,7 @@ async def test_with_nginx_down_a_ban_waits_and_its_outcome_too(bans, nginx):
     assert bans.nginx is None
     assert bans.trouble
     nginx.start()
-    await bans.settle(time.time())
+    await bans.settle(now())
     assert nginx.get() == 403
     assert [each.applied for each in bans.take_outcomes()] == [True]
 
