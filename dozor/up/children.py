@@ -20,6 +20,7 @@ class Child:
     environment: dict[str, str]
     log: Path
     restarts: int = 0
+    stopping: bool = False
     process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
     async def start(self) -> None:
@@ -36,10 +37,12 @@ class Child:
             )
 
     async def keep_running(self, say: Callable[[str], None]) -> None:
-        """Wait for it to end, say so and start it again, more patiently each time."""
+        """Until it is stopped: wait for it to end, say so and start it again, more patiently each time."""
         while True:
             assert self.process is not None
             status = await self.process.wait()
+            if self.stopping:
+                return
             self.restarts += 1
             pause = min(30.0, 0.5 * 2**self.restarts)
             say(f"{self.name} ended with status {status} (see {self.log}); starting it again in {pause:.0f} s")
@@ -48,6 +51,7 @@ class Child:
 
     async def stop(self) -> None:
         """Ask it to end, and end it by force where it does not."""
+        self.stopping = True
         if self.process is None or self.process.returncode is not None:
             return
         self.process.send_signal(signal.SIGTERM)

@@ -1,0 +1,180 @@
+"""`dozor analyze`: what would Dozor have done? A finished log goes through the pipeline by its own clock."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from agent.contract.address import address_text
+from agent.contract.wire import DecisionType
+from agent.parse.format import FormatError, LineFormat
+from agent.parse.formats import named_format
+from core.server.decisions.context import Context
+from core.server.decisions.decision import Decision
+from core.server.decisions.policy import RANK, DecisionStage
+from core.server.decisions.state import DecisionState
+from dozor.log_records import STANDARD_INPUT, LogError, LogReader
+from models.record import Record
+from models.scores import Scores
+from models.stage import ScoringStage
+from models.state import ScoringState
+
+_COLOURS: Final[dict[DecisionType, str]] = {"ban": "red", "limit": "yellow", "challenge": "magenta", "observe": "cyan"}
+
+
+@dataclass(slots=True)
+class Seen:
+    """A (service, source) over the whole log, and the strongest that was decided about it."""
+
+    requests: int
+    first_seen_at: int
+    last_seen_at: int
+    score: float
+    decision: Decision | None = None
+
+
+class Analysis:
+    """Runs records through scoring and decisions, every service enforcing, and keeps what came of each source."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[str, str], Seen] = {}
+        self._scoring = ScoringStage()
+        self._deciding = DecisionStage()
+        self._scores = ScoringState()
+        self._decisions = DecisionState()
+        self._context = Context(default_mode="enforce")
+
+    def take(self, record: Record) -> None:
+        """Process one record."""
+        (scores,) = self._scoring.process([record], self._scores)
+        for i in range(len(scores.score)):
+            self._see(scores, i)
+        for decision in self._deciding.process(scores, record.samples, self._context, self._decisions):
+            seen = self.seen[decision.service, decision.value]
+            if seen.decision is None or RANK[decision.type] > RANK[seen.decision.type]:
+                seen.decision = decision
+
+    def _see(self, scores: Scores, i: int) -> None:
+        key = scores.services[int(scores.service[i])], address_text(scores.address[i].tobytes())
+        second, requests = int(scores.second[i]), int(scores.requests[i])
+        score = float(np.nan_to_num(scores.score[i]))
+        seen = self.seen.get(key)
+        if seen is None:
+            self.seen[key] = Seen(requests, second, second, score)
+            return
+        seen.requests += requests
+        seen.first_seen_at = min(seen.first_seen_at, second)
+        seen.last_seen_at = max(seen.last_seen_at, second)
+        seen.score = max(seen.score, score)
+
+    def findings(self) -> Iterator[dict[str, Any]]:
+        """Yield what was decided: bans first, then by score."""
+        decided = [(key, seen, seen.decision) for key, seen in self.seen.items() if seen.decision is not None]
+        decided.sort(key=lambda item: (-RANK[item[2].type], -item[1].score, item[0]))
+        for (service, source), seen, decision in decided:
+            yield {
+                "source": source,
+                "service": service,
+                "requests": seen.requests,
+                "first_seen_at": _instant(seen.first_seen_at),
+                "last_seen_at": _instant(seen.last_seen_at),
+                "score": round(seen.score, 3),
+                "decision": decision.type,
+                "kind": decision.kind,
+                "decided_at": _instant(decision.decided_at),
+                "until": _instant(decision.until_at),
+                "reasons": [
+                    {"feature": r.feature, "value": r.value, "typical": r.typical, "share": round(r.share, 3)}
+                    for r in decision.reasons
+                ],
+            }
+
+
+def analyze(logs: Sequence[Path], *, log_format: str = "combined", service: str = "", as_json: bool = False) -> int:
+    """Analyse logs (plain, gzip or `-`) and print the sources that would be watched, limited or banned.
+
+    Args:
+        logs: read one after the other, as one log.
+        log_format: `combined`, `dozor`, `json`, or a file that holds an NGINX `log_format`.
+        service: the service of all lines, where the format does not say.
+        as_json: one object per line instead of a table.
+
+    Returns:
+        The exit code: 0, or 2 where there was nothing to analyse (the reason goes to standard error).
+    """
+    errors = Console(stderr=True)
+    analysis = Analysis()
+    try:
+        reader = _run(logs, named_format(log_format), service, analysis, errors)
+    except (LogError, FormatError, OSError) as error:
+        errors.print(Text(f"dozor analyze: {error}"))
+        return 2
+    counters = reader.counters
+    if not counters.lines - counters.malformed:
+        errors.print(Text(_nothing_read(counters.lines)))
+        return 2
+    if counters.malformed:
+        errors.print(Text(f"{counters.malformed} of {counters.lines} lines do not have this format, like the first of"))
+        errors.print(Text("  " + counters.malformed_samples[0][:200] if counters.malformed_samples else ""))
+    _print(list(analysis.findings()), len(analysis.seen), as_json=as_json)
+    return 0
+
+
+def _run(logs: Sequence[Path], line_format: LineFormat, service: str, analysis: Analysis, errors: Console) -> LogReader:
+    with _progress(logs, errors) as advance:
+        reader = LogReader(line_format, service, advance)
+        for record in reader.read(logs):
+            analysis.take(record)
+    return reader
+
+
+@contextmanager
+def _progress(logs: Iterable[Path], errors: Console) -> Iterator[Any]:
+    """A bar over the bytes of the files, where a person is looking at it."""
+    total = sum(path.stat().st_size for path in logs if path != STANDARD_INPUT and path.is_file())
+    columns = (TextColumn("analysing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("analysing", total=total or None)
+        yield lambda read: progress.advance(task, read)
+
+
+def _nothing_read(lines: int) -> str:
+    if not lines:
+        return "dozor analyze: the log is empty"
+    return f"dozor analyze: none of {lines} lines has this format; name another with --format"
+
+
+def _print(findings: list[dict[str, Any]], sources: int, *, as_json: bool) -> None:
+    if as_json:
+        for finding in findings:
+            sys.stdout.write(json.dumps(finding) + "\n")
+        return
+    console = Console()
+    console.print(_table(findings))
+    counts = {kind: sum(f["decision"] == kind for f in findings) for kind in ("ban", "limit", "observe")}
+    console.print(
+        f"{sources} sources: {counts['ban']} would be banned, {counts['limit']} limited, {counts['observe']} watched."
+    )
+
+
+def _table(findings: Iterable[dict[str, Any]]) -> Table:
+    table = Table("decision", "source", "service", "requests", "score", "decided at", "why", box=None, pad_edge=False)
+    for f in findings:
+        why = ", ".join(f"{r['feature']} {r['value']:g} (usual {r['typical']:g})" for r in f["reasons"][:3])
+        cells = (f["source"], f["service"], str(f["requests"]), f"{f['score']:.2f}", f["decided_at"], why)
+        table.add_row(Text(f["decision"], style=_COLOURS[f["decision"]]), *(Text(cell) for cell in cells))
+    return table
+
+
+def _instant(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
