@@ -1,67 +1,12 @@
-"""Reports as an agent would send them, and a running core over a folder and a database of its own."""
+"""A running core over a folder and a database of its own."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
-from agent.contract.address import pack_address
-from agent.contract.columns import ROW, URL
-from agent.contract.wire import Aggregates, Report, Sample
 from core.server.pipeline.core import Core
-
-T0 = 1_800_000_000
-_TYPES = {"B": "<u1", "H": "<u2", "I": "<u4", "Q": "<u8", "f": "<f4", "d": "<f8"}
-
-
-def aggregates(rows: Iterable[dict[str, object]]) -> Aggregates:
-    """Return rows with the columns that each names; `source` and `service` are texts; the rest is zero."""
-    rows = list(rows)
-    services = sorted({str(row.get("service", "shop")) for row in rows})
-    columns = {}
-    for column in ROW:
-        if column.name == "service":
-            values = [services.index(str(row.get("service", "shop"))) for row in rows]
-        else:
-            values = [row.get(column.name, 0) for row in rows]
-        columns[column.name] = np.array(values, _TYPES[column.typecode]).tobytes()
-    for column in URL:
-        columns[column.name] = b""
-    addresses = b"".join(pack_address(str(row["source"])) for row in rows)
-    return Aggregates(rows=len(rows), services=services, addresses=addresses, columns=columns)
-
-
-def visit(source: str, second: int, requests: int = 1, **columns: object) -> dict[str, object]:
-    """Return the row of an ordinary visitor."""
-    usual = {"status_2xx": requests, "gets": requests, "bytes": 1000 * requests, "request_time_sum": 0.02 * requests}
-    usual |= {"request_time_max": 0.03, "distinct_paths": 1, "distinct_user_agents": 1}
-    return {"source": source, "second": second, "requests": requests} | usual | columns
-
-
-def flood(source: str, second: int, requests: int = 400) -> dict[str, object]:
-    """Return the row of a source that floods."""
-    return visit(source, second, requests, no_referrer=requests, tool_agents=requests)
-
-
-def report(
-    sequence: int, rows: Iterable[dict[str, object]], *, outbox: str = "box", samples: Iterable[Sample] = ()
-) -> Report:
-    return Report(outbox=outbox, sequence=sequence, made_at=0.0, aggregates=aggregates(rows), samples=list(samples))
-
-
-async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = 20) -> None:
-    """Wait until a condition holds, or fail."""
-    deadline = time.monotonic() + seconds
-    while True:
-        result = condition()
-        if result if isinstance(result, bool) else await result:
-            return
-        assert time.monotonic() < deadline, "it did not come about in time"
-        await asyncio.sleep(0.02)
 
 
 @pytest.fixture

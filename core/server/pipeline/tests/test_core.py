@@ -7,7 +7,7 @@ import pytest
 from core.server.errors import Invalid
 from core.server.ingest.commands import Allow, Lift, SetMode
 from core.server.pipeline.core import Core
-from core.server.pipeline.tests.conftest import T0, flood, report, until, visit
+from core.server.pipeline.tests.reports import T0, flood, report, until, visit
 
 TOTAL = "SELECT coalesce(sum(requests), 0)::bigint FROM traffic WHERE step_seconds = $1 AND service = $2"
 
