@@ -1,4 +1,4 @@
-"""scikit-learn's IsolationForest over surprisals, fitted on a source-balanced sample every ten minutes of data time."""
+"""scikit-learn's IsolationForest over surprisals, fitted on a source-balanced sample as new rows come in."""
 
 from typing import Self
 
@@ -14,6 +14,7 @@ from models.reservoir import Reservoir
 _TREES, _SAMPLE, _SEED = 100, 1024, 1
 _REFIT_SECONDS = 600
 _FROM_SOURCES = 500
+_FRESH_ROWS = 1000  # least between two fits: a quiet place has nothing new to say
 
 
 class IsolationForest(Detector):
@@ -27,6 +28,7 @@ class IsolationForest(Detector):
     def __init__(self) -> None:
         self._sample = Reservoir(len(NAMES))
         self._refit_at = 0
+        self._fresh = 0
         self._forest: dict[str, NDArray[np.float64] | NDArray[np.int64]] = {}
 
     @property
@@ -43,16 +45,17 @@ class IsolationForest(Detector):
     def learn_many(self, rows: Rows, keys: NDArray[np.uint64], second: int) -> None:
         """Remember the sources' latest rows and fit anew when it is time."""
         self._sample.put_latest(keys, rows, second)
-        if second < self._refit_at or len(self._sample) < _FROM_SOURCES:
+        self._fresh += len(rows)
+        if second < self._refit_at or self._fresh < _FRESH_ROWS or len(self._sample) < _FROM_SOURCES:
             return
+        self._fresh = 0
         self._refit_at = second + _REFIT_SECONDS
         self._forest = _fit(self._sample.rows())
 
     def to_bytes(self) -> bytes:
         """Return the sample and the fitted trees as bytes."""
-        return pack_state(
-            "isolation_forest", 1, self._forest, {"refit_at": self._refit_at, "sample": self._sample.to_bytes()}
-        )
+        values = {"refit_at": self._refit_at, "fresh": self._fresh, "sample": self._sample.to_bytes()}
+        return pack_state("isolation_forest", 1, self._forest, values)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -60,7 +63,7 @@ class IsolationForest(Detector):
         arrays, values = unpack_state("isolation_forest", 1, data)
         detector = cls()
         detector._forest = arrays
-        detector._refit_at = values["refit_at"]
+        detector._refit_at, detector._fresh = values["refit_at"], values["fresh"]
         detector._sample = Reservoir.from_bytes(values["sample"])
         return detector
 

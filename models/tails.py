@@ -1,7 +1,8 @@
 """Tail probabilities of one-sided numbers: empirical in the body, an exponential tail beyond (POT, trimmed).
 
-The tail is fitted between the 95th and 99th percentiles only: what lies beyond may be attackers, and a threshold laid
-over them would never see them. It is an extrapolation: it says "one in 10^5" after seeing a thousand sources.
+Where the traffic may hold attackers the tail is fitted between the 95th and 99th percentiles only: a threshold laid
+over what lies beyond would never see them. Where it was cleaned by hand (the shipped priors) the 99.9th percentile is
+taken as measured. Either way it extrapolates: it says "one in 10^5" after seeing some thousand sources.
 """
 
 from typing import Final
@@ -9,15 +10,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99)
+LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 CLIP: Final = 8.0
 _SURPRISAL: Final = -np.log10(1 - np.array(LEVELS))
 _STEP: Final = 1e-6
 
 
 def quantiles_of(maxima: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return (columns, LEVELS) of (sources, columns), each row a source's maxima."""
+    """Return (columns, LEVELS) of (sources, columns), each row a source's maxima; the last level is extrapolated."""
     levels: NDArray[np.float64] = np.quantile(maxima.astype(np.float64), LEVELS, axis=0).T
+    levels[:, -1] = levels[:, -2] + (levels[:, -2] - levels[:, -3]) * np.log(10) / np.log(5)
     return levels
 
 
@@ -32,7 +34,7 @@ class Tails:
     def __init__(self, quantiles: NDArray[np.float64], floors: NDArray[np.float64]) -> None:
         self.quantiles = quantiles
         self._grid = quantiles + _STEP * np.arange(len(LEVELS))
-        scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(5), floors)
+        scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(10), floors)
         self._slope = 1 / (scale * np.log(10))
 
     def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -20,12 +20,12 @@ class Evidence(NamedTuple):
 # In order of how specific they are: the first that holds names the kind.
 EVIDENCE: Final = (
     Evidence("stuffing", {"logins_600s": 10}),
-    Evidence("stuffing", {"denied_600s": 20}),
+    Evidence("stuffing", {"denied_600s": 20, "page_share": 0.8}),  # not the forbidden assets of an own page
     Evidence("exploit", {"injections_600s": 3}),
     Evidence("scan", {"sensitive_600s": 4}),
     Evidence("scan", {"not_found_paths_600s": 12}),
     Evidence("scan", {"rare_paths_600s": 25, "client_error_share": 0.25}),
-    Evidence("flood", {"requests_10s": 100, "pages_60s": 90}),
+    Evidence("flood", {"pages_60s": 120}),
 )
 # Without harm enough for a ban, still named.
 _MILDER: Final = (
@@ -36,7 +36,7 @@ _MILDER: Final = (
     Evidence("flood", {"requests_10s": 40}),
 )
 # So far beyond any harmless source that one second is enough.
-FAST_FLOOD: Final = {"requests_10s": 300.0, "pages_60s": 250.0}
+FAST_FLOOD: Final = {"requests_10s": 200.0, "pages_60s": 180.0}
 
 
 def harm_of(features: Mapping[str, float]) -> Kind | None:
