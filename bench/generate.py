@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
+from zlib import crc32
 
 START: Final = 1_700_000_000
 _LINES_A_SECOND: Final = 10_000
@@ -86,7 +87,7 @@ def _line(chance: random.Random, source: int, path: str, agent: str, moment: str
     status = 404 if roll > 0.97 else 304 if roll > 0.85 else 302 if roll > 0.82 else 200
     method = "POST" if 0.06 < roll < 0.10 else "GET"
     referrer = "-" if roll < 0.3 else "https://www.example.org/catalog/index.html"
-    size = int(roll * 39_000) + 200
+    size = 0 if status == 304 else 154 if status == 302 else 200 + crc32(path.encode()) % 60_000
     return f'{address} - - [{moment}] "{method} {path} HTTP/1.1" {status} {size} "{referrer}" "{agent}"'
 
 

@@ -4,6 +4,7 @@ Prints `seconds`, counted from the first request of the flood to the first one a
 """
 
 import json
+import random
 import statistics
 import tempfile
 import time
@@ -41,6 +42,7 @@ def main() -> None:
 
 
 def _react(running: Running, source: str) -> float:
+    time.sleep(random.random())  # noqa: S311 - so that floods begin anywhere between two reports
     started = time.monotonic()
     with Flood(running.nginx_port, source) as flood:
         while not flood.statuses[403] and time.monotonic() - started < GIVE_UP_SECONDS:

@@ -30,11 +30,11 @@ class Flood(threading.Thread):
         super().__init__(daemon=True)
         self.statuses: Counter[int] = Counter()
         self._port, self._source, self._path, self._most = port, source, path, most
-        self._stop = threading.Event()
+        self._halt = threading.Event()
 
     def run(self) -> None:
         for _ in range(self._most):
-            if self._stop.is_set():
+            if self._halt.is_set():
                 return
             self.statuses[get(self._port, self._path, source=self._source)] += 1
 
@@ -43,5 +43,5 @@ class Flood(threading.Thread):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
+        self._halt.set()
         self.join()
