@@ -30,9 +30,13 @@ def configure(folder: Path, port: int) -> NginxNode:
     """Write an NGINX with one worker and two servers, the second of which is Dozor's; both log."""
     (folder / "logs").mkdir()
     (folder / "index.html").write_text("x" * 1024)
-    node = NginxNode(folder=folder / "dozor", control_socket=folder / "run/c.sock", access_log=folder / "logs/dozor.log")
+    node = NginxNode(
+        folder=folder / "dozor", control_socket=folder / "run/c.sock", access_log=folder / "logs/dozor.log"
+    )
     write(node)
-    temporary = "".join(f"{name}_temp_path temp_{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    temporary = "".join(
+        f"{name}_temp_path temp_{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"{user} worker_processes 1; pid nginx.pid; error_log logs/error.log; events {{ worker_connections 256; }}"
