@@ -65,14 +65,14 @@ async function refresh(client: QueryClient): Promise<void> {
   ]);
 }
 
-const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{id}", { params: { path: { id } } }));
+const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } }));
 
 export async function ban(around: Surroundings, order: BanOrder): Promise<void> {
   const { t, f } = around;
   const { source, service = "", type = "ban", seconds } = order;
   const body = { source, service, type, duration_seconds: seconds, reason: "" };
   const made = await act(around, [source], type, () =>
-    unwrap(api.POST("/api/v1/decisions", { body, params: { header: { "idempotency-key": newKey() } } })));
+    unwrap(api.POST("/api/v1/decisions", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!made) return;
   const span = seconds === null ? "" : f.span(seconds);
   const title = type === "limit" ? t.act.limited(source, span) : seconds === null ? t.act.bannedForever(source) : t.act.banned(source, span);
@@ -86,7 +86,7 @@ async function followOutcome({ t }: Surroundings, id: string, toast: number): Pr
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, 900));
     if (!toasts.get().some((shown) => shown.id === toast)) return;
-    const detail = await unwrap(api.GET("/api/v1/decisions/{id}", { params: { path: { id } } })).catch(() => null);
+    const detail = await unwrap(api.GET("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } })).catch(() => null);
     if (!detail || detail.nodes.length === 0) continue;
     const applied = detail.nodes.filter((node) => node.state === "applied").length;
     const failed = detail.nodes.filter((node) => node.state === "failed").map((node) => `${node.node}: ${node.error}`);
@@ -99,7 +99,7 @@ export async function banMany(around: Surroundings, sources: readonly string[]):
   const { t } = around;
   const body = { sources: [...sources], type: "ban" as const, service: "", duration_seconds: FOUR_HOURS, reason: "" };
   const result = await act(around, sources, "ban", () =>
-    unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "idempotency-key": newKey() } } })));
+    unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!result) return;
   const refused = result.refused.map((one) => Object.values(one).join(": ")).join("; ");
   const undo = () => void act(around, sources, "clear", () => Promise.all(result.made.map((one) => lift(one.id))));
@@ -118,7 +118,7 @@ export async function allowMany(around: Surroundings, sources: readonly string[]
   showToast({ tone: "done", title: sources.length === 1 && only ? t.act.allowed(only) : t.act.allowedMany(sources.length), undo });
 }
 
-const disallow = (id: string) => unwrap(api.DELETE("/api/v1/allowlist/{id}", { params: { path: { id } } }));
+const disallow = (id: string) => unwrap(api.DELETE("/api/v1/allowlist/{entry_id}", { params: { path: { entry_id: id } } }));
 
 /** Takes an address off the allowlist, whoever put it there. */
 export async function unallow(around: Surroundings, source: string): Promise<void> {

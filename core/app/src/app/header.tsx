@@ -33,7 +33,7 @@ export function Header({ onPalette, onKeys }: Props) {
         type="button"
         onClick={onPalette}
         aria-label={t.header.search}
-        className="ctl shrink-0 border border-line2 bg-panel text-fg3 hover:text-fg2 max-md:hidden lg:w-56 lg:justify-start"
+        className="ctl shrink-0 border border-line2 bg-panel text-fg3 hover:text-fg2 max-md:hidden lg:w-60 lg:justify-start"
       >
         <Search size={15} aria-hidden="true" />
         <span className="cut flex-1 text-left font-normal max-lg:hidden">{t.header.search}</span>

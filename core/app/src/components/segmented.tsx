@@ -17,7 +17,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, d
           key={option.value}
           title={disabled || option.title}
           className={cx(
-            "relative flex h-7 cursor-pointer items-center rounded-[7px] px-3 font-medium whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-9",
+            "relative flex h-7 cursor-pointer items-center rounded-[7px] px-2.5 font-medium whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-9",
             option.value === value ? "bg-panel text-fg shadow-[0_0_0_1px_var(--line)]" : "text-fg2 hover:text-fg",
             disabled && "cursor-not-allowed opacity-60",
           )}

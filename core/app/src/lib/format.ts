@@ -103,10 +103,11 @@ function bytesText(value: number | null | undefined, lang: Lang): string {
   return `${size.toLocaleString(lang, { maximumFractionDigits: size < 10 && power > 0 ? 1 : 0 })}${NBSP}${units[power] ?? ""}`;
 }
 
+const two = (value: number) => String(value).padStart(2, "0");
+
 function countdownText(seconds: number, day: string): string {
   const left = Math.max(0, Math.round(seconds));
   const days = Math.floor(left / 86400);
-  const two = (value: number) => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor((left % 86400) / 3600), Math.floor((left % 3600) / 60)];
   if (days > 0) return `${days}${NBSP}${day} ${hours}:${two(minutes)}`;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;

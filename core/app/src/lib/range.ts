@@ -124,7 +124,8 @@ export function searchOf(range: Range): Required<RangeSearch> | RangeSearch {
 
 export function bounds(range: Range, now: number): { from: number; to: number } {
   if (range.kind === "fixed") return { from: range.from, to: range.to };
-  return { from: Math.floor(now - range.seconds), to: Math.ceil(now) };
+  const to = Math.ceil(now);
+  return { from: to - range.seconds, to };
 }
 
 /** Half a window back (-1) or on (+1); never beyond now, where it becomes live again. */

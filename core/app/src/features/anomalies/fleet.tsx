@@ -28,7 +28,7 @@ function Node({ node }: { node: NodeBrief }) {
   const known = node.beats.filter((share): share is number => share !== null);
   const came = known.length > 0 ? known.reduce((sum, share) => sum + share, 0) / known.length : 0;
   return (
-    <li className="min-w-[104px] max-w-[180px] flex-1 border-l border-line">
+    <li className="min-w-[88px] max-w-[180px] flex-1 border-l border-line">
       <Link to="/nodes" search={{ open: node.id } as never} title={`${node.name}: ${t.nodeState[node.state]}`} className="grid gap-1 px-3 py-2 hover:bg-hover">
         <span className="flex items-center gap-1.5">
           <StateMark state={node.state} />

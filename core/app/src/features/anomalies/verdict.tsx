@@ -73,7 +73,7 @@ function Attack({ verdict }: { verdict: Anomalies["verdict"] }) {
       <p className="num mt-0.5 break-words text-fg2">
         {t.verdict.what(t.kind[verdict.kind ?? "unknown"])}<b className="font-semibold text-fg">{verdict.service}</b>.{" "}
         {verdict.traffic_share > 0 ? t.verdict.whatEnd(verdict.sources, f.percent(verdict.traffic_share)) : t.verdict.noTraffic(verdict.sources)}
-        {verdict.times_expected !== null && verdict.times_expected >= 1.2 && t.verdict.times(`${f.decimal(verdict.times_expected, 1)}${t.unit.times}`)}.
+        {verdict.times_expected !== null && verdict.times_expected >= 1.2 && t.verdict.times(f.decimal(verdict.times_expected, 1), Number(verdict.times_expected.toFixed(1)))}.
       </p>
     </Frame>
   );
@@ -90,7 +90,7 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
     document.querySelector("#sources")?.scrollIntoView({ behavior: "smooth", block: "start" });
   };
   const judge = (id: string, value: "expected" | "open") =>
-    unwrap(api.POST("/api/v1/events/{id}/verdict", { params: { path: { id } }, body: { verdict: value } })).then(() => refetchSnapshots(client));
+    unwrap(api.POST("/api/v1/events/{event_id}/verdict", { params: { path: { event_id: id } }, body: { verdict: value } })).then(() => refetchSnapshots(client));
   const expected = async (id: string) => {
     try {
       await judge(id, "expected");

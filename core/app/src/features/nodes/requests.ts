@@ -12,10 +12,10 @@ export const nodesQuery = queryOptions({
 export const nodeQuery = (id: string) =>
   queryOptions({
     queryKey: ["nodes", id],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/nodes/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/nodes/{node_id}", { params: { path: { node_id: id } }, signal })),
     refetchInterval: 1000,
   });
 
 export const createNode = (name: string) => unwrap(api.POST("/api/v1/nodes", { body: { name } }));
-export const rotateKey = (id: string) => unwrap(api.POST("/api/v1/nodes/{id}/key", { params: { path: { id } } }));
-export const deleteNode = (id: string) => unwrap(api.DELETE("/api/v1/nodes/{id}", { params: { path: { id } } }));
+export const rotateKey = (id: string) => unwrap(api.POST("/api/v1/nodes/{node_id}/key", { params: { path: { node_id: id } } }));
+export const deleteNode = (id: string) => unwrap(api.DELETE("/api/v1/nodes/{node_id}", { params: { path: { node_id: id } } }));

@@ -9,7 +9,7 @@ export const en = {
   nav: {
     observe: "Observe", protect: "Protect", fleet: "Fleet",
     anomalies: "Anomalies", decisions: "Decisions", nodes: "Nodes", services: "Services",
-    main: "Main navigation", skip: "Skip to content", home: "Dozor, home",
+    main: "Main navigation", skip: "Skip to content", home: "Dozor, home", more: "More",
   },
   header: {
     search: "Search or jump to…", live: "Live", paused: "Paused", pause: "Pause", resume: "Back to live",
@@ -62,7 +62,7 @@ export const en = {
     started: (at: string, ago: string) => `Started ${at}, ${ago}`,
     what: (kind: string) => `${kind} on `, whatEnd: (sources: number, share: string) => `${count(sources, "source sends", "sources send")} ${share} of traffic`,
     noTraffic: (sources: number) => `${count(sources, "source was", "sources were")} involved; their requests are now refused`,
-    times: (times: string) => `, ${times} above expected`,
+    times: (times: string, _value: number) => `, ${times}× above expected`,
     quietLead: (last: string | null) => `Traffic is within the expected range on every service.${last ? ` Last event ${last}.` : ""}`,
     quietProof: (nodes: number, services: number) => `${count(nodes, "node", "nodes")} and ${count(services, "service", "services")} watched.`,
     blindLead: "Requests are counted, but nothing is judged: the detectors are off or behind. Bans already made stay.",
@@ -93,8 +93,8 @@ export const en = {
     filter: "Filter: address, service, path, reason…", filterHelp: "Words must all match. score>0.8, state:banned and -state:banned work too.",
     export: "Save as CSV", score: "Score", source: "Source", spark: "Last 15 min", rps: "Req / s", why: "Why", target: "Target", action: "Action", select: "Select",
     selectAll: "Select all", open: (source: string) => `Details of ${source}`, ban: "Ban", banFor: "Ban for", durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" },
-    limit: "Limit for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed", limited: "Limited", observed: "Watched", challenged: "Challenged",
-    simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.", more: (extra: number) => `+${n(extra)}`,
+    limit: "Limit for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
+    simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.",
     none: "No anomalous sources", noneLead: "Nobody stands out. When someone does, they appear here with the reasons.", noMatch: "No source matches the filter", clear: "Clear the filter",
     pushed: "What pushed the score up", usual: (value: string) => `usual ${value}`, oneIn: (sources: string) => `1 in ${sources} sources goes this far`, recent: "Recent requests", noRecent: "No sample requests kept.",
     facts: "Facts", firstSeen: "First seen", lastSeen: "Last seen", requests: "Requests", refusedCount: "Refused", service: "Service", scope: "Scope", decision: "Decision", decisions: "Past decisions", userAgent: "User agent", noAgent: "none sent",

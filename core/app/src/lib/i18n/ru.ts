@@ -11,7 +11,7 @@ export const ru: Msg = {
   nav: {
     observe: "Наблюдение", protect: "Защита", fleet: "Парк",
     anomalies: "Аномалии", decisions: "Решения", nodes: "Узлы", services: "Сервисы",
-    main: "Главное меню", skip: "К содержанию", home: "Дозор, на главную",
+    main: "Главное меню", skip: "К содержанию", home: "Дозор, на главную", more: "Ещё",
   },
   header: {
     search: "Поиск и переход…", live: "Эфир", paused: "Пауза", pause: "Остановить", resume: "Вернуться в эфир",
@@ -64,7 +64,7 @@ export const ru: Msg = {
     started: (at, ago) => `Началась в ${at}, ${ago}`,
     what: (kind) => `${kind} на `, whatEnd: (value, share) => `${count(value, "источник шлёт", "источника шлют", "источников шлют")} ${share} трафика`,
     noTraffic: (value) => `${count(value, "источник участвовал", "источника участвовали", "источников участвовали")}; их запросы теперь отклоняются`,
-    times: (times) => ` — в ${times} выше ожидаемого`,
+    times: (times, value) => ` — в ${times} ${ru1(value, { one: "раз", few: "раза", many: "раз", other: "раза" })} выше нормы`,
     quietLead: (last) => `Трафик в пределах нормы на всех сервисах.${last ? ` Последнее событие — ${last}.` : ""}`,
     quietProof: (nodes, services) => `Под присмотром ${count(nodes, "узел", "узла", "узлов")} и ${count(services, "сервис", "сервиса", "сервисов")}.`,
     blindLead: "Запросы считаются, но не оцениваются: детекторы выключены или отстают. Уже принятые блокировки действуют.",
@@ -95,8 +95,8 @@ export const ru: Msg = {
     filter: "Фильтр: адрес, сервис, путь, причина…", filterHelp: "Должны совпасть все слова. Понимает и score>0.8, state:banned, -state:banned.",
     export: "Сохранить CSV", score: "Оценка", source: "Источник", spark: "За 15 мин", rps: "Запр. / с", why: "Почему", target: "Цель", action: "Действие", select: "Отметить",
     selectAll: "Отметить все", open: (source) => `Подробности о ${source}`, ban: "Блок", banFor: "Заблокировать на", durations: { h1: "1 час", h4: "4 часа", h24: "24 часа", d7: "7 дней", forever: "До отмены" },
-    limit: "Ограничить на 4 часа", allow: "Пропуск", unban: "Снять", unallow: "Убрать из исключений", left: (left) => `ещё ${left}`, noEnd: "до отмены", allowed: "Пропуск", limited: "Ограничен", observed: "Под наблюдением", challenged: "Проверка",
-    simulated: "учебно", simulatedHelp: "Режим наблюдения: ничего не отклонено. Защита этого сервиса не включена.", more: (extra) => `+${n(extra)}`,
+    limit: "Ограничить на 4 часа", allow: "Пропуск", unban: "Снять", unallow: "Убрать из исключений", left: (left) => `ещё ${left}`, noEnd: "до отмены", allowed: "Пропуск",
+    simulated: "учебно", simulatedHelp: "Режим наблюдения: ничего не отклонено. Защита этого сервиса не включена.",
     none: "Аномальных источников нет", noneLead: "Никто не выделяется. Когда выделится, появится здесь вместе с причинами.", noMatch: "Под фильтр никто не подходит", clear: "Сбросить фильтр",
     pushed: "Что подняло оценку", usual: (value) => `обычно ${value}`, oneIn: (value) => `так далеко заходит 1 из ${value} источников`, recent: "Последние запросы", noRecent: "Примеров запросов не сохранилось.",
     facts: "Сведения", firstSeen: "Впервые", lastSeen: "Последний раз", requests: "Запросов", refusedCount: "Отклонено", service: "Сервис", scope: "Охват", decision: "Решение", decisions: "Прошлые решения", userAgent: "User agent", noAgent: "не прислан",

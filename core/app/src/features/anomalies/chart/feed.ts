@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import { nowSeconds, steadySeconds } from "@/lib/clock";
-import { pollLoop } from "@/lib/poll";
+import { type Loop, pollLoop } from "@/lib/poll";
 import { bounds, type Range } from "@/lib/range";
 import { SeriesWindow } from "@/lib/series";
 
@@ -27,8 +27,8 @@ async function ask(window: SeriesWindow, range: Range, service: string, fresh: b
 /** Keeps the window of a range growing and shows it; React hears only of changes of state. */
 export function useFeed(range: Range, service: string, show: Show): { state: FeedState; window: SeriesWindow; retry: () => void } {
   const [state, setState] = useState<FeedState>({ phase: "loading" });
-  const [attempt, setAttempt] = useState(0);
-  const window = useRef(new SeriesWindow()).current;
+  const [window] = useState(() => new SeriesWindow());
+  const loop = useRef<Loop | null>(null);
   const latest = useRef(show);
   useEffect(() => {
     latest.current = show;
@@ -37,7 +37,7 @@ export function useFeed(range: Range, service: string, show: Show): { state: Fee
     window.clear();
     let answeredAt: number | null = null;
     const become = (phase: "ready" | "empty") => setState((old) => (old.phase === phase ? old : { phase }));
-    const loop = pollLoop(async (signal) => {
+    const polling = pollLoop(async (signal) => {
       try {
         const fresh = answeredAt !== null && steadySeconds() - answeredAt < WHOLE_AGAIN_AFTER_SECONDS;
         const any = await ask(window, range, service, fresh, signal, (...args) => latest.current(...args));
@@ -49,7 +49,8 @@ export function useFeed(range: Range, service: string, show: Show): { state: Fee
         throw error;
       }
     }, () => (range.kind === "fixed" ? 86_400 : Math.min(15, Math.max(1, window.stepSeconds))));
-    return () => loop.stop();
-  }, [range, service, window, attempt]);
-  return { state, window, retry: () => setAttempt(attempt + 1) };
+    loop.current = polling;
+    return () => polling.stop();
+  }, [range, service, window]);
+  return { state, window, retry: () => loop.current?.now() };
 }

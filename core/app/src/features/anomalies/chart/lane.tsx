@@ -9,8 +9,8 @@ import { useSetRange } from "@/lib/view";
 
 import type { Frame } from "./plot";
 
-const WHOLE = 150;
 const GLYPH = 28;
+const GAP = 4;
 const SOFT = { 1: "bg-sev1soft", 2: "bg-sev2soft", 3: "bg-sev3soft", 4: "bg-sev4solid text-sev4on" } as const;
 
 interface Placed {
@@ -19,25 +19,26 @@ interface Placed {
   width: number;
 }
 
-/** Lays pills side by side: each gets the room up to its neighbour, down to a glyph; what does not fit even so is left out. */
-export function placePills(events: readonly AnomalyEvent[], frame: Frame): Placed[] {
-  const span = frame.to - frame.from;
+/**
+ * Lays pills side by side from the newest back: each stands at its start if there is room for its words, shrinks to its
+ * glyph where its neighbour is near, and is left out where not even that fits.
+ */
+export function placePills(events: readonly AnomalyEvent[], frame: Frame, widthOf: (event: AnomalyEvent) => number): Placed[] {
+  const perSecond = frame.width / (frame.to - frame.from);
   const shown = events
     .filter((event) => unix(event.started_at) < frame.to && (event.ended_at === null || unix(event.ended_at) > frame.from))
-    .toSorted((a, b) => unix(a.started_at) - unix(b.started_at));
-  const right = frame.left + frame.width;
-  const starts = shown.map((event) => frame.left + (Math.max(0, unix(event.started_at) - frame.from) / span) * frame.width);
+    .toSorted((a, b) => unix(b.started_at) - unix(a.started_at));
   const placed: Placed[] = [];
-  let end = frame.left;
-  shown.forEach((event, i) => {
-    const next = starts[i + 1] ?? right;
-    const last = i === shown.length - 1;
-    const left = Math.max(end, Math.min(starts[i] ?? 0, right - (last ? WHOLE : GLYPH)));
-    const width = Math.min(WHOLE, Math.max(GLYPH, next - left - 4), right - left);
-    if (width < GLYPH) return;
+  let right = frame.left + frame.width;
+  for (const event of shown) {
+    const start = frame.left + Math.max(0, unix(event.started_at) - frame.from) * perSecond;
+    const newest = placed.length === 0;
+    const left = Math.max(frame.left, Math.min(start, right - (newest ? widthOf(event) : GLYPH)));
+    const width = Math.min(widthOf(event), right - left);
+    if (width < GLYPH) continue;
     placed.push({ event, left, width });
-    end = left + width + 4;
-  });
+    right = left - GAP;
+  }
   return placed;
 }
 
@@ -46,9 +47,10 @@ export function Lane({ events, frame }: { events: readonly AnomalyEvent[]; frame
   const { t, f } = useText();
   const setRange = useSetRange();
   const place = useStore(frame);
+  const widthOf = (event: AnomalyEvent) => 38 + t.kind[event.kind].length * 7.3;
   return (
     <div role="group" aria-label={t.chart.events} className="relative h-[22px]">
-      {place && placePills(events, place).map(({ event, left, width }) => {
+      {place && placePills(events, place, widthOf).map(({ event, left, width }) => {
         const level = levelOf(event.severity);
         const [from, to] = [unix(event.started_at), event.ended_at ? unix(event.ended_at) : place.to];
         const pad = Math.max(60, (to - from) * 0.5);

@@ -40,7 +40,7 @@ function requests(colors: Colors, t: Msg, f: Formats): Layers {
     columns: ["rps", "expected_low", "expected_high", "rps_max", "refused_rps"],
     series: [
       edge(), edge(), edge(),
-      { ...stroke(faded(colors.line, 0.45), 1) },
+      stroke(faded(colors.line, 0.3), 1),
       { ...stroke(colors.refused, 1.25), dash: [4, 3] },
       { ...stroke(colors.line), fill: faded(colors.line, 0.07) },
     ],
@@ -53,8 +53,7 @@ function requests(colors: Colors, t: Msg, f: Formats): Layers {
         const bound = high[i] ?? null;
         return value === null || bound === null ? null : Math.max(value, bound);
       });
-      const anyRefused = refused.some((value) => value !== null && value > 0);
-      return [low, high, above, stepSeconds > 1 ? peak : peak.map(() => null), anyRefused ? refused : refused.map(() => null), rps];
+      return [low, high, above, stepSeconds > 1 ? peak : peak.map(() => null), risen(refused), rps];
     },
     tell({ cells }, i) {
       const [rps, low, high] = [cells.rps[i] ?? null, cells.expected_low[i] ?? null, cells.expected_high[i] ?? null];
@@ -68,6 +67,10 @@ function requests(colors: Colors, t: Msg, f: Formats): Layers {
     },
   };
 }
+
+/** A line that is drawn only where it leaves zero. */
+const risen = (cells: Cells): Cells =>
+  cells.map((value, i) => ((value ?? 0) > 0 || (cells[i - 1] ?? 0) > 0 || (cells[i + 1] ?? 0) > 0 ? value : null));
 
 const STATUSES = ["status_2xx", "status_3xx", "status_4xx", "status_5xx"] as const;
 

@@ -20,7 +20,7 @@ export function Legend({ tab }: { tab: Tab }) {
     latency: [[t.chart.mean, line("var(--s1)")], [t.chart.p95, line("var(--sev2)")]] as [string, ReactNode][],
   }[tab];
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-fg2 max-md:hidden">
+    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-fg2 md:pl-[62px]">
       {entries.map(([label, mark]) => <li key={label} className="flex items-center gap-1.5">{mark}{label}</li>)}
     </ul>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartColumn, Download, Ellipsis, Image, Link2, Table2, Waypoints, ChevronDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
@@ -13,15 +13,15 @@ import { Segmented } from "@/components/segmented";
 import { Empty, Failure } from "@/components/states";
 import { nowSeconds } from "@/lib/clock";
 import { csvText, save } from "@/lib/csv";
+import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
 import { prefs } from "@/lib/prefs";
 import { zoomed } from "@/lib/range";
 import { COLUMNS, type SeriesWindow } from "@/lib/series";
-import { createStore } from "@/lib/store";
-import { useStore } from "@/lib/store";
+import { createStore, useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
-import { TABS, useChangeSearch, useRange, useSetRange, useViewSearch } from "@/lib/view";
+import { type Tab, TABS, useChangeSearch, useRange, useSetRange, useViewSearch } from "@/lib/view";
 
 import { DataTable } from "./data-table";
 import { useFeed } from "./feed";
@@ -30,64 +30,32 @@ import { Legend } from "./legend";
 import { type Frame, TrafficPlot } from "./plot";
 
 const NO_EVENTS: AnomalyEvent[] = [];
-const HEIGHT = 322;
 
 export function ChartPanel() {
-  const { t, f, lang } = useText();
-  const { theme, zone } = useStore(prefs);
+  const { t } = useText();
+  const { theme } = useStore(prefs);
   const { tab = "requests", table = false, service = "" } = useViewSearch();
   const range = useRange();
   const setRange = useSetRange();
-  const host = useRef<HTMLDivElement>(null);
   const plot = useRef<TrafficPlot | null>(null);
-  const shown = useRef<[SeriesWindow, number, number] | null>(null);
-  const [frame] = useState(() => createStore<Frame | null>(null));
-  const [summary, setSummary] = useState("");
-  const events = useSnapshot({ service, range }, (data) => data.events) ?? NO_EVENTS;
-  const decisions = useDecisionInstants(service);
-
+  const shown = useRef<Shown | null>(null);
   const { state, window, retry } = useFeed(range, service, (...args) => {
     shown.current = args;
     plot.current?.update(...args);
   });
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element || table) return;
-    const made = new TrafficPlot(element, {
-      tab, t, f, height: HEIGHT,
-      onZoom: (from, to) => setRange({ kind: "fixed", from, to }),
-      onZoomOut: () => setRange(zoomed(range, true, nowSeconds())),
-      onFrame: frame.set,
-    });
+  const attach = useCallback((made: TrafficPlot | null) => {
     plot.current = made;
-    if (shown.current) made.update(...shown.current);
-    const watcher = new ResizeObserver(() => {
-      made.resize(element.clientWidth);
-      if (shown.current) made.update(...shown.current);
-    });
-    watcher.observe(element);
-    return () => {
-      watcher.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-  }, [tab, table, t, f, theme, zone, lang, range, setRange, frame]);
-
-  useEffect(() => plot.current?.mark(events, decisions), [events, decisions, tab, table, theme, lang, range]);
-  useEffect(() => {
-    if (state.phase === "ready") setSummary(summaryOf(window, t, f));
-  }, [state.phase, window, t, f, range]);
-
+    return shown.current;
+  }, []);
   const hidden = state.phase === "empty" || state.phase === "failed";
   return (
-    <section aria-label={t.chart.title} className="panel min-w-0 p-4">
+    <section aria-label={t.chart.title} className="panel flex min-w-0 flex-col p-4">
       <Toolbar window={window} plot={plot} />
-      <div className="relative mt-2.5" style={{ minHeight: HEIGHT + 22 }}>
+      <div className="relative mt-2.5 flex min-h-[344px] flex-1 flex-col">
         {table && !hidden ? <DataTable tab={tab} window={window} /> : (
-          <div className={hidden ? "invisible" : ""} aria-busy={state.phase === "loading"}>
-            <Lane events={events} frame={frame} />
-            <div ref={host} role="img" aria-label={summary || t.chart.title} className="relative min-w-0" style={{ height: HEIGHT }} />
+          <div className={cx("flex flex-1 flex-col", hidden && "invisible")} aria-busy={state.phase === "loading"}>
+            {/* The colours of a canvas are those of the theme it was made under. */}
+            <PlotHost key={theme} tab={tab} service={service} attach={attach} />
           </div>
         )}
         {state.phase === "empty" && (
@@ -97,14 +65,65 @@ export function ChartPanel() {
         )}
         {state.phase === "failed" && <div className="absolute inset-0 grid place-content-center"><Failure error={state.error} onRetry={retry} /></div>}
       </div>
+      <Legend tab={tab} />
     </section>
   );
 }
 
-function summaryOf(window: SeriesWindow, t: ReturnType<typeof useText>["t"], f: ReturnType<typeof useText>["f"]): string {
-  const known = window.cells.rps.filter((value): value is number => value !== null);
-  const [first, last] = [window.t[0] ?? 0, window.t[window.t.length - 1] ?? 0];
-  return t.chart.summary(f.moment(first), f.moment(last), f.amount(Math.max(0, ...known)), f.amount(known[known.length - 1] ?? 0));
+type Shown = Parameters<TrafficPlot["update"]>;
+
+interface HostProps {
+  tab: Tab;
+  service: string;
+  /** Hands the chart over for updates, or null when it is gone; answers what to show first. */
+  attach: (made: TrafficPlot | null) => Shown | null;
+}
+
+/** The frame of the chart: makes it, marks it, and keeps its width. */
+function PlotHost({ tab, service, attach }: HostProps) {
+  const { t, f } = useText();
+  const range = useRange();
+  const setRange = useSetRange();
+  const host = useRef<HTMLDivElement>(null);
+  const own = useRef<TrafficPlot | null>(null);
+  const [frame] = useState(() => createStore<Frame | null>(null));
+  const events = useSnapshot({ service, range }, (data) => data.events) ?? NO_EVENTS;
+  const decisions = useDecisionInstants(service);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return undefined;
+    const made = new TrafficPlot(element, {
+      tab, t, f,
+      onZoom: (from, to) => setRange({ kind: "fixed", from, to }),
+      onZoomOut: () => setRange(zoomed(range, true, nowSeconds())),
+      onFrame: frame.set,
+    });
+    const draw = () => {
+      const first = attach(made);
+      if (first) made.update(...first);
+    };
+    own.current = made;
+    draw();
+    const watcher = new ResizeObserver(() => {
+      made.resize();
+      draw();
+    });
+    watcher.observe(element);
+    return () => {
+      watcher.disconnect();
+      made.destroy();
+      attach(null);
+    };
+  }, [tab, t, f, range, setRange, frame, attach]);
+  useEffect(() => own.current?.mark(events, decisions));
+
+  return (
+    <>
+      <Lane events={events} frame={frame} />
+      <div ref={host} role="img" aria-label={t.chart.title} className="relative min-h-[322px] min-w-0 flex-1 *:absolute" />
+    </>
+  );
 }
 
 function useDecisionInstants(service: string): readonly number[] {
@@ -114,9 +133,7 @@ function useDecisionInstants(service: string): readonly number[] {
     refetchInterval: 5000,
     select: (page) => page.items,
   });
-  const [none] = useState<readonly number[]>([]);
-  if (!data) return none;
-  return data
+  return (data ?? [])
     .filter((made) => made.type !== "observe" && (!service || !made.service || made.service === service))
     .map((made) => unix(made.decided_at))
     .toSorted((a, b) => a - b);
@@ -142,7 +159,6 @@ function Toolbar({ window, plot }: { window: SeriesWindow; plot: { current: Traf
       />
       <ServiceFilter />
       <span className="flex-1" />
-      <Legend tab={tab} />
       <Menu
         button={<Button kind="ghost" size="icon" aria-label={t.chart.more}><Ellipsis size={16} /></Button>}
         items={[

@@ -23,7 +23,6 @@ interface Options {
   tab: Tab;
   t: Msg;
   f: Formats;
-  height: number;
   onZoom: (from: number, to: number) => void;
   onZoomOut: () => void;
   onFrame: (frame: Frame) => void;
@@ -55,6 +54,7 @@ export class TrafficPlot {
       this.u.setScale("x", { min: from, max: to });
     });
     const { left, width } = this.u.bbox;
+    this.host.setAttribute("aria-label", this.summary());
     this.options.onFrame({ from, to, left: left / devicePixelRatio, width: width / devicePixelRatio });
   }
 
@@ -65,8 +65,10 @@ export class TrafficPlot {
     this.u.redraw(false);
   }
 
-  resize(width: number): void {
-    if (width > 0 && width !== this.u.width) this.u.setSize({ width, height: this.options.height });
+  /** Fills its host again. */
+  resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width > 0 && (width !== this.u.width || height !== this.u.height)) this.u.setSize({ width, height });
   }
 
   picture(): Promise<Blob | null> {
@@ -86,14 +88,23 @@ export class TrafficPlot {
     this.u.destroy();
   }
 
+  /** The chart in a sentence, for who does not see it. */
+  private summary(): string {
+    const { t, f } = this.options;
+    const { t: instants, cells } = this.window;
+    const highest = cells.rps.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+    const last = cells.rps.findLast((value) => value !== null) ?? 0;
+    return t.chart.summary(f.moment(instants[0] ?? 0), f.moment(instants.at(-1) ?? 0), f.amount(highest), f.amount(last));
+  }
+
   private plotOptions(): uPlot.Options {
-    const { height, tab, f, onZoomOut } = this.options;
+    const { tab, f, onZoomOut } = this.options;
     const { colors } = this;
     const axis = { stroke: colors.text, font: "11.5px Geist, sans-serif", ticks: { show: false } };
     const value = (amount: number) => (tab === "latency" ? f.ms(amount) : f.amount(amount));
     return {
       width: Math.max(this.host.clientWidth, 280),
-      height,
+      height: Math.max(this.host.clientHeight, 200),
       padding: [14, 8, 0, 0],
       legend: { show: false },
       scales: { x: { time: true, range: (_, min, max) => [min, max] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.12 : 1] } },

@@ -1,4 +1,4 @@
-import { Ban, Check, ChevronDown, Lock } from "lucide-react";
+import { Ban, Check, ChevronDown, Gauge, Lock } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
@@ -90,11 +90,11 @@ function Held({ row, big }: { row: AnomalousSource; big: boolean }) {
   const { t } = useText();
   const { decision } = row;
   const until = decision ? unix(decision.until_at) : null;
-  const word = decision && decision.type !== "ban" ? t.decisions.types[decision.type] : null;
+  const Icon = decision?.type === "limit" ? Gauge : Lock;
+  const title = decision && `${t.decisions.types[decision.type]}, ${decision.origin === "person" ? t.sources.byPerson : t.sources.byDetector}`;
   return (
-    <span className={cx(chip, "bg-sev3soft text-sev3ink", big && "h-10 flex-1")} title={decision?.origin === "person" ? t.sources.byPerson : t.sources.byDetector}>
-      <Lock size={13} aria-hidden="true" />
-      {word && <span>{word}</span>}
+    <span className={cx(chip, "bg-sev3soft text-sev3ink", big && "h-10 flex-1")} title={title ?? undefined}>
+      <Icon size={13} aria-hidden="true" />
       {until === null || isEndless(until, nowSeconds()) ? t.sources.noEnd : <CountdownLeft until={until} />}
     </span>
   );
@@ -112,9 +112,6 @@ function BanButton({ row, acts, big }: { row: AnomalousSource; acts: Acts; big: 
   const spans: [string, number | null][] = [[durations.h1, 3600], [durations.h4, FOUR_HOURS], [durations.h24, 86400], [durations.d7, 7 * 86400], [durations.forever, null]];
   return (
     <span className={cx("inline-flex", big && "flex-1")}>
-      {row.decision?.simulated && !big && (
-        <span title={t.sources.simulatedHelp} className="mr-2 self-center rounded-chip border border-dashed border-line2 px-1.5 text-2xs text-fg3 max-xl:hidden">{t.sources.simulated}</span>
-      )}
       <Button
         kind="danger"
         className={cx("rounded-r-none! border-r-0!", big && "h-10 flex-1")}

@@ -4,7 +4,7 @@ import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
 import { type Sort, useChangeSearch, useViewSearch } from "@/lib/view";
 
-const cell = "py-2.5 pr-3 text-left text-xs font-normal text-fg2";
+const cell = "py-2.5 pr-3 whitespace-nowrap text-left text-xs font-normal text-fg2";
 
 export function SourceHead({ all, onAll }: { all: boolean; onAll: (on: boolean) => void }) {
   const { t } = useText();
@@ -14,12 +14,12 @@ export function SourceHead({ all, onAll }: { all: boolean; onAll: (on: boolean) 
         <Sortable by="score" label={t.sources.score} className="w-[78px] pl-3! md:w-[112px] md:pl-4!">
           <input type="checkbox" className="mr-2 size-4 align-[-3px] accent-[var(--accent)] max-md:hidden" aria-label={t.sources.selectAll} checked={all} onChange={(event) => onAll(event.target.checked)} />
         </Sortable>
-        <Sortable by="source" label={t.sources.source} className="md:w-[24%] xl:w-[17%]" />
-        <th scope="col" className={cx(cell, "w-[138px] max-xl:hidden")}>{t.sources.spark}</th>
+        <Sortable by="source" label={t.sources.source} className="md:w-[24%] xl:w-[15.5%]" />
+        <th scope="col" className={cx(cell, "w-[132px] max-xl:hidden")}>{t.sources.spark}</th>
         <Sortable by="rps" label={t.sources.rps} className="w-[82px] pr-4! text-right!" />
         <th scope="col" className={cx(cell, "max-md:hidden")}>{t.sources.why}</th>
-        <th scope="col" className={cx(cell, "w-[15%] max-xl:hidden")}>{t.sources.target}</th>
-        <th scope="col" className={cx(cell, "w-[218px] pr-4! text-right! max-md:hidden")}>{t.sources.action}</th>
+        <th scope="col" className={cx(cell, "w-[13.5%] max-xl:hidden")}>{t.sources.target}</th>
+        <th scope="col" className={cx(cell, "w-[196px] pr-4! text-right! max-md:hidden")}>{t.sources.action}</th>
       </tr>
     </thead>
   );

@@ -28,8 +28,11 @@ export function heldOrder(shown: readonly AnomalousSource[], fresh: readonly Ano
 
 /** `rows` in order, held while `hold` is true and the question (filter, sort) is the same. */
 export function useHeldOrder(rows: readonly AnomalousSource[], hold: boolean, question: string): readonly AnomalousSource[] {
+  // What was shown last is the memory that holding needs; it changes with what is rendered and never causes it.
+  /* oxlint-disable react/refs */
   const last = useRef<{ rows: readonly AnomalousSource[]; question: string }>({ rows, question });
   const next = hold && last.current.question === question ? heldOrder(last.current.rows, rows) : rows;
   last.current = { rows: next, question };
+  /* oxlint-enable react/refs */
   return next;
 }

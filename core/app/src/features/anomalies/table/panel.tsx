@@ -130,7 +130,7 @@ function Toolbar({ shown, total, filter }: { shown: number; total: number; filte
       <h2 id="sources-title" className="text-md font-semibold">{t.sources.title}</h2>
       <span className="num text-xs text-fg3">{shown === total ? t.sources.count(total) : t.sources.shown(shown, total)}</span>
       <span className="flex-1" />
-      <label className="relative w-64 max-md:w-full" title={t.sources.filterHelp}>
+      <label className="relative w-64 max-md:order-last max-md:w-full" title={t.sources.filterHelp}>
         <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-[10px] left-2.5 text-fg3" />
         <input
           ref={filter}

@@ -6,21 +6,19 @@ import { useText } from "@/lib/i18n/react";
 /** The strongest reasons as chips, over a bar of their shares of the score. */
 export function ReasonChips({ reasons, most = 3 }: { reasons: readonly Reason[]; most?: number }) {
   const { t, f } = useText();
-  const shown = reasons.slice(0, most);
-  const extra = reasons.length - shown.length;
   return (
-    <div className="inline-grid max-w-full gap-1.5">
-      <ul className="flex items-center gap-1.5 overflow-hidden">
-        {shown.map((reason, i) => (
+    <div className="grid min-w-0 gap-1.5">
+      {/* What does not fit wraps out of sight: a chip is whole or not there. */}
+      <ul className="flex h-[22px] flex-wrap gap-1.5 overflow-hidden">
+        {reasons.slice(0, most).map((reason, i) => (
           <li
             key={reason.feature}
-            className={cx("flex h-[22px] min-w-0 items-center gap-1 rounded-chip px-2 text-xs whitespace-nowrap", i === 0 ? "shrink-0 bg-active" : "border border-line")}
+            className={cx("flex h-[22px] max-w-full items-center gap-1 rounded-chip px-2 text-xs whitespace-nowrap", i === 0 ? "bg-active" : "border border-line")}
           >
             <span className="cut">{featureName(reason.feature, t)}</span>
             <b className="num font-semibold">{featureSize(reason.feature, reason.value, reason.typical, f, t)}</b>
           </li>
         ))}
-        {extra > 0 && <li className="shrink-0 text-2xs text-fg3">{t.sources.more(extra)}</li>}
       </ul>
       <span aria-hidden="true" className="flex h-[3px] w-48 max-w-full gap-px">
         {reasons.map((reason, i) => (

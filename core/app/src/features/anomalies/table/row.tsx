@@ -9,10 +9,11 @@ import { Spark } from "@/components/spark";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
+import { useAtLeast } from "@/lib/media";
 import { FILL, INK, levelOfScore } from "@/lib/severity";
 import { useStorePart } from "@/lib/store";
 
-import { type Acts, RowActions, stateOf } from "./actions";
+import { type Acts, RowActions, type RowState, stateOf } from "./actions";
 import { Detail } from "./detail";
 import { keyOf } from "./order";
 import { ReasonChips } from "./reasons";
@@ -38,7 +39,7 @@ export const SourceRow = memo(function SourceRow({ row, acts, open, picked, curr
       <tr
         data-key={keyOf(row)}
         aria-current={current || undefined}
-        className={cx("border-t border-line hover:bg-hover", open && "bg-hover", picked && "bg-accentsoft", current && "shadow-[inset_3px_0_0_var(--accent)]")}
+        className={cx("scroll-mt-16 scroll-mb-24 border-t border-line hover:bg-hover", open && "bg-hover", picked && "bg-accentsoft", current && "shadow-[inset_3px_0_0_var(--accent)]")}
       >
         <td className="w-[92px] py-2 pr-2 pl-3 md:pl-4">
           <span className="flex items-center gap-2">
@@ -52,7 +53,10 @@ export const SourceRow = memo(function SourceRow({ row, acts, open, picked, curr
             <ChevronRight size={14} aria-hidden="true" className={cx("mt-0.5 shrink-0 text-fg3 transition-transform", open && "rotate-90")} />
             <span className="min-w-0">
               <span className={cx("mono block cut", calm && "text-fg2")} title={row.source}>{row.source}</span>
-              <span className="num cut block text-xs text-fg3 max-md:hidden">{t.sources.firstSeen} <Ago at={unix(row.first_seen_at)} /></span>
+              <span className="num cut block text-xs text-fg3 max-md:hidden">
+                {row.decision?.simulated && <span title={t.sources.simulatedHelp} className="mr-1.5 rounded-chip border border-dashed border-line2 px-1">{t.sources.simulated}</span>}
+                {t.sources.firstSeen} <Ago at={unix(row.first_seen_at)} />
+              </span>
             </span>
           </button>
           <span className="mt-1 block pl-5 md:hidden"><ReasonChips reasons={row.reasons.slice(0, 2)} most={2} /></span>
@@ -71,14 +75,19 @@ export const SourceRow = memo(function SourceRow({ row, acts, open, picked, curr
           <span className="inline-flex items-center gap-1.5"><RowActions row={row} state={state} acts={acts} /></span>
         </td>
       </tr>
-      {open && (
-        <tr className="bg-hover">
-          <td colSpan={7} className="px-4 pt-1 pb-5 md:pl-12">
-            <div className="mb-4 flex gap-2 md:hidden"><RowActions row={row} state={state} acts={acts} big /></div>
-            <Detail row={row} />
-          </td>
-        </tr>
-      )}
+      {open && <OpenRow row={row} state={state} acts={acts} />}
     </>
   );
 });
+
+function OpenRow({ row, state, acts }: { row: AnomalousSource; state: RowState; acts: Acts }) {
+  const [medium, wide] = [useAtLeast(768), useAtLeast(1280)];
+  return (
+    <tr className="bg-hover">
+      <td colSpan={wide ? 7 : medium ? 5 : 3} className="px-4 pt-1 pb-5 md:pl-12">
+        {!medium && <div className="mb-4 flex gap-2"><RowActions row={row} state={state} acts={acts} big /></div>}
+        <Detail row={row} />
+      </td>
+    </tr>
+  );
+}
