@@ -8,6 +8,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
+from agent.aggregate.rows import UNNAMED
 from agent.contract.columns import AGENT, ROW, URL
 from agent.contract.wire import Aggregates, Counters, Sample
 from agent.parse.automaton import known_patterns
@@ -153,7 +154,7 @@ cdef class Kernel:
         cdef size_t size
         self.idle()
         kernel_finish(self.own)
-        quoted = [json.dumps(name).encode() for name in self.services()]
+        quoted = [json.dumps(name or UNNAMED).encode() for name in self.services()]
         for at, name in enumerate(quoted):
             names[at] = name
             sizes[at] = len(name)

@@ -79,7 +79,10 @@ class Aggregator:
         return Drained(*self._engine.drain())
 
     def drain_json(self, write: Callable[[bytes], object]) -> Counters:
-        """Write all that was aggregated as lines of JSON through `write`, a piece at a time, and start anew."""
+        """Write all that was aggregated as lines of JSON through `write`, a piece at a time, and start anew.
+
+        A piece is lent for the call only. A service without a name is called UNNAMED.
+        """
         return self._engine.drain_json(write)
 
     def reseed(self, hash_seed: int) -> None:

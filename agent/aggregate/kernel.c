@@ -22,6 +22,7 @@ typedef struct {
 
 struct kernel {
     plan plans[MOST_PLANS];
+    slice fields[MOST_PLANS][F_COUNT]; /* a plan always fills the same ones, so they need no clearing */
     int plan_count;
     classifier classes;
     table rows;
@@ -62,9 +63,10 @@ static void follow_forwarded(const kernel *k, slice chain, uint8_t address[16]) 
     }
 }
 
-static bool read_source(const kernel *k, const slice *fields, uint8_t address[16]) {
+static bool read_source(const kernel *k, const slice *fields, const uint8_t *limit, uint8_t address[16]) {
     uint8_t hop[16];
-    if (!read_address(fields[F_ADDRESS], address)) return false;
+    slice peer = fields[F_ADDRESS];
+    if (!read_dotted(peer, limit, address) && !read_address(peer, address)) return false;
     if (k->trusted_count == 0 || !is_trusted(k, address)) return true;
     if (read_hop(fields[F_PROXY_ADDRESS], hop)) {
         memcpy(address, hop, 16);
@@ -75,24 +77,26 @@ static bool read_source(const kernel *k, const slice *fields, uint8_t address[16
     return true;
 }
 
+static bool same_time(const uint8_t *a, const uint8_t *b) {
+    return same_address(a, b) && word8(a + 16) == word8(b + 16) && a[24] == b[24] && a[25] == b[25];
+}
+
+/* The first of the format's times that can be read; most often that of the line before. */
 static bool read_second(kernel *k, const slice *fields, uint32_t *second) {
     slice local = fields[F_TIME_LOCAL];
-    if (local.at) {
-        if (size_of(local) == 26 && memcmp(local.at, k->last_time, 26) == 0) {
-            *second = k->last_second;
-            return true;
-        }
-        if (!read_time_local(local, second)) return false;
-        memcpy(k->last_time, local.at, 26);
-        k->last_second = *second;
+    if (size_of(local) == 26 && same_time(local.at, k->last_time)) {
+        *second = k->last_second;
         return true;
     }
-    if (fields[F_TIME_ISO].at) return read_time_iso(fields[F_TIME_ISO], second);
-    return read_msec(fields[F_MSEC], second);
+    if (!read_time_local(local, second))
+        return read_time_iso(fields[F_TIME_ISO], second) || read_msec(fields[F_MSEC], second);
+    memcpy(k->last_time, local.at, 26);
+    k->last_second = *second;
+    return true;
 }
 
 static bool is_service(const service *s, slice name) {
-    return s->size == size_of(name) && memcmp(s->name, name.at, s->size) == 0;
+    return s->size == size_of(name) && same(s->name, name.at, s->size);
 }
 
 /* The index of a service; past MOST_SERVICES all share the first. */
@@ -163,14 +167,14 @@ static uint32_t carries_injection(const kernel *k, slice referrer) {
 }
 
 /* Adds one hit to its row; false where a field is not what it should be, and then nothing was added. */
-static bool add_hit(kernel *k, const slice *fields) {
+static bool add_hit(kernel *k, const slice *fields, const uint8_t *limit) {
     uint8_t address[16];
     uint32_t second, status;
     uint64_t bytes;
     double request_time;
     if (!read_second(k, fields, &second) || !read_status(fields[F_STATUS], &status)) return false;
-    if (!read_count(fields[F_BYTES], &bytes) || !read_seconds(fields[F_REQUEST_TIME], &request_time)) return false;
-    if (!read_source(k, fields, address)) return false;
+    if (!read_count(fields[F_BYTES], limit, &bytes) || !read_seconds(fields[F_REQUEST_TIME], &request_time)) return false;
+    if (!read_source(k, fields, limit, address)) return false;
     uint16_t service = find_service(k, fields[F_SERVICE]);
     uint32_t index = find_row(&k->rows, k->classes.private_seed, second, service, address, &k->counters.rows_merged);
     if (index == NO_ROW) {
@@ -223,13 +227,12 @@ static bool add_hit(kernel *k, const slice *fields) {
     return true;
 }
 
-static void add_line(kernel *k, slice line) {
+static void add_line(kernel *k, slice line, const uint8_t *limit) {
     if (line.end > line.at && line.end[-1] == '\r') line.end--;
     if (line.at == line.end) return;
     k->counters.lines++;
     for (int i = 0; i < k->plan_count; i++) {
-        slice fields[F_COUNT] = {{0}};
-        if (read_line(&k->plans[i], line, fields) && add_hit(k, fields)) return;
+        if (read_line(&k->plans[i], line, limit, k->fields[i]) && add_hit(k, k->fields[i], limit)) return;
     }
     k->counters.malformed++;
     keep_malformed(&k->samples, line);
@@ -246,7 +249,7 @@ size_t kernel_feed(kernel *k, const uint8_t *data, size_t size) {
             k->counters.malformed += !k->skipping;
             k->counters.bytes_skipped += length;
             k->skipping = newline == NULL;
-        } else if (newline) add_line(k, (slice){at, newline});
+        } else if (newline) add_line(k, (slice){at, newline}, end);
         else break;
         at = newline ? newline + 1 : end;
     }

@@ -170,8 +170,10 @@ static inline size_t split_request(slice request, slice *url) {
 
 static inline const known_request *know_request(const classifier *c, slice request) {
     uint64_t key = hash64(request, c->private_seed) | 1;
-    known_request *known = &c->requests[key >> 51];
+    known_request *known = &c->requests[key >> 52 << 1];
     if (known->key == key) return known;
+    if (known[1].key == key) return &known[1];
+    known[1] = known[0];
     slice url;
     size_t method = split_request(request, &url);
     known->key = key;

@@ -65,14 +65,17 @@ static inline const column *find_column(const column *all, size_t count, const c
 }
 
 static inline uint8_t *put(uint8_t *out, enum kind kind, const void *from) {
-    static const size_t sizes[] = {1, 2, 4, 8, 8};
-    if (kind != K_F64_AS_F32) {
-        memcpy(out, from, sizes[kind]);
-        return out + sizes[kind];
-    }
     double wide;
+    float narrow;
+    switch (kind) {
+    case K_U8: memcpy(out, from, 1); return out + 1;
+    case K_U16: memcpy(out, from, 2); return out + 2;
+    case K_U32: memcpy(out, from, 4); return out + 4;
+    case K_U64: case K_F64: memcpy(out, from, 8); return out + 8;
+    case K_F64_AS_F32: break;
+    }
     memcpy(&wide, from, 8);
-    float narrow = (float)wide;
+    narrow = (float)wide;
     memcpy(out, &narrow, 4);
     return out + 4;
 }

@@ -37,12 +37,12 @@ static inline const uint8_t *find_separator(const uint8_t *at, const uint8_t *en
     return NULL;
 }
 
-static inline bool read_left(const segment *g, slice *rest, slice *fields) {
+static inline bool read_left(const segment *g, slice *rest, const uint8_t *limit, slice *fields) {
     for (int i = 0; i < g->left_count; i++) {
         const step *s = &g->left[i];
         size_t size = size_of(*rest);
         if (s->field < 0) {
-            if (size < (size_t)s->size || memcmp(rest->at, s->literal, (size_t)s->size) != 0) return false;
+            if (size < (size_t)s->size || !same(rest->at, s->literal, (size_t)s->size)) return false;
             rest->at += s->size;
             continue;
         }
@@ -51,9 +51,8 @@ static inline bool read_left(const segment *g, slice *rest, slice *fields) {
             if (size < (size_t)s->size) return false;
             end = rest->at + s->size;
         } else if (i + 1 < g->left_count) {
-            int delimiter = s[1].literal[0];
-            for (end = rest->at; end < rest->end && *end != delimiter; end++) {}
-            if (end == rest->end) return false;
+            end = find_near(rest->at, rest->end, limit, s[1].literal[0]);
+            if (!end) return false;
         }
         fields[s->field] = (slice){rest->at, end};
         rest->at = end;
@@ -66,7 +65,7 @@ static inline bool read_right(const segment *g, slice *rest, slice *fields) {
         const step *s = &g->right[i];
         size_t size = size_of(*rest);
         if (s->field < 0) {
-            if (size < (size_t)s->size || memcmp(rest->end - s->size, s->literal, (size_t)s->size) != 0) return false;
+            if (size < (size_t)s->size || !same(rest->end - s->size, s->literal, (size_t)s->size)) return false;
             rest->end -= s->size;
             continue;
         }
@@ -85,8 +84,8 @@ static inline bool read_right(const segment *g, slice *rest, slice *fields) {
     return true;
 }
 
-/* Cuts a line; false where it does not fit the plan. */
-static inline bool read_line(const plan *p, slice line, slice *fields) {
+/* Cuts a line; false where it does not fit the plan. Memory may be read up to `limit`. */
+static inline bool read_line(const plan *p, slice line, const uint8_t *limit, slice *fields) {
     for (int i = 0; i < p->count; i++) {
         const segment *g = &p->segments[i];
         slice rest = line;
@@ -95,7 +94,7 @@ static inline bool read_line(const plan *p, slice line, slice *fields) {
             if (!rest.end) return false;
             line.at = rest.end + 1;
         }
-        if (!read_left(g, &rest, fields) || !read_right(g, &rest, fields)) return false;
+        if (!read_left(g, &rest, limit, fields) || !read_right(g, &rest, fields)) return false;
         if (g->free_field >= 0) fields[g->free_field] = rest;
         else if (rest.at != rest.end) return false;
     }

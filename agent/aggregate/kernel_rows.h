@@ -120,7 +120,7 @@ static inline uint32_t find_row(table *t, uint64_t seed, uint32_t second, uint16
         if (t->slots[at].tag != (uint32_t)(hash >> 32)) continue;
         uint32_t index = t->slots[at].index - 1;
         const row *r = row_at(t, index);
-        if (r->second == second && r->service == service && memcmp(r->address, address, 16) == 0) return index;
+        if (r->second == second && r->service == service && same_address(r->address, address)) return index;
     }
     if (t->rows.used < t->limit) return add_row(t, hash, second, service, address);
     ++*merged;

@@ -28,6 +28,16 @@ static inline uint64_t mix(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* For a few bytes, where a call of memcmp would cost more than the comparison. */
+static inline bool same(const uint8_t *a, const uint8_t *b, size_t size) {
+    while (size && *a == *b) a++, b++, size--;
+    return size == 0;
+}
+
+static inline bool same_address(const uint8_t *a, const uint8_t *b) {
+    return word8(a) == word8(b) && word8(a + 8) == word8(b + 8);
+}
+
 #define HASH_A 0xA0761D6478BD642FULL
 #define HASH_B 0xE7037ED1A0B428DBULL
 
@@ -48,6 +58,25 @@ static inline uint64_t hash64(slice s, uint64_t seed) {
 static inline uint32_t hash32(slice s, uint64_t seed) {
     uint64_t h = hash64(s, seed);
     return (uint32_t)(h ^ h >> 32);
+}
+
+/* Where `byte` first stands in eight bytes (0..7), or 8. */
+static inline int byte_at(uint64_t eight, uint8_t byte) {
+    const uint64_t ones = 0x0101010101010101ULL;
+    uint64_t match = eight ^ ones * byte;
+    uint64_t zero = (match - ones) & ~match & ones << 7;
+    return zero ? __builtin_ctzll(zero) >> 3 : 8;
+}
+
+/* As memchr within [at, end), but eight bytes at a time, and without a call; `limit` is how far memory may be read. */
+static inline const uint8_t *find_near(const uint8_t *at, const uint8_t *end, const uint8_t *limit, uint8_t byte) {
+    for (; at < end && limit - at >= 8; at += 8) {
+        int found = byte_at(word8(at), byte);
+        if (found < 8) return at + found < end ? at + found : NULL;
+    }
+    for (; at < end; at++)
+        if (*at == byte) return at;
+    return NULL;
 }
 
 static inline bool is_digit(uint8_t c) { return (uint8_t)(c - '0') < 10; }
@@ -147,8 +176,23 @@ static inline bool read_status(slice s, uint32_t *out) {
     return is_absent(s);
 }
 
-static inline bool read_count(slice s, uint64_t *out) {
+/* Eight digits at once, the first in the lowest byte. */
+static inline bool eight_digits(uint64_t text, uint64_t *out) {
+    uint64_t value = text ^ 0x3030303030303030ULL;
+    if (((value + 0x7676767676767676ULL) | value) & 0x8080808080808080ULL) return false;
+    value = value * 10 + (value >> 8);
+    *out = ((value & 0x000000FF000000FFULL) * 0x000F424000000064ULL +
+            (value >> 16 & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
+    return true;
+}
+
+static inline bool read_count(slice s, const uint8_t *limit, uint64_t *out) {
+    size_t size = size_of(s);
     *out = 0;
+    if (size > 0 && size < 8 && limit - s.at >= 8) { /* moved up, and filled with zeros from below */
+        uint64_t text = word8(s.at) << (64 - 8 * size) | 0x3030303030303030ULL >> (8 * size);
+        return eight_digits(text, out) || is_absent(s);
+    }
     return is_absent(s) || read_digits(s, 18, out);
 }
 
@@ -182,6 +226,40 @@ static inline double read_upstream_seconds(slice s) {
         if (read_seconds((slice){start, p}, &value)) total += value;
     }
     return total;
+}
+
+/* One part of a dotted address, without a branch on its size. */
+static inline bool read_part(const uint8_t *at, int size, uint32_t *out) {
+    if ((unsigned)(size - 1) > 2) return false;
+    int shift = 8 * (4 - size);
+    uint32_t digits = (uint32_t)word4(at) << shift ^ 0x30303030U << shift;
+    uint32_t value = (digits >> 8 & 255) * 100 + (digits >> 16 & 255) * 10 + (digits >> 24);
+    *out = *out << 8 | value;
+    return !(((digits + 0x76767676U) | digits) & 0x80808080U) && value < 256 && !(size > 1 && *at == '0');
+}
+
+/* IPv4 only, and false where the general reader has to look. */
+static inline bool read_dotted(slice s, const uint8_t *limit, uint8_t out[16]) {
+    size_t size = size_of(s);
+    if (size < 7 || size > 15 || limit - s.at < 20) return false;
+    const uint64_t ones = 0x0101010101010101ULL, dots = ones * '.', tops = ones << 7;
+    uint64_t low = word8(s.at) ^ dots, high = word8(s.at + 8) ^ dots;
+    low = ~(((low & ~tops) + ~tops) | low) & tops; /* exact: a top bit for each dot */
+    high = ~(((high & ~tops) + ~tops) | high) & tops;
+    uint64_t mask = (low >> 7) * 0x0102040810204080ULL >> 56 | ((high >> 7) * 0x0102040810204080ULL >> 56) << 8;
+    mask &= (1U << size) - 1;
+    if (__builtin_popcountll(mask) != 3) return false;
+    int first = __builtin_ctzll(mask), second = __builtin_ctzll(mask &= mask - 1);
+    int third = __builtin_ctzll(mask & (mask - 1));
+    uint32_t value = 0;
+    bool good = read_part(s.at, first, &value) & read_part(s.at + first + 1, second - first - 1, &value) &
+                read_part(s.at + second + 1, third - second - 1, &value) &
+                read_part(s.at + third + 1, (int)size - third - 1, &value);
+    value = htonl(value);
+    memset(out, 0, 10);
+    out[10] = out[11] = 0xff;
+    memcpy(out + 12, &value, 4);
+    return good;
 }
 
 /* Writes the packed source: IPv4 mapped into IPv6, IPv6 cut to its /64. */

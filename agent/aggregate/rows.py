@@ -10,6 +10,7 @@ from agent.contract.address import address_text
 from agent.contract.columns import AGENT, MAX_AGENTS, MAX_URLS, ROW, URL, UrlFlag
 from agent.parse.classify import Url
 
+UNNAMED: Final = "default"
 _SKETCH_BITS: Final = 4096
 _COUNTS: Final = [column.name for column in ROW if column.name not in {"url_count", "agent_count"}]
 COUNT: Final = {name: at for at, name in enumerate(_COUNTS)}
@@ -90,7 +91,7 @@ def columns(rows: list[Row]) -> dict[str, bytes]:
 
 def json_lines(rows: list[Row], services: list[str]) -> Iterator[bytes]:
     """Yield each row as a line of JSON."""
-    quoted = [json.dumps(name) for name in services]
+    quoted = [json.dumps(name or UNNAMED) for name in services]
     labels = [f',"{name}":' for name in _COUNTS]
     for row in rows:
         second, service, *counts = row.counts

@@ -1,28 +1,26 @@
 """Who sent a request: the address behind trusted proxies."""
 
-from agent.parse.fields import read_address, read_hop
-from agent.parse.line import Fields
+from agent.aggregate.hit import Hit
+from agent.parse.fields import read_hop
 from agent.parse.variables import Field
 
 Network = tuple[bytes, int]
 
 
-def read_source(fields: Fields, trusted: tuple[Network, ...]) -> bytes | None:
-    """Return the packed source of a hit, or None where the line names no address.
+def find_source(hit: Hit, trusted: tuple[Network, ...]) -> bytes:
+    """Return the packed source of a hit whose peer is known.
 
     Behind a trusted peer it is the rightmost hop that is not trusted. A hop that is no address ends the search:
     whatever stands left of it was written by someone nobody trusts.
     """
-    address = read_address(fields[Field.ADDRESS])
-    if address is None or not is_trusted(address, trusted):
-        return address
-    address = read_hop(fields.get(Field.PROXY_ADDRESS, b"")) or address
+    address: bytes = hit[Field.ADDRESS]
     if not is_trusted(address, trusted):
         return address
-    address = _follow(fields.get(Field.FORWARDED_FOR, b""), address, trusted)
-    if is_trusted(address, trusted):
-        address = read_hop(fields.get(Field.CLIENT_ADDRESS, b"")) or address
-    return address
+    address = hit[Field.PROXY_ADDRESS] or address
+    if not is_trusted(address, trusted):
+        return address
+    address = _follow(hit[Field.FORWARDED_FOR], address, trusted)
+    return (hit[Field.CLIENT_ADDRESS] or address) if is_trusted(address, trusted) else address
 
 
 def _follow(chain: bytes, address: bytes, trusted: tuple[Network, ...]) -> bytes:

@@ -2,39 +2,33 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from agent.aggregate.counting import Outcome, raised
+from agent.aggregate.hit import Hit, LineReader
 from agent.aggregate.rows import COUNT, Row, columns, json_lines
 from agent.aggregate.samples import Samples
-from agent.aggregate.sources import Network, read_source
+from agent.aggregate.sources import Network, find_source
 from agent.contract.columns import UrlFlag
 from agent.contract.wire import Aggregates, Counters, Sample
 from agent.parse.classify import Request, Url, classify_agent, classify_url, split_request
-from agent.parse.fields import (
-    read_count,
-    read_msec,
-    read_seconds,
-    read_status,
-    read_time_iso,
-    read_time_local,
-    read_upstream_seconds,
-)
 from agent.parse.format import Plan
 from agent.parse.hashing import hash32
-from agent.parse.line import Fields, read_line
 from agent.parse.patterns import INJECTION_BIT, TOOL_BIT
 from agent.parse.variables import Field
 
-_KEPT: Final = 8192
 _SERVICES: Final = 256
 _LATE_SECONDS: Final = 10
 _MALFORMED, _MALFORMED_BYTES = 5, 512
 _NOBODY: Final = bytes(16)
 _PORT: Final = re.compile(rb":[0-9]+\Z")
 _MANY: Final = frozenset((8, 16, 32))
-_REQUESTS, _BYTES = COUNT["requests"], COUNT["bytes"]
-_SUM, _MAX, _UPSTREAM = COUNT["request_time_sum"], COUNT["request_time_max"], COUNT["upstream_time_sum"]
+_REQUESTS, _SIZE = COUNT["requests"], COUNT["bytes"]
+_SUM, _MAX, _UPSTREAM_SUM = COUNT["request_time_sum"], COUNT["request_time_max"], COUNT["upstream_time_sum"]
+_TIME_LOCAL, _ADDRESS, _SERVICE = int(Field.TIME_LOCAL), int(Field.ADDRESS), int(Field.SERVICE)
+_REQUEST, _STATUS, _BYTES, _VERDICT = int(Field.REQUEST), int(Field.STATUS), int(Field.BYTES), int(Field.VERDICT)
+_AGENT, _REFERRER, _REQUEST_ID = int(Field.USER_AGENT), int(Field.REFERRER), int(Field.REQUEST_ID)
+_TIME, _UPSTREAM = int(Field.REQUEST_TIME), int(Field.UPSTREAM_TIME)
 
 
 class _Known(NamedTuple):
@@ -42,6 +36,22 @@ class _Known(NamedTuple):
 
     request: Request
     url: Url
+
+
+class _Agent(NamedTuple):
+    """A User-Agent and what it is."""
+
+    text: bytes
+    hash: int
+    bits: int
+
+
+class _Referrer(NamedTuple):
+    """A Referer and what it is."""
+
+    text: bytes
+    absent: bool
+    injected: bool
 
 
 class Twin:
@@ -53,13 +63,11 @@ class Twin:
         self._plans = plans
         self._fixed = service.encode()
         self._trusted = tuple(trusted)
-        self._seed = hash_seed
         self._limit = rows
         self._line_bytes = line_bytes
         self._skipping = False
         self._newest_before = 0
-        self._requests: dict[bytes, _Known] = {}
-        self._agents: dict[bytes, tuple[int, int]] = {}
+        self.reseed(hash_seed)
         self._clear()
 
     def _clear(self) -> None:
@@ -79,8 +87,12 @@ class Twin:
     def reseed(self, hash_seed: int) -> None:
         """Use another seed for the hashes from now on."""
         self._seed = hash_seed
-        self._requests.clear()
-        self._agents.clear()
+        readers: dict[Field, Callable[[bytes], Any]] = {
+            Field.REQUEST: self._know_request,
+            Field.USER_AGENT: self._know_agent,
+            Field.REFERRER: _know_referrer,
+        }
+        self._readers = [LineReader(plan, readers) for plan in self._plans]
 
     def feed(self, chunk: bytes | bytearray | memoryview) -> int:
         """Aggregate the whole lines of `chunk`; return how many bytes they take."""
@@ -137,33 +149,31 @@ class Twin:
     def _add_line(self, line: bytes) -> None:
         counters = self._counters
         counters.lines += 1
-        for plan in self._plans:
-            fields = read_line(plan, line)
-            if fields is not None and self._add_hit(fields):
+        for reader in self._readers:
+            hit = reader.read(line)
+            if hit is not None and self._add_hit(hit):
                 return
         counters.malformed += 1
         if len(counters.malformed_samples) < _MALFORMED:
             counters.malformed_samples.append(line[:_MALFORMED_BYTES].decode("utf-8", "replace"))
 
-    def _add_hit(self, fields: Fields) -> bool:
+    def _add_hit(self, hit: Hit) -> bool:
         """Add one hit to its row; False where a field is not what it should be, and then nothing was added."""
-        second = _read_second(fields)
-        status = read_status(fields.get(Field.STATUS, b""))
-        size = read_count(fields.get(Field.BYTES, b""))
-        seconds = read_seconds(fields.get(Field.REQUEST_TIME, b""))
-        if second is None or status is None or size is None or seconds is None:
+        second = hit[_TIME_LOCAL] or _read_second(hit)
+        address, status = hit[_ADDRESS], hit[_STATUS]
+        if second is None or address is None or status is None or hit[_BYTES] is None or hit[_TIME] is None:
             return False
-        address = read_source(fields, self._trusted)
-        if address is None:
-            return False
-        index = self._find_row(second, self._find_service(fields.get(Field.SERVICE, b"")), address)
-        self._counters.late_lines += second + _LATE_SECONDS < max(self._newest, self._newest_before)
-        self._newest = max(self._newest, second)
+        if self._trusted:
+            address = find_source(hit, self._trusted)
+        index = self._find_row(second, self._find_service(hit[_SERVICE]), address)
+        if second != self._newest:
+            self._counters.late_lines += second + _LATE_SECONDS < max(self._newest, self._newest_before)
+            self._newest = max(self._newest, second)
         row = self._rows[index]
-        if _is_refused(fields.get(Field.VERDICT, b""), status):
+        if hit[_VERDICT] and _is_refused(hit[_VERDICT], status):
             row.counts[COUNT["refused"]] += 1
         else:
-            self._count(row, index, fields, status, size, seconds)
+            self._count(row, index, hit)
         return True
 
     def _find_service(self, name: bytes) -> int:
@@ -194,71 +204,62 @@ class Twin:
         self._rows.append(Row(second, service, address))
         return index
 
-    def _count(self, row: Row, index: int, fields: Fields, status: int, size: int, seconds: float) -> None:
-        request = _read_request(fields)
-        known = self._requests.get(request) or self._know_request(request)
-        agent, bits = self._know_agent(fields[Field.USER_AGENT]) if Field.USER_AGENT in fields else (None, 0)
-        referrer = fields.get(Field.REFERRER)
-        flags = known.url.flags
-        injected = bool(flags & UrlFlag.INJECTION or bits & INJECTION_BIT or self._injects(referrer))
-        outcome = Outcome(
-            known.request.method, status, flags, bool(bits & TOOL_BIT), injected, referrer in {b"", b"-"}
-        )
-        rise = raised(outcome)
-        counts = row.counts
-        for at in rise.counters:
-            counts[at] += 1
-        counts[_BYTES] += size
-        if seconds:
-            counts[_SUM] += seconds
-            counts[_MAX] = max(counts[_MAX], seconds)
-        if Field.UPSTREAM_TIME in fields:
-            counts[_UPSTREAM] += read_upstream_seconds(fields[Field.UPSTREAM_TIME])
+    def _count(self, row: Row, index: int, hit: Hit) -> None:
+        known: _Known = hit[_REQUEST] or self._know_request(_read_request(hit))
+        agent: _Agent | None = hit[_AGENT]
+        referrer: _Referrer | None = hit[_REFERRER]
+        request, url = known
+        injected = url.flags & UrlFlag.INJECTION or referrer is not None and referrer.injected
+        tool = False
         if agent is not None:
-            row.add_agent(agent)
-        fresh = row.add_url(known.url, status == 404)
+            row.add_agent(agent.hash)
+            injected = injected or agent.bits & INJECTION_BIT
+            tool = bool(agent.bits & TOOL_BIT)
+        status = hit[_STATUS]
+        outcome = Outcome(request.method, status, url.flags, tool, bool(injected), referrer is not None and referrer.absent)
+        counters, loud, stands_out = raised(outcome)
+        counts = row.counts
+        for at in counters:
+            counts[at] += 1
+        counts[_SIZE] += hit[_BYTES]
+        if hit[_TIME]:
+            counts[_SUM] += hit[_TIME]
+            counts[_MAX] = max(counts[_MAX], hit[_TIME])
+        if hit[_UPSTREAM]:
+            counts[_UPSTREAM_SUM] += hit[_UPSTREAM]
+        fresh = row.add_url(url, status == 404)
         many = counts[_REQUESTS] in _MANY
-        if (fresh and rise.stands_out) or many:
-            texts = fields.get(Field.USER_AGENT, b""), referrer or b"", fields.get(Field.REQUEST_ID, b"")
-            self._samples.add(row, index, known.request, status, *texts, loud=rise.loud or many)
+        if (fresh and stands_out) or many:
+            texts = agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID]
+            self._samples.add(row, index, request, status, *texts, loud=loud or many)
 
     def _know_request(self, line: bytes) -> _Known:
-        if len(self._requests) >= _KEPT:
-            self._requests.clear()
         request = split_request(line)
-        known = self._requests[line] = _Known(request, classify_url(request.url, self._seed))
-        return known
+        return _Known(request, classify_url(request.url, self._seed))
 
-    def _know_agent(self, agent: bytes) -> tuple[int, int]:
-        known = self._agents.get(agent)
-        if known is None:
-            if len(self._agents) >= _KEPT:
-                self._agents.clear()
-            known = self._agents[agent] = hash32(agent, self._seed), classify_agent(agent)
-        return known
-
-    def _injects(self, referrer: bytes | None) -> bool:
-        if not referrer or not (b"{" in referrer or b"<" in referrer):
-            return False
-        return bool(self._know_agent(referrer)[1] & INJECTION_BIT)
+    def _know_agent(self, agent: bytes) -> _Agent:
+        return _Agent(agent, hash32(agent, self._seed), classify_agent(agent))
 
 
-def _read_second(fields: Fields) -> int | None:
-    if Field.TIME_LOCAL in fields:
-        return read_time_local(fields[Field.TIME_LOCAL])
-    if Field.TIME_ISO in fields:
-        return read_time_iso(fields[Field.TIME_ISO])
-    return read_msec(fields[Field.MSEC])
+def _know_referrer(referrer: bytes) -> _Referrer:
+    suspect = b"{" in referrer or b"<" in referrer
+    return _Referrer(referrer, referrer in {b"", b"-"}, suspect and bool(classify_agent(referrer) & INJECTION_BIT))
 
 
-def _read_request(fields: Fields) -> bytes:
+def _read_second(hit: Hit) -> int | None:
+    for field in (Field.TIME_LOCAL, Field.TIME_ISO, Field.MSEC):
+        if hit[field] is not None:
+            second: int = hit[field]
+            return second
+    return None
+
+
+def _read_request(hit: Hit) -> bytes:
     """The request line, put together where the format has only its parts."""
-    if Field.REQUEST in fields:
-        return fields[Field.REQUEST]
-    uri, query = fields.get(Field.URI, b""), fields.get(Field.QUERY, b"")
+    method, uri, query = hit[Field.METHOD], hit[Field.URI] or b"", hit[Field.QUERY] or b""
     if query not in {b"", b"-"} and b"?" not in uri:
         uri += b"?" + query
-    return fields.get(Field.METHOD, b"GET") + b" " + uri + b" HTTP/1.1"
+    return (b"GET" if method is None else bytes(method)) + b" " + bytes(uri) + b" HTTP/1.1"
 
 
 def _is_refused(verdict: bytes, status: int) -> bool:

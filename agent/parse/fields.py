@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import ip_network
+from socket import AF_INET, inet_pton
 from typing import Final
 
 from agent.contract.address import pack_address
@@ -17,6 +18,7 @@ _ISO = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z
 _MSEC = re.compile(rb"(\d{1,10})(?:\.\d*)?")
 _SECONDS = re.compile(rb"(\d{1,9})(?:\.(\d{0,6})\d*)?")
 _NEWEST: Final = 2**32 - 1
+_MAPPED: Final = bytes(10) + b"\xff\xff"
 
 
 def read_time_local(value: bytes) -> int | None:
@@ -102,8 +104,9 @@ def read_address(value: bytes) -> bytes | None:
     if b"%" in value or len(value) > 45:
         return None
     try:
-        return pack_address(value.decode("ascii"))
-    except ValueError:
+        text = value.decode("ascii")
+        return pack_address(text) if b":" in value else _MAPPED + inet_pton(AF_INET, text)
+    except (ValueError, OSError):
         return None
 
 
@@ -125,5 +128,5 @@ def read_network(text: str) -> tuple[bytes, int]:
     """
     network = ip_network(text, strict=False)
     if network.version == 4:
-        return bytes(10) + b"\xff\xff" + network.network_address.packed, 96 + network.prefixlen
+        return _MAPPED + network.network_address.packed, 96 + network.prefixlen
     return network.network_address.packed, min(network.prefixlen, 64)

@@ -1,44 +1,70 @@
 """Cuts a line into fields by a plan: the reference that the kernel is held to."""
 
+import re
+from typing import NamedTuple
+
 from agent.parse.format import Plan, Segment, Step, Token
 from agent.parse.variables import Field
 
-Fields = dict[Field, bytes]
+_QUOTE = ord('"')
 
 
-def read_line(plan: Plan, line: bytes) -> Fields | None:
-    """Return the fields of a line (without its newline), or None where it does not fit the plan."""
-    pieces = split_segments(plan, line)
-    if pieces is None:
-        return None
-    fields: Fields = {}
-    for segment, piece in zip(plan.segments, pieces, strict=True):
-        found = read_segment(segment, piece)
-        if found is None:
-            return None
-        fields.update(found)
-    return fields
+class SegmentReader(NamedTuple):
+    """A segment as a pattern; its groups are `fields`, in order; what is ignored has none."""
+
+    pattern: re.Pattern[bytes]
+    fields: tuple[Field, ...]
 
 
-def split_segments(plan: Plan, line: bytes) -> list[bytes] | None:
+def segment_reader(segment: Segment) -> SegmentReader:
+    """Return the pattern of a segment.
+
+    It has one match or none: a token holds no byte of the literal that ends it, and only one field is free.
+    """
+    left = [_left(step, segment.left[at + 1 :]) for at, step in enumerate(segment.left)]
+    right = [_right(step, segment.right[at + 1 :]) for at, step in enumerate(segment.right)]
+    free = [] if segment.free is None else [_token(Token(segment.free), b"")]
+    steps = (*segment.left, *([] if segment.free is None else [Token(segment.free)]), *reversed(segment.right))
+    fields = tuple(step.field for step in steps if isinstance(step, Token) and step.field)
+    return SegmentReader(re.compile(b"".join([*left, *free, *reversed(right)]), re.DOTALL), fields)
+
+
+def _left(step: Step, following: tuple[Step, ...]) -> bytes:
+    if isinstance(step, bytes):
+        return re.escape(step)
+    return _token(step, following[0][:1] if following and isinstance(following[0], bytes) else b"")
+
+
+def _right(step: Step, preceding: tuple[Step, ...]) -> bytes:
+    if isinstance(step, bytes):
+        return re.escape(step)
+    return _token(step, preceding[0][-1:] if isinstance(preceding[0], bytes) else b"")
+
+
+def _token(token: Token, delimiter: bytes) -> bytes:
+    pattern = b"[^%b]*" % re.escape(delimiter) if delimiter else b".*"
+    if token.size:
+        pattern = b".{%d}" % token.size
+    return b"(%b)" % pattern if token.field else pattern
+
+
+def split_line(plan: Plan, line: bytes) -> list[bytes] | None:
     """Return the line's segments, or None where it has too few separators."""
     pieces = []
-    for segment in plan.segments:
-        if not segment.separator:
-            pieces.append(line)
-            break
+    for segment in plan.segments[:-1]:
         end = _find_separator(line, segment.separator)
         if end < 0:
             return None
         pieces.append(line[:end])
         line = line[end + 1 :]
+    pieces.append(line)
     return pieces
 
 
 def _find_separator(line: bytes, separator: int) -> int:
     """Where the separator stands; a quote behind an odd number of backslashes belongs to the value."""
     at = line.find(separator)
-    while at > 0 and separator == ord('"') and _escapes(line[:at]) % 2:
+    while at > 0 and separator == _QUOTE and _escapes(line[:at]) % 2:
         at = line.find(separator, at + 1)
     return at
 
@@ -47,57 +73,6 @@ def _escapes(before: bytes) -> int:
     return len(before) - len(before.rstrip(b"\\"))
 
 
-def read_segment(segment: Segment, piece: bytes) -> Fields | None:
-    """Return the fields of one segment, or None where it does not fit."""
-    fields: Fields = {}
-    rest: bytes | None = _read_left(segment.left, piece, fields)
-    if rest is not None:
-        rest = _read_right(segment.right, rest, fields)
-    if rest is None or (segment.free is None and rest):
-        return None
-    if segment.free is not None:
-        fields[segment.free] = rest
-    return fields
-
-
-def _read_left(steps: tuple[Step, ...], rest: bytes, fields: Fields) -> bytes | None:
-    for at, step in enumerate(steps):
-        if isinstance(step, bytes):
-            if not rest.startswith(step):
-                return None
-            rest = rest[len(step) :]
-            continue
-        size = step.size or _size_left(steps[at + 1 :], rest)
-        if not 0 <= size <= len(rest):
-            return None
-        fields[step.field], rest = rest[:size], rest[size:]
-    return rest
-
-
-def _size_left(following: tuple[Step, ...], rest: bytes) -> int:
-    """How far a token reaches: up to the next literal's first byte, or all of it; negative where there is none."""
-    return rest.find(following[0][:1]) if following and isinstance(following[0], bytes) else len(rest)
-
-
-def _read_right(steps: tuple[Step, ...], rest: bytes, fields: Fields) -> bytes | None:
-    for at, step in enumerate(steps):
-        if isinstance(step, bytes):
-            if not rest.endswith(step):
-                return None
-            rest = rest[: len(rest) - len(step)]
-            continue
-        start = _start_right(step, steps[at + 1 :], rest)
-        if start < 0:
-            return None
-        fields[step.field], rest = rest[start:], rest[:start]
-    return rest
-
-
-def _start_right(step: Token, preceding: tuple[Step, ...], rest: bytes) -> int:
-    """Where a token read backwards starts: behind the preceding literal's last byte; negative where it cannot."""
-    if step.size:
-        return len(rest) - step.size
-    before = preceding[0]
-    assert isinstance(before, bytes)
-    found = rest.rfind(before[-1:])
-    return found + 1 if found >= 0 else -1
+def only_quotes(plan: Plan) -> bool:
+    """Tell whether a plan's separators are all quotes, so that most lines can be split at once."""
+    return all(segment.separator == _QUOTE for segment in plan.segments[:-1])
