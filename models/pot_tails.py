@@ -1,6 +1,6 @@
 """The first detector: how surprising are a source's three most surprising features?"""
 
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from models.tails import Tails, quantiles_of
 TOP = 3
 LOCAL_FROM_SOURCES = 2000
 _REFIT_SECONDS = 600
-_FLOORS = np.array([0.05 if name in BOUNDED else 0.2 for name in NAMES])
+FLOORS: Final = np.array([0.05 if name in BOUNDED else 0.2 for name in NAMES])
 _IS_COUNT = np.array([name not in BOUNDED for name in NAMES])
 
 
@@ -43,7 +43,7 @@ class PotTails(Detector):
         self._prior = np.array([FEATURE_QUANTILES[name] for name in NAMES])
         self._maxima = Reservoir(len(NAMES))
         self._refit_at = 0
-        self.tails = Tails(self._prior, _FLOORS)
+        self.tails = Tails(self._prior, FLOORS)
 
     @property
     def ready(self) -> bool:
@@ -64,7 +64,7 @@ class PotTails(Detector):
         if second < self._refit_at or len(self._maxima) < LOCAL_FROM_SOURCES:
             return
         self._refit_at = second + _REFIT_SECONDS
-        self.tails = Tails(np.maximum(self._prior, quantiles_of(self._maxima.rows())), _FLOORS)
+        self.tails = Tails(np.maximum(self._prior, quantiles_of(self._maxima.rows())), FLOORS)
 
     def typical(self) -> Rows:
         """Return (features,) medians over sources in natural units."""
@@ -89,7 +89,7 @@ class PotTails(Detector):
         detector = cls()
         detector._refit_at = values["refit_at"]
         detector._maxima = Reservoir.from_bytes(values["maxima"])
-        detector.tails = Tails(arrays["quantiles"], _FLOORS)
+        detector.tails = Tails(arrays["quantiles"], FLOORS)
         return detector
 
 

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from models.features import FEATURE
+from models.stage import ScoringStage
+from models.state import ScoringState
+from models.tests.records import T0, Row, page, record_of, visit
+
+
+def features(*rows: Row, state: ScoringState | None = None, as_of: float | None = None) -> dict[str, float]:
+    (scores,) = ScoringStage().process([record_of([*rows], as_of=as_of)], state or ScoringState())
+    return {name: float(scores.features[0, at]) for name, at in FEATURE.items()}
+
+
+def test_counts_are_in_natural_units():
+    counts = {"requests": 12, "status_4xx": 4, "denied": 3, "posts": 5, "logins": 5, "sensitive": 2, "injections": 1}
+    seen = features(Row(T0, "192.0.2.1", counts=counts))
+    assert seen["requests_1s"] == seen["requests_10s"] == seen["requests_600s"] == 12
+    assert (seen["client_errors_60s"], seen["denied_600s"], seen["logins_600s"]) == (4, 3, 5)
+    assert (seen["sensitive_600s"], seen["injections_600s"]) == (2, 1)
+
+
+def test_counters_fade_with_their_own_time_constants():
+    state = ScoringState()
+    features(Row(T0, "192.0.2.1", counts={"requests": 100}), state=state)
+    seen = features(Row(T0 + 60, "192.0.2.1", counts={"requests": 0}), state=state)
+    assert seen["requests_60s"] == pytest.approx(100 / np.e, rel=1e-4)
+    assert seen["requests_10s"] == pytest.approx(100 * np.exp(-6), rel=1e-3)
+
+
+def test_rows_of_several_seconds_fade_by_their_own_age():
+    together = features(*(Row(T0 + s, "192.0.2.1", counts={"requests": 10}) for s in range(5)))
+    state = ScoringState()
+    for s in range(5):
+        apart = features(Row(T0 + s, "192.0.2.1", counts={"requests": 10}), state=state)
+    assert together["requests_10s"] == pytest.approx(apart["requests_10s"], rel=1e-5)
+    assert together["requests_1s"] == apart["requests_1s"] == 10
+
+
+def test_distinct_paths_count_once_and_assets_not():
+    seen = features(Row(T0, "192.0.2.1", counts={"requests": 5}, urls=(page(1), page(2), page(2), page(9, flags=1))))
+    assert seen["paths_600s"] == pytest.approx(2, abs=0.1)
+
+
+def test_not_found_paths_and_queries_have_their_own_sets():
+    seen = features(Row(T0, "192.0.2.1", counts={"requests": 3}, urls=(page(1, 2), page(2, 2), page(3, 4))))
+    assert seen["not_found_paths_600s"] == pytest.approx(2, abs=0.1)
+    assert seen["queries_600s"] == pytest.approx(1, abs=0.1)
+
+
+def test_asking_the_same_page_again_is_a_repeat():
+    state = ScoringState()
+    for s in range(20):
+        seen = features(Row(T0 + s, "192.0.2.1", urls=(page(1),)), state=state)
+    assert seen["repeats_60s"] == pytest.approx(seen["pages_60s"] - np.exp(-19 / 60), rel=1e-3)
+
+
+def test_shares_are_shrunk_so_that_one_error_says_little():
+    one = features(Row(T0, "192.0.2.1", counts={"requests": 1, "status_4xx": 1}))
+    many = features(Row(T0, "192.0.2.1", counts={"requests": 100, "status_4xx": 100}))
+    assert one["client_error_share"] < 0.3
+    assert many["client_error_share"] > 0.95
+
+
+def test_rare_paths_count_only_where_a_service_is_known():
+    state = ScoringState()
+    stranger = Row(T0, "203.0.113.1", urls=(page(499),))
+    assert features(stranger, state=state)["rare_paths_600s"] == 0
+    ScoringStage().process([record_of([visit(T0, f"192.0.2.{n}", path=1) for n in range(60)])], state)
+    late_stranger = Row(T0 + 1, "203.0.113.2", urls=(page(777),))
+    assert features(late_stranger, state=state)["rare_paths_600s"] == pytest.approx(1, abs=0.1)
+
+
+def test_one_source_cannot_make_its_paths_popular():
+    state = ScoringState()
+    ScoringStage().process([record_of([visit(T0, f"192.0.2.{n}", path=1) for n in range(60)])], state)
+    for s in range(100):
+        seen = features(Row(T0 + s, "203.0.113.2", urls=(page(777),)), state=state)
+    assert seen["rarity"] > 4
+
+
+def test_a_second_in_the_future_does_not_freeze_a_source():
+    state = ScoringState()
+    features(Row(T0 + 10_000_000, "192.0.2.1", counts={"requests": 5}), state=state, as_of=T0)
+    seen = features(Row(T0 + 60, "192.0.2.1", counts={"requests": 7}), state=state)
+    assert seen["requests_1s"] == 7
