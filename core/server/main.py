@@ -68,6 +68,9 @@ async def serve(settings: Settings, *, on_ready: Callable[[Started], Awaitable[N
                 await on_ready(Started(url, passwords[0] if passwords else None, parts))
 
         housekeeping = Housekeeping(parts, postgres, found_no_account)
+        await housekeeping.begin()
+        await parts.core.start()
+        stack.push_async_callback(parts.core.stop)
         async with _kept(housekeeping):
             await run_webserver(create_app(parts), settings, listener, started)
 
@@ -86,8 +89,7 @@ async def _parts(settings: Settings, postgres: EmbeddedPostgres | None, stack: A
     clock, database = SystemClock(), Database(url)
     await database.start()
     stack.push_async_callback(database.stop)
-    core = Core(settings.data_dir / "pipeline", url)
-    parts = Parts(
+    return Parts(
         settings=settings,
         clock=clock,
         database=database,
@@ -95,17 +97,13 @@ async def _parts(settings: Settings, postgres: EmbeddedPostgres | None, stack: A
         audit=Audit(database, clock),
         fleet=Fleet(database, clock, settings.data_dir / "nodes.json"),
         services=Services(database),
-        core=core,
+        core=Core(settings.data_dir / "pipeline", url),
     )
-    await core.start()
-    stack.push_async_callback(core.stop)
-    return parts
 
 
 @asynccontextmanager
 async def _kept(housekeeping: Housekeeping) -> AsyncIterator[None]:
     """Keep house while the body runs, and write down at its end what still waits."""
-    await housekeeping.begin()
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(housekeeping.run())
         try:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.server.api.body import BoundedBody
 from core.server.api.problems import problem
 
 _log: Final = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ class Edge:
             return
         request_id = _request_id(Headers(scope=scope).get("x-request-id", ""))
         scope.setdefault("state", {})["request_id"] = request_id
+        body = BoundedBody(Headers(scope=scope), receive, self._body_bytes_max(scope["path"]))
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -52,11 +53,12 @@ class Edge:
                 headers["X-Request-Id"] = request_id
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if not await body.drained():
+                    headers["Connection"] = "close"
             await send(message)
 
-        bounded = _bounded(scope, receive, self._body_bytes_max(scope["path"]))
         try:
-            await self._app(scope, bounded, send_with_headers)
+            await self._app(scope, body.receive, send_with_headers)
         except Exception:
             _log.exception("request %s: %s %s broke", request_id, scope["method"], scope["path"])
             if started:
@@ -66,20 +68,3 @@ class Edge:
 
 def _request_id(wished: str) -> str:
     return wished if _REQUEST_ID.fullmatch(wished) else secrets.token_hex(8)
-
-
-def _bounded(scope: Scope, receive: Receive, bytes_max: int) -> Receive:
-    """Return a `receive` that refuses a body beyond `bytes_max`, by its announced length or by what comes."""
-    announced = Headers(scope=scope).get("content-length", "")
-    came = int(announced) if announced.isdecimal() and int(announced) > bytes_max else 0
-
-    async def receive_bounded() -> Message:
-        nonlocal came
-        if came <= bytes_max:
-            message = await receive()
-            came += len(message.get("body", b""))
-        if came > bytes_max:
-            raise HTTPException(413, f"The body is larger than {bytes_max} bytes.")
-        return message
-
-    return receive_bounded

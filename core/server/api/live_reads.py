@@ -22,6 +22,11 @@ def rps_by_service(core: "Core", now: float) -> dict[str, float]:
     return core.live.read(read)
 
 
+def services_with_a_mode(core: "Core") -> list[str]:
+    """Return the services that somebody set a mode for."""
+    return core.live.read(lambda live: list(live.context.modes))
+
+
 def allowlist(core: "Core", now: float) -> "list[AllowEntry]":
     """Return the allowlist's entries that hold at `now`, newest first."""
     entries = core.live.read(lambda live: list(live.context.allowlist.values()))

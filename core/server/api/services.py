@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request
 
 from core.server.api.caller import caller_of
 from core.server.api.decision_shapes import instant
-from core.server.api.live_reads import rps_by_service
+from core.server.api.live_reads import rps_by_service, services_with_a_mode
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Reader
 from core.server.api.schemas import ServiceModeIn, ServiceOut
@@ -21,7 +21,7 @@ async def list_services(parts: PartsDep, _person: Reader) -> list[ServiceOut]:
     """List the services that were heard of, by name."""
     now = parts.clock.now()
     rps = rps_by_service(parts.core, now)
-    parts.services.note(rps, now)
+    parts.services.note((*rps, *services_with_a_mode(parts.core)), now)
     return [
         ServiceOut(name=name, mode=parts.core.live.mode(name), rps=rps.get(name, 0.0), first_seen_at=instant(first))
         for name, first in parts.services.all().items()

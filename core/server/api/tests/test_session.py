@@ -22,9 +22,7 @@ async def test_the_access_token_ends_after_its_seconds(client, admin, clock):
 
 @pytest.mark.parametrize(("host", "secure"), [("localhost", False), ("127.0.0.1:7700", False), ("dozor.lan", True)])
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client, admin, host, secure):
-    answer = await client.post(
-        "/api/v1/session", json={"login": "admin", "password": PASSWORD}, headers={"Host": host}
-    )
+    answer = await client.post("/api/v1/session", json={"login": "admin", "password": PASSWORD}, headers={"Host": host})
     cookie = answer.headers["set-cookie"].lower()
     assert cookie.startswith("dozor_refresh=")
     assert "httponly" in cookie

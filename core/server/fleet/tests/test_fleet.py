@@ -62,7 +62,7 @@ async def test_the_key_of_a_deleted_node_opens_nothing(fleet):
 
 async def test_what_was_seen_survives_a_restart(fleet, database, clock, tmp_path):
     node, key = await fleet.create("edge-1")
-    hostile = Counters(lines=7, malformed_samples=["nul \0 quote \" backslash \\u0000 \\"])
+    hostile = Counters(lines=7, malformed_samples=['nul \0 quote " backslash \\u0000 \\'])
     sent = Report(outbox="a", sequence=3, made_at=clock.at, host=Host(hostname="edge"), counters=hostile)
     fleet.note(node.id, sent, clock.at, "192.0.2.9")
     await fleet.store()

@@ -1,0 +1,130 @@
+import asyncio
+
+import pytest
+
+BAN = {"source": "203.0.113.7", "service": "shop.example", "duration_seconds": 60, "reason": "probing"}
+
+
+async def stored(parts):
+    """Wait until the database has everything that was decided."""
+    async with asyncio.timeout(20):
+        while (now := parts.core.health()).stored_position < now.log_position:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_ban_holds_at_once_and_says_who_and_until_when(admin, clock):
+    answer = await admin.post("/api/v1/decisions", json=BAN)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert made["active"]
+    assert (made["type"], made["value"], made["service"]) == ("ban", "203.0.113.7", "shop.example")
+    assert (made["origin"], made["decided_by"], made["simulated"]) == ("person", "admin", False)
+    page = (await admin.get("/api/v1/decisions", params={"active": True})).json()
+    assert [each["id"] for each in page["items"]] == [made["id"]]
+    clock.at += 61
+    assert (await admin.get("/api/v1/decisions", params={"active": True})).json()["items"] == []
+
+
+async def test_an_address_is_known_by_one_name(admin):
+    four = (await admin.post("/api/v1/decisions", json={"source": "::ffff:203.0.113.9"})).json()
+    six = (await admin.post("/api/v1/decisions", json={"source": "2001:DB8:0:1::dead"})).json()
+    assert (four["value"], six["value"]) == ("203.0.113.9", "2001:db8:0:1::")
+
+
+@pytest.mark.parametrize("source", ["nonsense", "203.0.113.0/24", "203.0.113.256", "1\x002"])
+async def test_what_is_no_address_is_refused(admin, source):
+    answer = await admin.post("/api/v1/decisions", json={"source": source})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("body", [{**BAN, "colour": "red"}, {**BAN, "duration_seconds": 1}, {**BAN, "type": "observe"}])
+async def test_fields_that_are_unknown_or_out_of_bounds_are_named(admin, body):
+    answer = await admin.post("/api/v1/decisions", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith("body.")
+
+
+@pytest.mark.parametrize("source", ["127.0.0.1", "::1"])
+async def test_the_fleets_own_addresses_are_protected(admin, source):
+    answer = await admin.post("/api/v1/decisions", json={"source": source})
+    assert answer.status_code == 409
+    assert "protected" in answer.json()["detail"]
+
+
+async def test_what_is_allowed_cannot_be_banned(admin):
+    await admin.post("/api/v1/allowlist", json={"network": "203.0.113.0/24"})
+    answer = await admin.post("/api/v1/decisions", json=BAN)
+    assert answer.status_code == 409
+    assert "203.0.113.0/24" in answer.json()["detail"]
+
+
+async def test_asking_twice_with_one_key_decides_once(admin):
+    headers = {"Idempotency-Key": "the-same-click"}
+    first, second = [(await admin.post("/api/v1/decisions", json=BAN, headers=headers)).json() for _ in range(2)]
+    assert first == second
+    assert (await admin.get("/api/v1/decisions")).json()["total"] == 1
+
+
+async def test_one_key_for_two_things_is_refused(admin):
+    headers = {"Idempotency-Key": "the-same-click"}
+    await admin.post("/api/v1/decisions", json=BAN, headers=headers)
+    answer = await admin.post("/api/v1/decisions", json={**BAN, "type": "limit"}, headers=headers)
+    assert answer.status_code == 409
+
+
+async def test_a_lifted_decision_no_longer_holds_and_lifting_again_changes_nothing(admin, clock):
+    made = (await admin.post("/api/v1/decisions", json=BAN)).json()
+    clock.at += 5
+    lifted = (await admin.delete(f"/api/v1/decisions/{made['id']}")).json()
+    assert not lifted["active"]
+    assert lifted["lifted_at"] > made["decided_at"]
+    clock.at += 5
+    assert (await admin.delete(f"/api/v1/decisions/{made['id']}")).json() == lifted
+    assert (await admin.delete("/api/v1/decisions/0123456789abcdef")).status_code == 404
+
+
+async def test_bulk_names_what_it_refuses(admin):
+    sources = ["203.0.113.1", "203.0.113.2", "127.0.0.1", "nonsense"]
+    answer = (await admin.post("/api/v1/decisions/bulk", json={"sources": sources, "type": "limit"})).json()
+    assert [each["value"] for each in answer["made"]] == sources[:2]
+    assert [each["source"] for each in answer["refused"]] == sources[2:]
+
+
+async def test_pages_cover_everything_once_from_new_to_old(admin, parts, clock):
+    for number in range(7):
+        clock.at += 1
+        await admin.post("/api/v1/decisions", json={**BAN, "source": f"203.0.113.{number}", "duration_seconds": 10})
+    clock.at += 6  # four still hold
+    await stored(parts)
+    for params, expected in (({}, 7), ({"active": True}, 4), ({"active": False}, 3)):
+        values, cursor = [], ""
+        while cursor is not None:
+            page = (await admin.get("/api/v1/decisions", params={**params, "limit": 2, "cursor": cursor})).json()
+            assert page["total"] == expected
+            values += [each["value"] for each in page["items"]]
+            cursor = page["next_cursor"]
+        newest = 6 if params.get("active") is not False else 2
+        assert values == [f"203.0.113.{number}" for number in range(newest, newest - expected, -1)]
+
+
+async def test_a_search_takes_its_text_as_text(admin, parts):
+    await admin.post("/api/v1/decisions", json=BAN)
+    await stored(parts)
+    for q, found in (("113.7", 1), ("SHOP", 1), ("%", 0), ("_03", 0), ("'; --", 0), ("admin", 1)):
+        for active in ({}, {"active": True}):
+            page = (await admin.get("/api/v1/decisions", params={"q": q, **active})).json()
+            assert (page["total"], len(page["items"])) == (found, found), q
+
+
+async def test_a_cursor_that_is_none_of_ours_is_refused(admin):
+    for cursor in ("nonsense", "AAAA", "!!!"):
+        assert (await admin.get("/api/v1/decisions", params={"cursor": cursor})).status_code == 422
+
+
+async def test_a_decision_is_shown_with_its_evidence_once_it_is_stored(admin, parts):
+    made = (await admin.post("/api/v1/decisions", json=BAN)).json()
+    await stored(parts)
+    detail = (await admin.get(f"/api/v1/decisions/{made['id']}")).json()
+    assert {name: detail[name] for name in made} == made
+    assert detail["nodes"] == []
+    assert (await admin.get("/api/v1/decisions/none")).status_code == 404

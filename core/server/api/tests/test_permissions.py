@@ -1,0 +1,74 @@
+"""Walks every route as every role: what a role may not do is refused before anything else is looked at."""
+
+import pytest
+
+from core.server.api.app import describe
+
+NEEDS = {
+    "sign_in": None,
+    "refresh_session": None,
+    "sign_out": None,
+    "health": None,
+    "accept_report": None,  # nodes have keys of their own
+    "me": "read",
+    "anomalies": "read",
+    "traffic_series": "read",
+    "export_sources": "read",
+    "read_source": "read",
+    "list_decisions": "read",
+    "read_decision": "read",
+    "list_allowed": "read",
+    "list_services": "read",
+    "list_nodes": "read",
+    "read_node": "read",
+    "set_event_verdict": "decide",
+    "make_decision": "decide",
+    "make_decisions": "decide",
+    "lift_decision": "decide",
+    "allow": "decide",
+    "disallow": "decide",
+    "set_service_mode": "operate",
+    "create_node": "operate",
+    "delete_node": "operate",
+    "rotate_node_key": "operate",
+}
+ROLES = {
+    "viewer": {"read"},
+    "data_scientist": {"read"},
+    "analyst": {"read", "decide"},
+    "operator": {"read", "decide", "operate"},
+    "admin": {"read", "decide", "operate"},
+}
+BODIES = {
+    "set_event_verdict": {"verdict": "expected"},
+    "make_decision": {"source": "no address"},
+    "make_decisions": {"sources": ["no address"]},
+    "allow": {"network": "no network"},
+    "set_service_mode": {"mode": "observe"},
+    "create_node": {"name": "edge-1"},
+}
+
+
+def routes():
+    for path, operations in describe().openapi()["paths"].items():
+        for method, operation in operations.items():
+            yield operation["operationId"], method, path.replace("{", "").replace("}", "")
+
+
+def test_every_route_has_its_permission_written_down_here():
+    assert {name for name, _, _ in routes()} == set(NEEDS)
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+async def test_a_role_passes_where_it_may_and_nowhere_else(role, client, sign_in):
+    person = await sign_in(role) if role else client
+    for name, method, path in routes():
+        need = NEEDS[name]
+        if need is None:
+            continue
+        answer = await person.request(method, path, json=BODIES.get(name))
+        if role is None:
+            assert answer.status_code == 401, name
+        else:
+            assert (answer.status_code == 403) == (need not in ROLES[role]), (name, answer.text)
+            assert answer.status_code < 500, (name, answer.text)

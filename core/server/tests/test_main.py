@@ -1,0 +1,183 @@
+"""The whole core as a process and in this one: real sockets, real signals, its own PostgreSQL."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.server.db.embedded import EmbeddedPostgres
+from core.server.errors import Conflict
+from core.server.main import serve
+from core.server.settings.settings import read_settings
+from core.server.webserver import ListenError
+
+PROGRAM = """
+import asyncio
+from core.server.main import serve
+from core.server.settings.settings import read_settings
+asyncio.run(serve(read_settings()))
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class CoreProcess:
+    """A core in a process of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{free_port()}"
+
+    async def __aenter__(self):
+        environment = {
+            **os.environ,
+            "DOZOR_DATA_DIR": str(self.folder),
+            "DOZOR_LISTEN": self.url.removeprefix("http://"),
+        }
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROGRAM, env=environment, cwd=Path(__file__).parents[3]
+        )
+        async with asyncio.timeout(60):
+            while not await self._answers():
+                assert self.process.returncode is None
+                await asyncio.sleep(0.05)
+        return self
+
+    async def __aexit__(self, *_):
+        if self.process.returncode is None:
+            await self.end(signal.SIGTERM)
+
+    async def end(self, number):
+        self.process.send_signal(number)
+        return await self.process.wait()
+
+    async def _answers(self):
+        async with httpx.AsyncClient(base_url=self.url) as client:
+            try:
+                return (await client.get("/api/v1/health")).is_success and (self.folder / "local-token").exists()
+            except httpx.TransportError:
+                return False
+
+    @asynccontextmanager
+    async def admin(self):
+        token = (self.folder / "local-token").read_text().strip()
+        async with httpx.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"}) as client:
+            yield client
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "core"
+
+
+async def test_a_core_stopped_and_started_again_goes_on_with_its_data(folder):
+    async with CoreProcess(folder) as first, first.admin() as admin:
+        password = (folder / "first-admin").read_text().strip()
+        node = (await admin.post("/api/v1/nodes", json={"name": "edge-1"})).json()["node"]
+        ban = (await admin.post("/api/v1/decisions", json={"source": "203.0.113.7"})).json()
+        (folder / "first-admin").unlink()
+        assert await first.end(signal.SIGTERM) == 0
+    assert not (folder / "local-token").exists()
+    assert not EmbeddedPostgres(folder / "postgres").running
+    async with CoreProcess(folder) as second, second.admin() as admin:
+        assert not (folder / "first-admin").exists()
+        answer = await admin.post("/api/v1/session", json={"login": "admin", "password": password})
+        assert answer.status_code == 200
+        assert [each["id"] for each in (await admin.get("/api/v1/nodes")).json()] == [node["id"]]
+        held = (await admin.get("/api/v1/decisions", params={"active": True})).json()["items"]
+        assert [each["id"] for each in held] == [ban["id"]]
+
+
+async def test_a_killed_core_started_again_goes_on_with_its_data(folder):
+    async with CoreProcess(folder) as first, first.admin() as admin:
+        await admin.patch("/api/v1/services/shop.example", json={"mode": "enforce"})
+        ban = (await admin.post("/api/v1/decisions", json={"source": "203.0.113.7"})).json()
+        assert await first.end(signal.SIGKILL) == -signal.SIGKILL
+    async with CoreProcess(folder) as second, second.admin() as admin:
+        held = (await admin.get("/api/v1/decisions", params={"active": True})).json()["items"]
+        assert held == [ban]
+        modes = {each["name"]: each["mode"] for each in (await admin.get("/api/v1/services")).json()}
+        assert modes == {"shop.example": "enforce"}
+    assert not EmbeddedPostgres(folder / "postgres").running
+
+
+@asynccontextmanager
+async def running(settings):
+    """A core in this process, until the end of the `with`."""
+    ready = asyncio.get_running_loop().create_future()
+
+    async def on_ready(started):
+        ready.set_result(started)
+
+    serving = asyncio.ensure_future(serve(settings, on_ready=on_ready))
+    await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        serving.result()
+    try:
+        yield ready.result()
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+def settings_of(folder, url, **more):
+    return read_settings(
+        {"DOZOR_DATA_DIR": str(folder), "DOZOR_LISTEN": "127.0.0.1:0", "DOZOR_DATABASE_URL": url, **more}
+    )
+
+
+async def test_a_core_without_its_database_starts_and_catches_up(folder, tmp_path):
+    server = EmbeddedPostgres(tmp_path / "away")
+    async with running(settings_of(folder, server.url())) as core, httpx.AsyncClient(base_url=core.url) as client:
+        client.headers["Authorization"] = f"Bearer {core.parts.accounts.local_token}"
+        assert (await client.get("/api/v1/health")).json()["status"] == "degraded"
+        assert (await client.post("/api/v1/decisions", json={"source": "203.0.113.7"})).status_code == 201
+        refused = await client.post("/api/v1/nodes", json={"name": "edge-1"})
+        assert (refused.status_code, refused.json()["title"]) == (503, "PostgreSQL is away.")
+        await server.start()
+        try:
+            async with asyncio.timeout(30):
+                while (await client.get("/api/v1/health")).json()["status"] != "ok":
+                    await asyncio.sleep(0.05)
+            assert (await client.post("/api/v1/nodes", json={"name": "edge-1"})).status_code == 201
+            assert (folder / "first-admin").exists()
+        finally:
+            await server.stop()
+
+
+async def test_two_cores_on_one_folder_are_one_too_many(folder, database_url):
+    settings = settings_of(folder, database_url)
+    async with running(settings):
+        with pytest.raises(Conflict, match="Another core"):
+            await serve(settings)
+
+
+async def test_an_address_that_is_taken_is_named(folder, database_url):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ListenError, match=listen):
+            await serve(settings_of(folder, database_url, DOZOR_LISTEN=listen))
+
+
+async def test_a_body_without_end_is_refused_over_a_real_socket(folder, database_url):
+    async def endless():
+        while True:
+            yield b"x" * 65536
+
+    async with running(settings_of(folder, database_url)) as core, httpx.AsyncClient(base_url=core.url) as client:
+        try:
+            status = (await client.post("/api/v1/session", content=endless())).status_code
+        except httpx.TransportError:  # the answer was sent and the connection ended while we still wrote
+            status = 413
+        assert status == 413
+        assert (await client.get("/api/v1/health")).status_code == 200
