@@ -76,7 +76,7 @@ async def load(node: NginxNode) -> tuple[State, float]:
     until = int(time.time()) + 3600  # noqa: TID251 - NGINX goes by the real clock
     changes = [(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", f"ban@{until}@", 3_600_000) for n in range(BANS)]
     started = time.perf_counter()
-    state = await control.change(changes, mark="bench")
+    state = await control.change(changes, mark="bench", count=True)
     control.close()
     return state, time.perf_counter() - started
 

@@ -93,14 +93,16 @@ class Bans:
         """Tell NGINX everything, without a moment in which less holds; start over where it holds what we do not."""
         if self._holdings:
             logger.info("telling NGINX all %d decisions that hold", len(self._holdings))
-        state = await self._tell(control, self._holdings.sources | self._untold, now)
+        state = await self._tell(control, self._holdings.sources | self._untold, now, count=True)
         if state.size > len(self._holdings.sources) + 1:
             await self._tell(control, self._holdings.sources, now, clear=True)
 
-    async def _tell(self, control: Control, sources: set[str], now: float, *, clear: bool = False) -> State:
+    async def _tell(
+        self, control: Control, sources: set[str], now: float, *, clear: bool = False, count: bool = False
+    ) -> State:
         self._pushes += 1
         changes = [self._holdings.change(source, now) for source in sorted(sources)]
-        state = await control.change(changes, mark=self._mark, clear=clear)
+        state = await control.change(changes, mark=self._mark, clear=clear, count=count)
         self._untold -= sources
         for source, error in state.errors:
             self._refused(source, error, now)

@@ -21,10 +21,13 @@ class ControlError(Exception):
 
 
 class State(msgspec.Struct, kw_only=True):
-    """What NGINX holds: the mark of the last push, how many sources, its version, and what it did not take."""
+    """What NGINX holds: the mark of the last push, how many sources, its version, and what it did not take.
+
+    `size` is -1 where it was not asked for, as NGINX counts by walking through them all; the mark is one of them.
+    """
 
     mark: str = ""
-    size: int = 0
+    size: int = -1
     version: str = ""
     errors: list[tuple[str, str]] = []
 
@@ -35,16 +38,16 @@ class Control:
     def __init__(self, socket_path: Path) -> None:
         self._connection = Connection(Target(socket_path=str(socket_path)))
 
-    async def state(self) -> State:
+    async def state(self, *, count: bool = False) -> State:
         """Ask what NGINX holds.
 
         Raises:
             ControlError: it does not answer.
         """
-        return await self._ask("GET", b"")
+        return await self._ask("GET", "/bans?count=1" if count else "/bans", b"")
 
-    async def change(self, changes: list[Change], *, mark: str, clear: bool = False) -> State:
-        """Tell NGINX what holds now, after forgetting all if `clear`; return its state, all errors in it.
+    async def change(self, changes: list[Change], *, mark: str, clear: bool = False, count: bool = False) -> State:
+        """Tell NGINX what holds now, after forgetting all if `clear`; return its state with its size and all errors.
 
         Raises:
             ControlError: it does not answer; some of the changes may have been taken.
@@ -52,8 +55,13 @@ class Control:
         errors: list[tuple[str, str]] = []
         for start in range(0, max(len(changes), 1), BATCH):
             last = start + BATCH >= len(changes)
-            body = {"set": changes[start : start + BATCH], "mark": mark if last else "", "clear": clear and start == 0}
-            state = await self._ask("POST", msgspec.json.encode(body))
+            body = {
+                "clear": clear and start == 0,
+                "set": changes[start : start + BATCH],
+                "mark": mark if last else "",
+                "count": last and count,
+            }
+            state = await self._ask("POST", "/bans", msgspec.json.encode(body))
             errors += state.errors
         state.errors = errors
         return state
@@ -62,9 +70,9 @@ class Control:
         """Let the connection go."""
         self._connection.close()
 
-    async def _ask(self, method: str, body: bytes) -> State:
+    async def _ask(self, method: str, path: str, body: bytes) -> State:
         try:
-            response = await self._connection.request(method, "/bans", body=body, within=WITHIN_SECONDS)
+            response = await self._connection.request(method, path, body=body, within=WITHIN_SECONDS)
         except UnreachableError as error:
             raise ControlError(f"NGINX's control socket: {error}") from error
         if response.status != 200:

@@ -53,8 +53,9 @@ function answer(r, status, body) {
     r.return(status, JSON.stringify(body) + '\n');
 }
 
-function state(dict) {
-    return { mark: dict.get(MARK) || '', size: dict.size(), version: ngx.version || '', free: dict.freeSpace() };
+function state(dict, count) {
+    const size = count ? dict.size() : -1;  // walks through all that it counts
+    return { mark: dict.get(MARK) || '', size: size, version: ngx.version || '' };
 }
 
 function hold(dict, change) {
@@ -73,7 +74,8 @@ function hold(dict, change) {
     }
 }
 
-// {"clear": bool, "set": [[source, entries, ttl_ms], ...], "mark": string} -> {"errors": [[source, text]], ...state}
+// {"clear": bool, "set": [[source, entries, ttl_ms], ...], "mark": string, "count": bool}
+// -> {"errors": [[source, text], ...], "mark": string, "size": number, "version": string}
 function change(dict, body) {
     const errors = [];
     if (body.clear === true && dict.size() > 0) {
@@ -93,14 +95,15 @@ function change(dict, body) {
 function control(r) {
     const dict = ngx.shared.dozor;
     if (r.method === 'GET') {
-        return answer(r, 200, state(dict));
+        return answer(r, 200, state(dict, r.args.count === '1'));
     }
     if (r.method !== 'POST') {
         return answer(r, 405, { error: 'GET or POST' });
     }
     try {
-        const errors = change(dict, JSON.parse(r.requestText));
-        answer(r, 200, Object.assign(state(dict), { errors: errors }));
+        const body = JSON.parse(r.requestText);
+        const errors = change(dict, body);
+        answer(r, 200, Object.assign(state(dict, body.count === true), { errors: errors }));
     } catch (e) {
         answer(r, 400, { error: e.message });
     }

@@ -99,9 +99,11 @@ async def test_what_waited_while_the_core_was_away_comes_in_order(agent, core, u
     await agent.start()
     await until(lambda: core.requests == 100)
     await core.stop()
+    spool = agent.log.parent / "state/outbox"
     for _ in range(3):
+        before = size(spool)
         write_lines(agent.log, 0, 100)
-        await asyncio.sleep(1.1)
+        await until(lambda before=before: size(spool) > before)
     await core.start()
     await until(lambda: core.requests == 400)
     assert core.sequences == list(range(1, len(core.sequences) + 1))
@@ -208,6 +210,10 @@ async def test_a_ban_in_a_reply_reaches_nginx_and_its_outcome_the_core(core, ngi
         assert nginx.get("127.0.0.67") == 200
     finally:
         await agent.kill()
+
+
+def size(folder):
+    return sum(file.stat().st_size for file in folder.rglob("*.seg"))
 
 
 def refused(core):
