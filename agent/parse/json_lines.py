@@ -53,9 +53,8 @@ class Transcriber:
             found = json.loads(line.decode("utf-8", "surrogateescape"))
         except (ValueError, RecursionError):
             found = None
-        if not isinstance(found, dict):
-            return line.lstrip(_MARK)
-        return _transcript(self._fields(found))
+        fields = self._fields(found) if isinstance(found, dict) else {}
+        return _transcript(fields) or line.lstrip(_MARK)
 
     def _fields(self, found: dict[str, Any]) -> dict[Field, str]:
         ranks: dict[Field, int] = {}
@@ -77,7 +76,10 @@ def _flat(found: dict[str, Any], prefix: str = "", depth: int = 4) -> Iterator[t
 
 
 def _transcript(fields: dict[Field, str]) -> bytes:
+    """The transcript of what has an address and a time; else nothing."""
     fields[Field.MSEC] = _moment(fields)
+    if not (fields[Field.MSEC] and fields.get(Field.ADDRESS)):
+        return b""
     fields[Field.REQUEST] = _request(fields)
     extra = tuple(field for field in _SOMETIMES if field in fields)
     values = b'""'.join(_escaped(fields.get(field, "-")) for field in (*_ALWAYS, *extra))
@@ -93,11 +95,11 @@ def _moment(fields: dict[Field, str]) -> str:
             second = read_time_iso(text)
         if second is not None:
             return str(second)
-        if re.fullmatch(r"\d{10}(\.\d+)?", value, re.ASCII):
+        if re.fullmatch(r"\d{9,10}(\.\d+)?", value, re.ASCII):
             return value
-        if re.fullmatch(r"\d{13}", value, re.ASCII):
-            return value[:10]
-    return "-"
+        if re.fullmatch(r"\d{12,13}", value, re.ASCII):
+            return value[:-3]
+    return ""
 
 
 def _request(fields: dict[Field, str]) -> str:

@@ -58,7 +58,7 @@ SENSITIVE: Final = (
 INJECTION: Final = (
     # traversal and files
     "../.. /../ ..;/ /etc/passwd /etc/shadow /etc/hosts /etc/group /proc/self /proc/version /win.ini /boot.ini "
-    "php:/filter php:/input php://filter zip:/ phar:/ expect:/ data:/text data:text/html file:/ =gopher:/ =dict:/ "
+    "php:/filter php:/input zip:/ phar:/ expect:/ data:/text data:text/html file:/ =gopher:/ =dict:/ "
     # SQL
     "information_schema xp_cmdshell load_file( extractvalue( updatexml( benchmark( sleep( pg_sleep waitfor$ utl_http. "
     "dbms_pipe group_concat( @@version char( chr( concat( unhex( 0x3a '-- ';-- 'or' '=' ')) \"))or 1=1 1=2 mid(( "
