@@ -19,7 +19,7 @@ export function BottomBar({ onKeys }: { onKeys: () => void }) {
         <Link key={place.to} to={place.to} search={carried as never} className={cell}>
           <span className="relative">
             <place.icon size={20} strokeWidth={1.75} aria-hidden="true" />
-            <span className="absolute -top-1 left-3"><PlaceBadge name={place.name} /></span>
+            <PlaceBadge name={place.name} className="absolute -top-1.5 left-3" />
           </span>
           <span className="cut max-w-full px-1">{t.nav[place.name]}</span>
         </Link>

@@ -39,9 +39,7 @@ export default function Palette({ onClose, onKeys }: Props) {
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search size={16} className="text-fg3" aria-hidden="true" />
           <Command.Input
-            // The palette is opened to type.
-            // eslint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
+            data-autofocus
             value={typed}
             onValueChange={setTyped}
             placeholder={t.palette.placeholder}

@@ -51,20 +51,20 @@ function RailLink({ place }: { place: Place }) {
       <i aria-hidden="true" className="absolute top-2 bottom-2 -left-2 hidden w-[3px] rounded-r bg-accent group-aria-[current=page]:block" />
       <place.icon size={17} strokeWidth={1.75} aria-hidden="true" className="shrink-0 group-aria-[current=page]:text-accent" />
       <span className="max-lg:sr-only">{name}</span>
-      <PlaceBadge name={place.name} />
+      <PlaceBadge name={place.name} className="ml-auto max-lg:absolute max-lg:-top-0.5 max-lg:right-0 max-lg:ml-0" />
     </Link>
   );
 }
 
 /** Open events at Anomalies, a mark at Nodes when one is down. */
-export function PlaceBadge({ name }: { name: Place["name"] }) {
+export function PlaceBadge({ name, className }: { name: Place["name"]; className: string }) {
   const view = { service: useViewSearch().service ?? "", range: useRange() };
   const open = useSnapshot(view, (data) => data.events.filter((event) => event.ended_at === null && event.verdict !== "expected").length) ?? 0;
   const down = useSnapshot(view, (data) => data.nodes.some((node) => node.state === "down")) ?? false;
   if (name === "anomalies" && open > 0) {
-    return <span className={cx(badge, "num bg-sev4solid text-sev4on")}>{open}</span>;
+    return <span className={cx(badge, className, "num bg-sev4solid text-sev4on")}>{open}</span>;
   }
-  return name === "nodes" && down ? <span className={cx(badge, "font-bold text-badink")}>!</span> : null;
+  return name === "nodes" && down ? <span className={cx(badge, className, "font-bold text-badink")}>!</span> : null;
 }
 
-const badge = "ml-auto grid h-[18px] min-w-[18px] place-items-center rounded-full px-1 text-2xs font-semibold max-lg:absolute max-lg:-top-0.5 max-lg:right-0 max-lg:ml-0";
+const badge = "grid h-[18px] min-w-[18px] place-items-center rounded-full px-1 text-2xs font-semibold";

@@ -21,14 +21,20 @@ const PLACES = {
   top: "mx-auto mt-[12vh] mb-auto w-[min(620px,calc(100vw-24px))] rounded-panel animate-[popin_140ms_var(--ease)]",
 };
 
-/** The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. Mounted means open. */
+/**
+ * The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. Mounted means open.
+ * The focus goes to what is marked `data-autofocus`, or to the dialog itself.
+ */
 export function Modal({ title, onClose, children, place = "centre", className }: Props) {
   const { t } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      (element.querySelector<HTMLElement>("[data-autofocus]") ?? element).focus();
+    }
     return () => element?.close();
   }, []);
   return (
@@ -36,13 +42,14 @@ export function Modal({ title, onClose, children, place = "centre", className }:
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={dialog}
+      tabIndex={-1}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
-      className={cx("pop max-w-none flex-col overflow-hidden p-0 text-fg open:flex", PLACES[place], className)}
+      className={cx("pop max-w-none flex-col overflow-hidden p-0 text-fg outline-none open:flex", PLACES[place], className)}
     >
       {place === "top" ? (
         <h2 id={heading} className="sr-only">{title}</h2>

@@ -28,7 +28,7 @@ function Why() {
       {why?.length === 0 && <p className="py-2 text-fg3">{t.why.none}</p>}
       <ul className="grid gap-2">
         {why?.map((reason) => (
-          <Line key={reason.feature} label={featureName(reason.feature, t)} share={reason.share} value={f.percent(reason.share)} />
+          <Line key={reason.feature} label={featureName(reason.feature, t, f)} share={reason.share} value={f.percent(reason.share)} />
         ))}
       </ul>
     </section>

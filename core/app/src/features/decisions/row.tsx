@@ -24,7 +24,7 @@ export function DecisionRow({ decision }: { decision: Decision }) {
   const asked = useStorePart(pending, (all) => all.get(decision.value) === "clear");
   const { id, value, service, type } = decision;
   const lift = () => void unban({ client, t, f }, { id, source: value, service, type, leftSeconds: unix(decision.until_at) - nowSeconds() });
-  const why = decision.reasons.slice(0, 2).map((reason) => featureName(reason.feature, t)).join(", ");
+  const why = decision.reasons.slice(0, 2).map((reason) => featureName(reason.feature, t, f)).join(", ");
   return (
     <tr className={cx("border-t border-line hover:bg-hover", asked && "opacity-50")}>
       <th scope="row" className={cx(cell, "text-left font-normal")}>

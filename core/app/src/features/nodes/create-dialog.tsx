@@ -42,9 +42,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
             aria-invalid={bad || refused !== null}
             autoComplete="off"
             spellCheck={false}
-            // The dialog was opened to type the name.
-            // eslint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
+            data-autofocus
             value={name}
             onChange={(event) => { setName(event.target.value); setBad(false); }}
           />

@@ -28,13 +28,13 @@ export default function ServicesScreen() {
   });
   return (
     <Page lead={t.services.lead}>
-      <section className="panel overflow-x-auto">
+      <section className="panel relative overflow-x-auto">
         {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
         {!data && !error && <div className="p-4"><Skeleton className="h-40" /></div>}
         {data?.length === 0 && <Empty icon={<Waypoints size={20} />} title={t.services.none} lead={t.services.noneLead} />}
         {data && data.length > 0 && (
           <table className="w-full border-collapse">
-            <thead>
+            <thead className="max-md:sr-only">
               <tr>
                 <th scope="col" className={headCell}>{t.services.name}</th>
                 <th scope="col" className={cx(headCell, "text-right! max-md:hidden")}>{t.services.rps}</th>
@@ -66,11 +66,11 @@ function Row({ service }: { service: Service }) {
   });
   const mode = isPending ? variables : service.mode;
   return (
-    <tr className="border-t border-line">
-      <th scope="row" className={cx(cell, "max-w-0 w-1/2 text-left font-medium")}><span className="cut block" title={service.name}>{service.name}</span></th>
+    <tr className="border-t border-line max-md:block max-md:p-2 max-md:first:border-0">
+      <th scope="row" className={cx(cell, "text-left font-medium max-md:block md:w-1/2 md:max-w-0")}><span className="cut block" title={service.name}>{service.name}</span></th>
       <td className={cx(cell, "num text-right max-md:hidden")}>{f.amount(service.rps)}</td>
       <td className={cx(cell, "num whitespace-nowrap text-fg2 max-md:hidden")}><Ago at={unix(service.first_seen_at)} /></td>
-      <td className={cx(cell, "w-px whitespace-nowrap")}>
+      <td className={cx(cell, "whitespace-nowrap max-md:block md:w-px")}>
         <span className="flex items-center gap-3 max-md:grid max-md:gap-1">
           <Segmented
             label={t.services.modeOf(service.name)}

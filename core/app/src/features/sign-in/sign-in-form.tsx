@@ -51,6 +51,7 @@ export function SignInForm({ login: known = "" }: { login?: string }) {
             type={visible ? "text" : "password"}
             autoComplete="current-password"
             required
+            data-autofocus={known ? true : undefined}
             value={password}
             aria-invalid={problem !== null}
             aria-describedby={problem === null ? undefined : ids.problem}

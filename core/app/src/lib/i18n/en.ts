@@ -131,9 +131,11 @@ export const en = {
     beatsLabel: (share: string) => `${share} of the last minute's reports came`, newKeyTitle: (name: string) => `New key for ${name}`,
   },
   features: {
-    requests: "Rate", burst: "Burst", errors_4xx: "Client errors", not_found_paths: "Missing paths", auth_failures: "Denied", errors_5xx: "Server errors", share_4xx: "4xx share", share_3xx: "Redirects",
-    share_head: "HEAD and odd methods", share_post: "POST share", logins: "Logins", pages: "Pages", asset_share: "Asset share", paths: "Path scan", repeats: "One path", queries: "New queries", user_agents: "User agents",
-    tool_share: "Tool agents", sensitive: "Sensitive paths", injections: "Injections", no_referrer: "No referrer", rarity: "Rare paths", rare_paths: "Unusual paths", regularity: "Clockwork", bytes: "Response size", service_share: "Share of service", agent_rarity: "Rare agent",
+    requests: "Rate", client_errors: "Client errors", server_errors: "Server errors", denied: "Denied", logins: "Logins", pages: "Pages",
+    sensitive: "Sensitive paths", injections: "Injections", not_found_paths: "Missing paths", paths: "Path scan", queries: "New queries",
+    rare_paths: "Unusual paths", user_agents: "User agents", repeats: "One path", client_error_share: "4xx share", redirect_share: "Redirects",
+    odd_method_share: "Odd methods", tool_agent_share: "Tool agents", page_share: "Pages without assets", no_referrer_share: "No referrer",
+    rarity: "Rare paths", service_share: "Share of service",
   },
   unit: { second: "s", minute: "min", hour: "h", day: "d", ms: "ms", justNow: "just now", ago: (span: string) => `${span} ago`, times: "×", perSecond: "/ s" },
 };

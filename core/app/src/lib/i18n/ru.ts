@@ -133,9 +133,11 @@ export const ru: Msg = {
     beatsLabel: (share) => `за последнюю минуту пришло ${share} отчётов`, newKeyTitle: (name) => `Новый ключ для ${name}`,
   },
   features: {
-    requests: "Частота", burst: "Всплеск", errors_4xx: "Ошибки клиента", not_found_paths: "Перебор путей", auth_failures: "Отказы", errors_5xx: "Ошибки сервера", share_4xx: "Доля 4xx", share_3xx: "Перенаправления",
-    share_head: "HEAD и редкие методы", share_post: "Доля POST", logins: "Входы", pages: "Страницы", asset_share: "Доля статики", paths: "Обход путей", repeats: "Один путь", queries: "Новые запросы", user_agents: "Разные UA",
-    tool_share: "UA программ", sensitive: "Опасные пути", injections: "Инъекции", no_referrer: "Без referrer", rarity: "Редкие пути", rare_paths: "Необычные пути", regularity: "Как по часам", bytes: "Размер ответа", service_share: "Доля сервиса", agent_rarity: "Редкий UA",
+    requests: "Частота", client_errors: "Ошибки клиента", server_errors: "Ошибки сервера", denied: "Отказы", logins: "Входы", pages: "Страницы",
+    sensitive: "Опасные пути", injections: "Инъекции", not_found_paths: "Перебор путей", paths: "Обход путей", queries: "Новые запросы",
+    rare_paths: "Необычные пути", user_agents: "Разные UA", repeats: "Один путь", client_error_share: "Доля 4xx", redirect_share: "Перенаправления",
+    odd_method_share: "Редкие методы", tool_agent_share: "UA программ", page_share: "Страницы без статики", no_referrer_share: "Без referrer",
+    rarity: "Редкие пути", service_share: "Доля сервиса",
   },
   unit: { second: "с", minute: "мин", hour: "ч", day: "д", ms: "мс", justNow: "только что", ago: (span) => `${span} назад`, times: "×", perSecond: "/ с" },
 };

@@ -23,7 +23,7 @@ export function DataTable({ tab, window }: { tab: Tab; window: SeriesWindow }) {
   return (
     // A region that scrolls must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="max-h-[322px] overflow-auto" tabIndex={0} role="region" aria-label={t.chart.table}>
+    <div className="absolute inset-0 overflow-auto" tabIndex={0} role="region" aria-label={t.chart.table}>
       <table className="num w-full text-right">
         <thead className="sticky top-0 bg-panel text-fg3">
           <tr>

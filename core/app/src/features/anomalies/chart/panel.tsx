@@ -65,7 +65,7 @@ export function ChartPanel() {
         )}
         {state.phase === "failed" && <div className="absolute inset-0 grid place-content-center"><Failure error={state.error} onRetry={retry} /></div>}
       </div>
-      <Legend tab={tab} />
+      {!table && <Legend tab={tab} />}
     </section>
   );
 }

@@ -49,8 +49,8 @@ function Push({ reason, fill }: { reason: Reason; fill: string }) {
   const usual = t.sources.usual(featureValue(feature, typical, f) + featureWindow(feature, f));
   return (
     <li className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)_2.5rem] items-center gap-x-3">
-      <span className="cut" title={`${featureName(feature, t)}: ${featureValue(feature, value, f)}${featureWindow(feature, f)}`}>
-        {featureName(feature, t)} <b className="num font-semibold">{featureSize(feature, value, typical, f, t)}</b>
+      <span className="cut" title={`${featureName(feature, t, f)}: ${featureValue(feature, value, f)}${featureWindow(feature, f)}`}>
+        {featureName(feature, t, f)} <b className="num font-semibold">{featureSize(feature, value, typical, f, t)}</b>
       </span>
       <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-active">
         <i className="block h-full rounded-full" style={{ width: `${share * 100}%`, background: fill }} />

@@ -27,7 +27,7 @@ import { SourceHead } from "./head";
 const NONE: readonly AnomalousSource[] = [];
 
 export function SourcesPanel() {
-  const { t } = useText();
+  const { t, f } = useText();
   const { service = "", q = "", sort = "score", open } = useViewSearch();
   const range = useRange();
   const change = useChangeSearch();
@@ -38,7 +38,7 @@ export function SourcesPanel() {
   const [current, setCurrent] = useState<string | null>(null);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
 
-  const matching = useMemo(() => sorted(filterRows(data ?? NONE, q, (feature) => featureName(feature, t)), sort), [data, q, sort, t]);
+  const matching = useMemo(() => sorted(filterRows(data ?? NONE, q, (feature) => featureName(feature, t, f)), sort), [data, q, sort, t, f]);
   const rows = useHeldOrder(matching, hold || current !== null, `${q}|${sort}|${service}`);
   const pickedRows = rows.filter((row) => picked.has(keyOf(row)));
 

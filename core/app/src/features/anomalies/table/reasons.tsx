@@ -15,7 +15,7 @@ export function ReasonChips({ reasons, most = 3 }: { reasons: readonly Reason[];
             key={reason.feature}
             className={cx("flex h-[22px] max-w-full items-center gap-1 rounded-chip px-2 text-xs whitespace-nowrap", i === 0 ? "bg-active" : "border border-line")}
           >
-            <span className="cut">{featureName(reason.feature, t)}</span>
+            <span className="cut">{featureName(reason.feature, t, f)}</span>
             <b className="num font-semibold">{featureSize(reason.feature, reason.value, reason.typical, f, t)}</b>
           </li>
         ))}
