@@ -7,7 +7,7 @@
 const MARK = '!mark';
 const SOURCE = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3})$/;
 const ENTRIES = /^(ban|limit)@\d{1,12}@[\x21-\x2b\x2d-\x3f\x41-\x7e]*(,(ban|limit)@\d{1,12}@[\x21-\x2b\x2d-\x3f\x41-\x7e]*)*$/;
-const LONGEST_TTL_MS = 2147483647;
+const LONGEST_TTL_MS = 10 * 365 * 86400 * 1000;
 
 function prefix64(address) {
     if (address.indexOf('.') >= 0) {  // IPv4 mapped into IPv6

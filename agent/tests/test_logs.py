@@ -10,7 +10,10 @@ from agent.parse.formats import named_format
 from agent.settings import LogSource
 
 COMBINED = '%s - - [22/Nov/2026:18:06:30 +0000] "GET / HTTP/1.1" 200 2 "-" "test"\n'
-DOZOR = COMBINED.replace("GET /", "GET /wp-login.php").rstrip() + ' "%s" 0.001 "-" 0123456789abcdef ""\n'
+DOZOR = (
+    COMBINED.replace("GET /", "GET /wp-login.php").replace(" 200 ", " 404 ").rstrip()
+    + ' "%s" 0.001 "-" 0123456789abcdef ""\n'
+)
 
 
 def open_logs(*sources, positions=()):

@@ -74,6 +74,17 @@ async def test_lines_become_reports_and_the_key_goes_with_them(agent, core, unti
     assert core.reports[-1].host.logs == [str(agent.log)]
 
 
+async def test_a_log_that_was_long_before_it_came_is_read_whole_at_once(agent, core, until):
+    """300,000 lines are several reports' worth: they follow each other without waiting for the next second."""
+    write_lines(agent.log, 0, 300_000)
+    await agent.start()
+    await until(lambda: core.requests == 300_000)
+    made = [report.made_at for report in core.reports if report.aggregates.rows]
+    assert len(made) >= 3
+    assert made[-1] - made[0] < len(made) - 1
+    assert sum(report.counters.rows_merged for report in core.reports) == 0
+
+
 async def test_every_line_counts_once_though_the_agent_is_killed_again_and_again(agent, core, until):
     """Killed at random moments while the log is written and rotated; the core sees each line exactly once."""
     chance = random.Random(7)
