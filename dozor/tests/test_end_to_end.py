@@ -23,8 +23,8 @@ def test_a_flood_is_refused_while_a_visitor_is_served(dozor: Running, browser: B
 
     page = browser.new_page()
     page.goto(dozor.core_url)
-    page.get_by_label("Login").fill("admin")
-    page.get_by_label("Password").fill(dozor.admin_password)
+    page.get_by_role("textbox", name="Login").fill("admin")
+    page.get_by_role("textbox", name="Password").fill(dozor.admin_password)
     page.get_by_role("button", name="Sign in").click()
     row = page.get_by_role("row").filter(has_text=attacker)
     expect(row).to_be_visible(timeout=15_000)
