@@ -33,6 +33,8 @@ from models.record import Record
 _NOW: Final = 1_800_000_000
 _ROWS_PER_SOURCE: Final = 2
 _RUNS: Final = 15
+_VISITORS: Final = 50  # times as many as come in one second
+_DIFFERENT: Final = 40  # pages and User-Agents that visitors share
 _DTYPES: Final = {"B": "<u1", "H": "<u2", "I": "<u4", "Q": "<u8", "f": "<f4", "d": "<f8"}
 
 
@@ -40,11 +42,13 @@ def make_report(sources: int, sequence: int) -> Report:
     """Return a report of ordinary visitors."""
     random = np.random.default_rng(sequence)
     rows = sources * _ROWS_PER_SOURCE
-    numbers = np.tile(np.arange(sources, dtype=">u4") + 0x0A000000, _ROWS_PER_SOURCE)
+    visitors = 0x0A000000 + random.choice(_VISITORS * sources, sources, replace=False).astype(">u4")
+    numbers = np.tile(visitors.astype(">u4"), _ROWS_PER_SOURCE)
     mapped = np.frombuffer(bytes(10) + b"\xff\xff", np.uint8)
     addresses = np.concatenate([np.tile(mapped, (rows, 1)), numbers.view(np.uint8).reshape(rows, 4)], axis=1)
     columns = {column.name: np.zeros(rows, _DTYPES[column.typecode]) for column in ROW}
-    requests = random.integers(1, 6, rows)
+    requests = random.integers(1, 4, rows)
+    columns["assets"][:] = requests // 2
     for name in ("requests", "status_2xx", "gets", "distinct_paths"):
         columns[name][:] = requests
     columns["second"][:] = np.repeat(np.arange(_ROWS_PER_SOURCE), sources) + _NOW + sequence
@@ -57,8 +61,8 @@ def make_report(sources: int, sequence: int) -> Report:
     for column in (*URL, *AGENT):
         count = rows * (2 if column in URL else 1)
         most = min(2 ** (8 * np.dtype(_DTYPES[column.typecode]).itemsize), 2**31)
-        columns[column.name] = random.integers(0, min(most, 5000), count).astype(_DTYPES[column.typecode])
-    columns["url_flags"][:] = 0
+        columns[column.name] = random.integers(0, min(most, _DIFFERENT), count).astype(_DTYPES[column.typecode])
+    columns["url_flags"] = (columns["path"] % 2).astype("<u1")  # the half are assets
     aggregates = Aggregates(
         rows=rows,
         services=[f"service-{i}.example" for i in range(8)],

@@ -53,6 +53,11 @@ def unpack(body: bytes, content_encoding: str, most: int) -> bytes:
 
 def _unzstd(body: bytes, most: int) -> bytes:
     try:
+        announced = zstandard.frame_content_size(body)
+        if announced > most:
+            raise TooLarge(f"{announced} bytes when unpacked, at most {most}")
+        if announced >= 0:  # in one go, which is twice as fast
+            return zstandard.ZstdDecompressor().decompress(body)
         with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(body) as stream:
             return stream.read(most + 1)
     except zstandard.ZstdError as error:

@@ -79,21 +79,22 @@ def fold_sources(batch: Batch, scores: Scores) -> list[SourceRow]:
     order = np.lexsort((-load, -np.nan_to_num(score, nan=0.0).round(1), merged.service))
     ranked = merged.service[order]
     rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
-    return [_source_row(batch, merged, score, i) for i in order[rank < TOP_SOURCES].tolist()]
+    return _source_rows(batch, merged, score, order[rank < TOP_SOURCES])
 
 
-def _source_row(batch: Batch, merged: Merged, score: NDArray[np.float64], i: int) -> SourceRow:
-    sums = {name: int(min(values[i], _MOST)) for name, values in merged.sums.items()}
-    return SourceRow(
-        t=int(merged.second[i]),
-        service=batch.services[merged.service[i]],
-        source=address_text(merged.address[i].tobytes()),
-        requests=sums["requests"],
-        refused=sums["refused"],
-        bytes=sums["bytes"],
-        errors=sums["status_4xx"] + sums["status_5xx"],
-        score=None if np.isnan(score[i]) else float(score[i]),
+def _source_rows(batch: Batch, merged: Merged, score: NDArray[np.float64], chosen: NDArray[np.intp]) -> list[SourceRow]:
+    sums = {name: np.minimum(values[chosen], _MOST).astype(np.int64) for name, values in merged.sums.items()}
+    columns = (
+        merged.second[chosen].tolist(),
+        [batch.services[service] for service in merged.service[chosen].tolist()],
+        [address_text(address.tobytes()) for address in merged.address[chosen]],
+        sums["requests"].tolist(),
+        sums["refused"].tolist(),
+        sums["bytes"].tolist(),
+        (sums["status_4xx"] + sums["status_5xx"]).tolist(),
+        [None if value != value else value for value in score[chosen].tolist()],  # noqa: PLR0124 - NaN is not itself
     )
+    return [SourceRow(*values) for values in zip(*columns, strict=True)]
 
 
 def _scores_by_group(scores: Scores, merged: Merged) -> NDArray[np.float64]:
