@@ -99,7 +99,7 @@ cdef class Kernel:
 
     cdef add_patterns(self):
         automaton = known_patterns()
-        steps = b"".join(state.to_bytes(2, "little") for state in automaton.steps)
+        steps = automaton.packed_steps()
         checked(
             kernel_set_patterns(
                 self.own,

@@ -1,5 +1,6 @@
 """Aho-Corasick: all patterns found in one pass over a text."""
 
+from array import array
 from collections import deque
 from collections.abc import Iterable
 from functools import cache
@@ -19,6 +20,10 @@ class Automaton(NamedTuple):
     width: int
     steps: list[int]
     found: bytes
+
+    def packed_steps(self) -> bytes:
+        """Return `steps` as 16-bit numbers of this machine."""
+        return array("H", self.steps).tobytes()
 
     def bits(self, text: bytes) -> int:
         """Return the bits of all patterns within `text`."""
