@@ -12,13 +12,14 @@ from core.server.db.embedded import EmbeddedPostgres
 from core.server.db.migrate import migrate, read_migrations
 
 _numbers = count(1)
+_CARELESS = {"fsync": "off", "full_page_writes": "off"}  # its data need not outlive the session
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedPostgres]:
     """A running server whose database `dozor` has the newest schema and is the template of the others."""
     folder = tmp_path_factory.mktemp("pg")
-    server = EmbeddedPostgres(folder / "data")
+    server = EmbeddedPostgres(folder / "data", _CARELESS)
     await server.start()
     connection = await asyncpg.connect(server.url())
     await migrate(connection, read_migrations())

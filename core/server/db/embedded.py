@@ -8,9 +8,11 @@ import hashlib
 import os
 import signal
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import asyncpg
@@ -41,10 +43,11 @@ class PostgresNotStartedError(DozorError):
 class EmbeddedPostgres:
     """One server on `folder`. Made on the first start; later starts go on with its data.
 
-    A server that outlived the program that started it is taken over.
+    A server that outlived the program that started it is taken over. `options` are settings of PostgreSQL.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._options = {**_OPTIONS, **options}
         self.folder = folder.resolve()
         self.socket_folder = _socket_folder(self.folder)
         self._process: asyncio.subprocess.Process | None = None
@@ -98,7 +101,7 @@ class EmbeddedPostgres:
         new.rename(self.folder)
 
     async def _launch(self) -> None:
-        options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
+        options = [f"--{name}={value}" for name, value in self._options.items()]
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *program("postgres"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from agent.contract.wire import Report
 from core.server.db.embedded import EmbeddedPostgres
 from core.server.errors import Conflict
 from core.server.main import serve
@@ -153,6 +154,31 @@ async def test_a_core_without_its_database_starts_and_catches_up(folder, tmp_pat
             assert (folder / "first-admin").exists()
         finally:
             await server.stop()
+
+
+async def test_a_postgresql_that_was_killed_is_started_again(folder):
+    settings = read_settings({"DOZOR_DATA_DIR": str(folder), "DOZOR_LISTEN": "127.0.0.1:0"})
+    async with running(settings) as core, httpx.AsyncClient(base_url=core.url, timeout=30) as client:
+        client.headers["Authorization"] = f"Bearer {core.parts.accounts.local_token}"
+        killed = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(killed, signal.SIGKILL)
+        assert (await client.post("/api/v1/decisions", json={"source": "203.0.113.7"})).status_code == 201
+        async with asyncio.timeout(60):
+            while not (await client.post("/api/v1/nodes", json={"name": "edge-1"})).is_success:
+                await asyncio.sleep(0.05)
+        assert int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]) != killed
+
+
+async def test_the_address_that_a_node_reports_from_is_protected(folder, database_url):
+    async with running(settings_of(folder, database_url)) as core, httpx.AsyncClient(base_url=core.url) as client:
+        client.headers["Authorization"] = f"Bearer {core.parts.accounts.local_token}"
+        node, _ = await core.parts.fleet.create("edge-1")
+        core.parts.fleet.note(node.id, Report(outbox="a", sequence=1, made_at=0), 0, "198.51.100.9")
+        async with asyncio.timeout(30):
+            while not core.parts.core.live.protects("198.51.100.9"):
+                await asyncio.sleep(0.05)
+        answer = await client.post("/api/v1/decisions", json={"source": "198.51.100.9"})
+        assert answer.status_code == 409
 
 
 async def test_two_cores_on_one_folder_are_one_too_many(folder, database_url):

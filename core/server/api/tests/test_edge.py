@@ -80,5 +80,5 @@ async def test_every_answer_has_the_security_headers(client, path):
 
 
 async def test_a_client_that_is_refused_while_it_writes_is_heard_out(client):
-    answer = await client.post("/api/v1/nodes", content=chunks(50))
+    answer = await client.request("DELETE", "/api/v1/nodes/none", content=chunks(50))
     assert (answer.status_code, answer.headers.get("connection")) == (401, None)
