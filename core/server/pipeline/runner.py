@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Final
 
 from core.server.ingest.entry import decode_entry
@@ -18,6 +19,7 @@ from core.server.pipeline.state import PipelineState
 _LOG: Final = logging.getLogger(__name__)
 _AT_ONCE: Final = 64
 _RETRY_SECONDS: Final = 1.0
+_STOP_SECONDS: Final = 10.0
 _CHECKPOINT_SHARE: Final = 0.05  # of the runner's time
 
 
@@ -50,6 +52,7 @@ class Runner:
         self._writing: Future[None] | None = None
         self._news = threading.Event()
         self._stopping = threading.Event()
+        self._stop_by = float("inf")
         self._thread = threading.Thread(target=self._run, name="pipeline")
         self.progress = Progress(state.position)
         self.poisoned = 0
@@ -63,38 +66,52 @@ class Runner:
         self._news.set()
 
     def stop(self) -> None:
-        """Process what is in the log, write a checkpoint, and end the thread."""
+        """Process what is in the log for at most ten seconds, write a checkpoint, and end the thread."""
+        self._stop_by = time.monotonic() + _STOP_SECONDS
         self._stopping.set()
         self._news.set()
         self._thread.join()
         self._writer.shutdown()
 
     def _run(self) -> None:
-        reader = Reader(self._log, self._state.position)
-        while True:
-            self._news.clear()
-            frames = reader.read(_AT_ONCE)
-            for frame in frames:
-                self._step(frame)
-            if time.monotonic() >= self._next_checkpoint:
-                self._checkpoint()
-            if not frames:
-                if self._stopping.is_set():
-                    break
-                self._news.wait(max(self._next_checkpoint - time.monotonic(), 0.01))
-        reader.close()
+        with closing(Reader(self._log, self._state.position)) as reader:
+            while self._round(reader):
+                pass
         if self._writing is not None:
             self._writing.result()
         self._checkpoint()
 
-    def _step(self, frame: Frame) -> None:
+    def _round(self, reader: Reader) -> bool:
+        """Process some entries, or wait for some; False where that was all."""
+        self._news.clear()
+        frames = reader.read(_AT_ONCE)
+        for frame in frames:
+            if time.monotonic() > self._stop_by or not self._step(frame):
+                return False
+        if time.monotonic() >= self._next_checkpoint:
+            self._checkpoint()
+        if not frames and not self._stopping.is_set():
+            self._news.wait(max(self._next_checkpoint - time.monotonic(), 0.01))
+            return True
+        return bool(frames)
+
+    def _step(self, frame: Frame) -> bool:
+        """Process an entry; False where its output could not be written before the end."""
         processed = self._process(frame)
         output = Output(position=frame.position, as_of=0.0) if processed is None else processed.output
+        if not self._put_out(output):
+            return False
         self._state.position = frame.position + 1
-        self._put_out(output)
         if processed is not None:
-            self._on_processed(processed)
+            self._show(processed)
         self.progress.advance(frame.position + 1)
+        return True
+
+    def _show(self, processed: Processed) -> None:
+        try:
+            self._on_processed(processed)
+        except Exception:  # noqa: BLE001 - a screen that is wrong must not stop the pipeline
+            _LOG.exception("The entry at %d cannot be shown", processed.output.position)
 
     def _process(self, frame: Frame) -> Processed | None:
         try:
@@ -107,8 +124,11 @@ class Runner:
             log("The log entry at %d cannot be processed: %r", frame.position, error)
             return None
 
-    def _put_out(self, output: Output) -> None:
-        """Append an output, unless it was before a restart; with a full disk, wait for room."""
+    def _put_out(self, output: Output) -> bool:
+        """Append an output, unless it was before a restart; with a full disk, wait for room.
+
+        False where there was none until the end: this state, ahead of its outputs, must not be kept.
+        """
         while output.position >= self._outputs.next_position:
             try:
                 missing = range(self._outputs.next_position, output.position)
@@ -118,7 +138,9 @@ class Runner:
             except OSError as error:
                 _LOG.error("Outputs cannot be written, processing waits: %s", error)
                 if self._stopping.wait(_RETRY_SECONDS):
-                    return
+                    self._checkpoint_position = self._state.position + 1
+                    return False
+        return True
 
     def _checkpoint(self) -> None:
         """Take the state and have it written; the log before the oldest checkpoint is no longer needed."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from typing import Any, Final
 
 import asyncpg
@@ -14,6 +15,8 @@ from core.server.pipeline.store import FencedError, Store
 _LOG: Final = logging.getLogger(__name__)
 _BATCH: Final = 500
 _CONNECT_SECONDS: Final = 5.0
+_STOP_SECONDS: Final = 10.0
+_IDLE_SECONDS: Final = 60.0
 _STATEMENT_SECONDS: Final = 60.0
 _AWAY: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _UNFIT: Final = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)  # the data's fault: never will fit
@@ -37,6 +40,7 @@ class Sink:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
         self._stopping = False
+        self._stop_by = float("inf")
         self._complaint = ""
         self.stored_position = journal.first_position
         self.connected = False
@@ -48,7 +52,8 @@ class Sink:
         self._thread.start()
 
     def stop(self) -> None:
-        """Store what is there, if PostgreSQL is, and end the thread."""
+        """Store what is there, if PostgreSQL is, for at most ten seconds, and end the thread."""
+        self._stop_by = time.monotonic() + _STOP_SECONDS
         self._stopping = True
         self.notify()
         self._thread.join()
@@ -74,7 +79,7 @@ class Sink:
             except FencedError:
                 self.fenced = True
                 _LOG.error("Another core writes to this database: this one stores nothing from now on")
-            except _AWAY as error:
+            except Exception as error:  # noqa: BLE001 - outputs wait on disk, whatever keeps them from being stored
                 self._complain(error)
                 retry = min(retry * 2, self._retry_seconds) if not self.connected else 0.05
             self.connected = False
@@ -97,19 +102,19 @@ class Sink:
             connection.terminate()
 
     async def _follow(self, connection: Any, reader: Reader, position: int) -> None:
-        self._moved_to(position)
-        while True:
+        self.stored_position = position
+        while time.monotonic() < self._stop_by:
             frames = reader.read(_BATCH)
             if frames:
                 outputs = [decode_output(frame.payload) for frame in frames if frame.payload is not None]
                 await self._write(connection, outputs, position, reader.position)
                 await self._store.roll_up(connection)
                 position = reader.position
-                self._moved_to(position)
-            elif self._stopping:
+            self._stored(position)
+            if not frames and self._stopping:
                 return
             if len(frames) < _BATCH and not self._stopping:
-                await self._wait(60.0 if not frames else self._pause_seconds, until_news=not frames)
+                await self._wait(_IDLE_SECONDS if not frames else self._pause_seconds, until_news=not frames)
 
     async def _write(self, connection: Any, outputs: list[Output], position: int, after: int) -> None:
         try:
@@ -129,9 +134,9 @@ class Sink:
         if position != after:
             await self._store.write(connection, [], position, after)
 
-    def _moved_to(self, position: int) -> None:
-        if not self.connected and self._complaint:
-            _LOG.warning("PostgreSQL is back: storing from %d on", position)
+    def _stored(self, position: int) -> None:
+        if self._complaint:
+            _LOG.warning("PostgreSQL is back: stored up to %d", position)
         self.connected, self._complaint = True, ""
         self.stored_position = position
         self._journal.trim(position)
@@ -139,7 +144,8 @@ class Sink:
     def _complain(self, error: BaseException) -> None:
         complaint = f"{type(error).__name__}: {error}"
         if complaint != self._complaint:
-            _LOG.warning("PostgreSQL is away, outputs wait on disk: %s", complaint)
+            unforeseen = None if isinstance(error, _AWAY) else error
+            _LOG.warning("Nothing is stored now, outputs wait on disk: %s", complaint, exc_info=unforeseen)
         self._complaint = complaint
 
     async def _wait(self, seconds: float, *, until_news: bool = False) -> None:
