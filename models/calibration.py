@@ -39,6 +39,8 @@ class HeadCalibration:
     def learn_many(self, scores: NDArray[np.float64], keys: NDArray[np.uint64], second: int) -> None:
         """Remember the sources' highest scores and calibrate by them every ten minutes of data time."""
         known = ~np.isnan(scores)
+        if not known.any():
+            return
         self._maxima.put_maxima(keys[known], scores[known, None].astype(np.float32), second)
         if second < self._refit_at or len(self._maxima) < _FROM_SOURCES:
             return

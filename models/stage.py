@@ -20,6 +20,7 @@ from models.features import NAMES, features_of, observe
 from models.pot_tails import top_sum
 from models.record import Record
 from models.scores import Scores
+from models.shard import mix64
 from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
@@ -27,6 +28,7 @@ ANOMALOUS_SCORE: Final = 0.5
 _GATE: Final = 1.5  # top surprisals below which the slow heads have nothing to say
 _MOST_GATED: Final = 512  # rows of a record that the slow heads look at, the most surprising first
 _GUARD: Final = 3.5  # surprisal from which a row teaches nothing
+_MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
 _LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
 
 
@@ -140,9 +142,18 @@ def _learn(entries: Entries, seen: _Seen, timely: NDArray[np.bool_], state: Scor
     for calibration, scores in zip(state.calibrations, raw.T, strict=True):
         calibration.learn_many(scores[harmless], keys, now)
     due = harmless[state.table.learned[entries.slot[harmless]] <= now - _LEARN_EVERY]
+    due = _drawn(due, entries.key, now)
     state.table.learned[entries.slot[due]] = now
     state.trees.learn_many(surprisal[due], entries.key[due], now)
     state.forest.learn_many(surprisal[due], entries.key[due], now)
+
+
+def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
+    """Return at most _MOST_LEARNED of the entries: others each second, and the same ones in every replay."""
+    if len(due) <= _MOST_LEARNED:
+        return due
+    lot = mix64(keys[due] ^ np.uint64(now))
+    return due[np.argsort(lot, kind="stable")[:_MOST_LEARNED]]
 
 
 def _expect(batch: Batch, entries: Entries, score: NDArray[np.float32], state: ScoringState, now: int) -> None:

@@ -34,14 +34,16 @@ class Tails:
     def __init__(self, quantiles: NDArray[np.float64], floors: NDArray[np.float64]) -> None:
         self.quantiles = quantiles
         self._grid = quantiles + _STEP * np.arange(len(LEVELS))
+        self._rise = np.diff(_SURPRISAL) / np.diff(self._grid, axis=1)
         scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(10), floors)
         self._slope = 1 / (scale * np.log(10))
 
     def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (n, columns) for (n, columns). NaN counts as no surprise."""
-        result = np.empty(values.shape, np.float32)
-        for column, grid in enumerate(self._grid):
-            x = values[:, column]
-            body = np.interp(x, grid, _SURPRISAL, left=0)
-            result[:, column] = body + np.maximum(x - grid[-1], 0) * self._slope[column]
-        return np.nan_to_num(np.clip(result, 0, CLIP), nan=0)
+        x = np.asarray(values, np.float64)
+        result = np.where(x >= self._grid[:, 0], _SURPRISAL[0], 0.0)
+        for low, high, rise in zip(self._grid.T, self._grid.T[1:], self._rise.T, strict=False):
+            result += (np.minimum(x, high) - low).clip(0) * rise
+        result += (x - self._grid[:, -1]).clip(0) * self._slope
+        result[np.isnan(x)] = 0
+        return result.clip(0, CLIP).astype(np.float32)
