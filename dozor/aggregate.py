@@ -24,7 +24,9 @@ Write = Callable[[bytes], object]
 
 
 def aggregate(
-    logs: Annotated[list[str], typer.Argument(metavar="LOG...", help="Access logs: plain, .gz, or - for standard input.")],
+    logs: Annotated[
+        list[str], typer.Argument(metavar="LOG...", help="Access logs: plain, .gz, or - for standard input.")
+    ],
     *,
     format_name: Annotated[
         str, typer.Option("--format", help="combined, dozor, json, or a file that holds a log_format.")

