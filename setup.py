@@ -16,6 +16,7 @@ setup(
                 depends=[
                     "agent/aggregate/kernel.h",
                     "agent/aggregate/kernel_classify.h",
+                    "agent/aggregate/kernel_marks.h",
                     "agent/aggregate/kernel_out.h",
                     "agent/aggregate/kernel_plan.h",
                     "agent/aggregate/kernel_rows.h",

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 
 #include "kernel_classify.h"
+#include "kernel_marks.h"
 #include "kernel_out.h"
 #include "kernel_plan.h"
 #include "kernel_rows.h"
 #include "kernel_samples.h"
 
-enum { LATE_SECONDS = 10, MOST_TRUSTED = 4096 };
+enum { LATE_SECONDS = 10, MOST_TRUSTED = 4096, MOST_WINDOW = 65536 };
 
 typedef struct {
     uint8_t network[16];
@@ -35,6 +36,7 @@ struct kernel {
     kernel_counters counters;
     uint8_t last_time[26];
     uint32_t last_second;
+    uint32_t window, *marks; /* so many bytes are searched for marks at once */
     uint8_t *request; /* where a request is put together from its parts */
 };
 
@@ -161,8 +163,7 @@ static void count_status(row *r, uint32_t status) {
 }
 
 static uint32_t carries_injection(const kernel *k, slice referrer) {
-    if (referrer.at == referrer.end) return 0;
-    if (!memchr(referrer.at, '{', size_of(referrer)) && !memchr(referrer.at, '<', size_of(referrer))) return 0;
+    if (is_absent(referrer) || !holds_either(referrer, '{', '<')) return 0;
     return know_agent(&k->classes, referrer)->bits & INJECTION_BIT;
 }
 
@@ -176,7 +177,15 @@ static bool add_hit(kernel *k, const slice *fields, const uint8_t *limit) {
     if (!read_count(fields[F_BYTES], limit, &bytes) || !read_seconds(fields[F_REQUEST_TIME], &request_time)) return false;
     if (!read_source(k, fields, limit, address)) return false;
     uint16_t service = find_service(k, fields[F_SERVICE]);
-    uint32_t index = find_row(&k->rows, k->classes.private_seed, second, service, address, &k->counters.rows_merged);
+    uint64_t hash = row_hash(k->classes.private_seed, second, service, address);
+    __builtin_prefetch(&k->rows.slots[hash & (k->rows.slot_count - 1)]);
+    bool refused = is_refused(fields[F_VERDICT], status);
+    slice request = read_request(k, fields), agent = fields[F_USER_AGENT], referrer = fields[F_REFERRER];
+    const known_request *known = refused ? NULL : know_request(&k->classes, request);
+    expect_row(&k->rows, hash);
+    uint32_t injected = refused || !referrer.at ? 0 : carries_injection(k, referrer);
+    const known_agent *who = refused || !agent.at ? NULL : know_agent(&k->classes, agent);
+    uint32_t index = find_row(&k->rows, k->classes.private_seed, hash, second, service, address, &k->counters.rows_merged);
     if (index == NO_ROW) {
         k->rows.lacks_memory = true;
         return true;
@@ -184,12 +193,10 @@ static bool add_hit(kernel *k, const slice *fields, const uint8_t *limit) {
     k->counters.late_lines += (uint64_t)second + LATE_SECONDS < (k->newest > k->newest_before ? k->newest : k->newest_before);
     if (second > k->newest) k->newest = second;
     row *r = row_at(&k->rows, index);
-    if (is_refused(fields[F_VERDICT], status)) {
+    if (refused) {
         r->counts[REFUSED]++;
         return true;
     }
-    slice request = read_request(k, fields), agent = fields[F_USER_AGENT], referrer = fields[F_REFERRER];
-    const known_request *known = know_request(&k->classes, request);
     uint32_t flags = known->flags;
     r->bytes += bytes;
     r->request_time_sum += request_time;
@@ -205,16 +212,14 @@ static bool add_hit(kernel *k, const slice *fields, const uint8_t *limit) {
     bool login = known->method == METHOD_POST && (flags & URL_LOGIN);
     counts[LOGINS] += login;
     counts[SENSITIVE] += (flags & URL_SENSITIVE) != 0;
-    uint32_t injection = flags & URL_INJECTION;
-    if (agent.at) {
-        const known_agent *who = know_agent(&k->classes, agent);
+    uint32_t injection = injected | (flags & URL_INJECTION);
+    if (who) {
         counts[TOOL_AGENTS] += (who->bits & TOOL_BIT) != 0;
         injection |= who->bits & INJECTION_BIT;
         add_agent(&k->rows, r, who->hash);
     }
     if (referrer.at) {
         counts[NO_REFERRER] += !(flags & URL_ASSET) && is_absent(referrer);
-        injection |= carries_injection(k, referrer);
     }
     counts[INJECTIONS] += injection != 0;
     uint8_t kept = (uint8_t)(flags | (status == 404 ? URL_NOT_FOUND : 0));
@@ -227,31 +232,52 @@ static bool add_hit(kernel *k, const slice *fields, const uint8_t *limit) {
     return true;
 }
 
-static void add_line(kernel *k, slice line, const uint8_t *limit) {
-    if (line.end > line.at && line.end[-1] == '\r') line.end--;
-    if (line.at == line.end) return;
+static void add_line(kernel *k, line l) {
+    if (l.text.end > l.text.at && l.text.end[-1] == '\r') l.text.end--;
+    if (l.text.at == l.text.end) return;
     k->counters.lines++;
-    for (int i = 0; i < k->plan_count; i++) {
-        if (read_line(&k->plans[i], line, limit, k->fields[i]) && add_hit(k, k->fields[i], limit)) return;
-    }
+    for (int i = 0; i < k->plan_count; i++)
+        if (read_line(&k->plans[i], l, k->fields[i]) && add_hit(k, k->fields[i], l.limit)) return;
     k->counters.malformed++;
-    keep_malformed(&k->samples, line);
+    keep_malformed(&k->samples, l.text);
+}
+
+/* Passes over an over-long line, or what there is of it. */
+static void skip_line(kernel *k, size_t length, bool ended) {
+    k->counters.lines += !k->skipping;
+    k->counters.malformed += !k->skipping;
+    k->counters.bytes_skipped += length;
+    k->skipping = !ended;
+}
+
+/* Adds the lines that end within the window; returns where the last of them ends. */
+static const uint8_t *add_window(kernel *k, const uint8_t *base, uint32_t size, const uint8_t *limit) {
+    const uint32_t *marks = k->marks, *end = find_marks(base, size, k->marks);
+    const uint8_t *at = base;
+    for (const uint32_t *mark = marks; mark < end; mark++) {
+        const uint8_t *newline = base + *mark;
+        if (*newline != '\n') continue;
+        size_t length = (size_t)(newline - at);
+        if (k->skipping || length > k->line_bytes) skip_line(k, length, true);
+        else add_line(k, (line){{at, newline}, base, limit, marks, mark});
+        at = newline + 1;
+        marks = mark + 1;
+    }
+    return at;
 }
 
 size_t kernel_feed(kernel *k, const uint8_t *data, size_t size) {
     const uint8_t *at = data, *end = data + size;
     while (at < end) {
-        const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
-        const uint8_t *stop = newline ? newline : end;
-        size_t length = (size_t)(stop - at);
-        if (k->skipping || length > k->line_bytes) {
-            k->counters.lines += !k->skipping;
-            k->counters.malformed += !k->skipping;
-            k->counters.bytes_skipped += length;
-            k->skipping = newline == NULL;
-        } else if (newline) add_line(k, (slice){at, newline}, end);
-        else break;
-        at = newline ? newline + 1 : end;
+        size_t left = (size_t)(end - at);
+        const uint8_t *done = add_window(k, at, left < k->window ? (uint32_t)left : k->window, end);
+        if (done == at) { /* no newline within a window, which is longer than a line may be */
+            if (!k->skipping && left <= k->line_bytes) break;
+            const uint8_t *newline = memchr(at, '\n', left);
+            skip_line(k, newline ? (size_t)(newline - at) : left, newline != NULL);
+            done = newline ? newline + 1 : end;
+        }
+        at = done;
     }
     return (size_t)(at - data);
 }
@@ -260,6 +286,8 @@ kernel *kernel_new(uint64_t private_seed, uint64_t hash_seed, uint32_t rows, uin
     kernel *k = calloc(1, sizeof *k);
     if (!k) return NULL;
     k->line_bytes = line_bytes;
+    k->window = line_bytes < MOST_WINDOW ? MOST_WINDOW : line_bytes + 1;
+    k->marks = malloc(sizeof *k->marks * k->window);
     k->classes.private_seed = private_seed;
     k->classes.hash_seed = hash_seed;
     k->classes.scratch = malloc((size_t)line_bytes + 32);
@@ -268,7 +296,7 @@ kernel *kernel_new(uint64_t private_seed, uint64_t hash_seed, uint32_t rows, uin
     k->classes.agents = calloc(AGENTS_KEPT, sizeof(known_agent));
     k->rows = (table){.rows.item = sizeof(row), .urls.item = sizeof(url_entry), .sketches.item = SKETCH_BYTES, .limit = rows};
     memset(k->rows.overflow, 0xff, sizeof k->rows.overflow);
-    if (!k->classes.scratch || !k->request || !k->classes.requests || !k->classes.agents || resize(&k->rows, 4096) != 0) {
+    if (!k->classes.scratch || !k->marks || !k->request || !k->classes.requests || !k->classes.agents || resize(&k->rows, 4096) != 0) {
         kernel_free(k);
         return NULL;
     }
@@ -290,6 +318,7 @@ void kernel_free(kernel *k) {
     free(k->samples.text);
     free(k->trusted);
     free(k->request);
+    free(k->marks);
     free(k);
 }
 

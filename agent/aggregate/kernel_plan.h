@@ -24,15 +24,26 @@ typedef struct {
     segment *segments;
 } plan;
 
-/* Finds `separator`; a quote behind an odd number of backslashes belongs to the value. */
-static inline const uint8_t *find_separator(const uint8_t *at, const uint8_t *end, int separator) {
-    const uint8_t *start = at;
-    while ((at = memchr(at, separator, (size_t)(end - at)))) {
-        const uint8_t *p = at;
-        if (separator != '"' || p == start || p[-1] != '\\') return at;
-        while (p > start && p[-1] == '\\') p--;
-        if (((at - p) & 1) == 0) return at;
-        at++;
+typedef struct { /* a line, and the offsets from `base` of the marks within it */
+    slice text;
+    const uint8_t *base, *limit; /* memory may be read up to `limit` */
+    const uint32_t *marks, *marks_end;
+} line;
+
+/* A quote behind an odd number of backslashes belongs to the value. */
+static inline bool is_escaped(const uint8_t *start, const uint8_t *quote) {
+    const uint8_t *p = quote;
+    while (p > start && p[-1] == '\\') p--;
+    return (quote - p) & 1;
+}
+
+/* Finds the segment's end and moves on behind it. */
+static inline const uint8_t *find_separator(line *l, int separator) {
+    while (l->marks < l->marks_end) {
+        const uint8_t *at = l->base + *l->marks++;
+        if (*at != separator || (separator == '"' && is_escaped(l->text.at, at))) continue;
+        l->text.at = at + 1;
+        return at;
     }
     return NULL;
 }
@@ -84,17 +95,13 @@ static inline bool read_right(const segment *g, slice *rest, slice *fields) {
     return true;
 }
 
-/* Cuts a line; false where it does not fit the plan. Memory may be read up to `limit`. */
-static inline bool read_line(const plan *p, slice line, const uint8_t *limit, slice *fields) {
+/* Cuts a line; false where it does not fit the plan. */
+static inline bool read_line(const plan *p, line l, slice *fields) {
     for (int i = 0; i < p->count; i++) {
         const segment *g = &p->segments[i];
-        slice rest = line;
-        if (g->separator) {
-            rest.end = find_separator(line.at, line.end, g->separator);
-            if (!rest.end) return false;
-            line.at = rest.end + 1;
-        }
-        if (!read_left(g, &rest, limit, fields) || !read_right(g, &rest, fields)) return false;
+        slice rest = l.text;
+        if (g->separator && !(rest.end = find_separator(&l, g->separator))) return false;
+        if (!read_left(g, &rest, l.limit, fields) || !read_right(g, &rest, fields)) return false;
         if (g->free_field >= 0) fields[g->free_field] = rest;
         else if (rest.at != rest.end) return false;
     }

@@ -111,11 +111,18 @@ static inline uint64_t row_hash(uint64_t seed, uint32_t second, uint16_t service
     return mix(mix(word8(address) ^ seed ^ HASH_A, word8(address + 8) ^ HASH_B) ^ seed, when ^ HASH_A);
 }
 
+/* Fetches the row that a hash most likely leads to. */
+static inline void expect_row(const table *t, uint64_t hash) {
+    uint32_t index = t->slots[hash & (t->slot_count - 1)].index;
+    if (!index) return;
+    const uint8_t *r = (const uint8_t *)row_at(t, index - 1);
+    for (size_t i = 0; i < sizeof(row); i += 64) __builtin_prefetch(r + i);
+}
+
 /* The row of a key, made where there is none; past the limit, the service's overflow row. NO_ROW: no memory. */
-static inline uint32_t find_row(table *t, uint64_t seed, uint32_t second, uint16_t service, const uint8_t address[16],
-                                uint64_t *merged) {
+static inline uint32_t find_row(table *t, uint64_t seed, uint64_t hash, uint32_t second, uint16_t service,
+                                const uint8_t address[16], uint64_t *merged) {
     static const uint8_t nobody[16];
-    uint64_t hash = row_hash(seed, second, service, address);
     for (size_t at = hash & (t->slot_count - 1); t->slots[at].index; at = (at + 1) & (t->slot_count - 1)) {
         if (t->slots[at].tag != (uint32_t)(hash >> 32)) continue;
         uint32_t index = t->slots[at].index - 1;

@@ -79,6 +79,14 @@ static inline const uint8_t *find_near(const uint8_t *at, const uint8_t *end, co
     return NULL;
 }
 
+static inline bool holds_either(slice s, uint8_t one, uint8_t other) {
+    for (; s.end - s.at >= 8; s.at += 8)
+        if (byte_at(word8(s.at), one) < 8 || byte_at(word8(s.at), other) < 8) return true;
+    for (; s.at < s.end; s.at++)
+        if (*s.at == one || *s.at == other) return true;
+    return false;
+}
+
 static inline bool is_digit(uint8_t c) { return (uint8_t)(c - '0') < 10; }
 
 /* Reads exactly `count` digits; -1 where one is none. */
