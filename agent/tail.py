@@ -2,7 +2,8 @@
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +40,25 @@ class LogTail:
         return {file.identity for file in self._files}
 
     def read(self, feed: Feed, now: float, *, limit_bytes: int) -> int:
-        """Feed what is new, up to about the limit, and return how many bytes that was. `now` is monotonic."""
-        self._look(now)
-        if self._rotated and self._current and self._current.offset == 0:
-            self._retire_missed(self._rotated[-1][0], now)  # it may have been filled and copied away in between
+        """Feed what is new, up to about the limit, and return how many bytes that was. `now` is monotonic.
+
+        Where that fails `trouble` says why, naming the log, and the next call tries again.
+        """
+        self.trouble = ""
+        with self._noting_trouble():
+            self._look(now)
+        with self._noting_trouble():
+            return self._read_files(feed, now, limit_bytes)
+        return 0
+
+    @contextmanager
+    def _noting_trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.trouble = f"{self.path}: {error.strerror}"
+
+    def _read_files(self, feed: Feed, now: float, limit_bytes: int) -> int:
         done = 0
         for file, _ in list(self._rotated):
             done += self._read_rotated(file, feed, now, limit_bytes - done)
@@ -69,15 +85,13 @@ class LogTail:
 
     def _look(self, now: float) -> None:
         """Take up saved positions, then see whether the name leads to another file now."""
-        try:
-            if self._unresolved:
-                self._take_up(self._unresolved, now)
-                self._unresolved = []
-            if self._leads_elsewhere():
-                self._rotate(now)
-            self.trouble = ""
-        except OSError as error:
-            self.trouble = f"{self.path}: {error.strerror}"
+        while self._unresolved:
+            self._take_up(self._unresolved[0], now)
+            del self._unresolved[0]
+        if self._leads_elsewhere():
+            self._rotate(now)
+        if self._rotated and self._current and self._current.offset == 0:
+            self._retire_missed(self._rotated[-1][0], now)  # it may have been filled and copied away in between
 
     def _leads_elsewhere(self) -> bool:
         status = self.path.stat()
@@ -91,14 +105,11 @@ class LogTail:
         if self._rotated:
             self._retire_missed(self._rotated[-1][0], now)
 
-    def _take_up(self, positions: list[Position], now: float) -> None:
-        """Go on at the saved positions: in the file of that name, or in what became of it."""
-        for position in positions:
-            self._current = self._resume_in_place(position)
-            if self._current is None:
-                self._take_up_rest(position, now)
-
-    def _take_up_rest(self, position: Position, now: float) -> None:
+    def _take_up(self, position: Position, now: float) -> None:
+        """Go on at a saved position: in the file of that name, or in what became of it."""
+        self._current = self._resume_in_place(position)
+        if self._current:
+            return
         rest = find_rest(position, self.identities)
         if rest:
             self._retire(rest, now)
@@ -129,7 +140,7 @@ class LogTail:
     def _read_rotated(self, file: LogFile, feed: Feed, now: float, limit_bytes: int) -> int:
         try:
             done = _read_up_to(file, self._buffer, feed, limit_bytes)
-        except ReplacedError:  # a rotated file that is written anew is none of ours any more
+        except (ReplacedError, OSError):  # written anew it is none of ours; damaged it must not stop the rest
             self._drop(file)
             return 0
         if done:
@@ -141,7 +152,7 @@ class LogTail:
             return _read_up_to(file, self._buffer, feed, limit_bytes)
         except ReplacedError:
             self._truncated(file, now)
-            return self.read(feed, now, limit_bytes=limit_bytes)
+            return self._read_files(feed, now, limit_bytes)
 
     def _truncated(self, file: LogFile, now: float) -> None:
         """Copytruncate: what was not read yet stands in the copy; the file itself begins anew."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sys
 from collections import Counter
@@ -96,6 +97,9 @@ async def test_every_line_counts_once_though_the_agent_is_killed_again_and_again
             written += 500
             await asyncio.sleep(chance.random() * 0.4)
         await agent.kill()
+        if round_ % 4 == 1:
+            shutil.copyfile(agent.log, agent.log.with_name(f"access.log.{round_}"))
+            os.truncate(agent.log, 0)
         if round_ % 4 == 3:
             agent.log.rename(agent.log.with_name(f"access.log.{round_}"))
     await agent.start()
