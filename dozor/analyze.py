@@ -117,15 +117,15 @@ def analyze(logs: Sequence[Path], *, log_format: str = "combined", service: str 
     try:
         reader = _run(logs, named_format(log_format), service, analysis, errors)
     except (LogError, FormatError, OSError) as error:
-        errors.print(Text(f"dozor analyze: {error}"))
+        _say(errors, f"dozor analyze: {error}")
         return 2
     counters = reader.counters
     if not counters.lines - counters.malformed:
-        errors.print(Text(_nothing_read(counters.lines)))
+        _say(errors, _nothing_read(counters.lines))
         return 2
     if counters.malformed:
-        errors.print(Text(f"{counters.malformed} of {counters.lines} lines do not have this format, like the first of"))
-        errors.print(Text("  " + counters.malformed_samples[0][:200] if counters.malformed_samples else ""))
+        first = "".join(sample[:200] for sample in counters.malformed_samples[:1])
+        _say(errors, f"{counters.malformed} of {counters.lines} lines do not have this format; the first: {first}")
     _print(list(analysis.findings()), len(analysis.seen), as_json=as_json)
     return 0
 
@@ -148,6 +148,16 @@ def _progress(logs: Iterable[Path], errors: Console) -> Iterator[Any]:
         yield lambda read: progress.advance(task, read)
 
 
+def _say(console: Console, text: str) -> None:
+    """Print a line that may hold what clients wrote."""
+    console.print(_printable(text), soft_wrap=True)
+
+
+def _printable(text: str) -> Text:
+    """Return a text in which nothing can steer the terminal."""
+    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+
+
 def _nothing_read(lines: int) -> str:
     if not lines:
         return "dozor analyze: the log is empty"
@@ -168,11 +178,14 @@ def _print(findings: list[dict[str, Any]], sources: int, *, as_json: bool) -> No
 
 
 def _table(findings: Iterable[dict[str, Any]]) -> Table:
-    table = Table("decision", "source", "service", "requests", "score", "decided at", "why", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("decision", "source", "service", "requests", "score", "decided at"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("why")
     for f in findings:
-        why = ", ".join(f"{r['feature']} {r['value']:g} (usual {r['typical']:g})" for r in f["reasons"][:3])
-        cells = (f["source"], f["service"], str(f["requests"]), f"{f['score']:.2f}", f["decided_at"], why)
-        table.add_row(Text(f["decision"], style=_COLOURS[f["decision"]]), *(Text(cell) for cell in cells))
+        why = ", ".join(f"{r['feature']} {r['value']:.3g} (usual {r['typical']:.3g})" for r in f["reasons"][:3])
+        cells = (f["source"], f["service"], str(f["requests"]), f"{f['score']:.2f}", f["decided_at"][:19], why)
+        table.add_row(Text(f["decision"], style=_COLOURS[f["decision"]]), *map(_printable, cells))
     return table
 
 

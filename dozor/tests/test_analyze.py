@@ -29,7 +29,10 @@ def visitors(seconds: int = 120) -> list[str]:
 
 
 def scan() -> list[str]:
-    paths = [f"/{name}.php" for name in "config backup shell admin setup test old info db phpinfo".split()]
+    paths = [
+        f"/{name}.php"
+        for name in ["config", "backup", "shell", "admin", "setup", "test", "old", "info", "db", "phpinfo"]
+    ]
     return [
         line("203.0.113.9", 60 + n // 8, f"GET {prefix}{path} HTTP/1.1", 404, "curl/8.0")
         for n, (prefix, path) in enumerate((p, q) for p in ("", "/wp", "/blog", "/.git", "/cgi-bin") for q in paths)
@@ -138,14 +141,14 @@ def test_what_cannot_be_analysed_is_said(
     assert analyze([path], as_json=True) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert message in captured.err.replace("\n", " ")
+    assert message in captured.err
 
 
 def test_a_broken_gzip_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "access.log.gz"
     path.write_bytes(gzip.compress(in_order(visitors()).encode())[:-50])
     assert analyze([path]) == 2
-    assert "access.log.gz" in capsys.readouterr().err.replace("\n", "")
+    assert "access.log.gz" in capsys.readouterr().err
 
 
 def test_an_unknown_format_is_named(log: Path, capsys: pytest.CaptureFixture[str]):

@@ -159,7 +159,7 @@ def test_a_million_sources_take_bounded_memory():
 
 def test_slow_heads_start_to_speak_once_warm():
     state = ScoringState()
-    (before, *_, after) = run([crowd(3000, T0 + 60 * i, i) for i in range(3)], state)
+    (before, *_, after) = run([crowd(3000, T0 + 60 * i, i) for i in range(15)], state)
     assert np.isnan(before.heads[:, 1:]).all()
     assert not np.isnan(after.heads).any()
 
