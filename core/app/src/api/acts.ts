@@ -131,12 +131,34 @@ export async function unallow(around: Surroundings, source: string): Promise<voi
   if (done) showToast({ tone: "done", title: around.t.act.unallowed });
 }
 
-/** Ends a decision before its time; undoing makes it again for what was left. */
-export async function unban(around: Surroundings, decision: { id: string; source: string; service: string; type: Decision["type"]; leftSeconds: number }): Promise<void> {
-  const { source, service, type } = decision;
-  const done = await act(around, [source], "clear", () => lift(decision.id));
-  if (!done) return;
-  const seconds = Math.min(366 * 86400, Math.max(10, Math.round(decision.leftSeconds)));
+export interface Lifting {
+  source: string;
+  service: string;
+  type: Decision["type"];
+  leftSeconds: number;
+}
+
+/** Ends one decision before its time; undoing makes it again for what was left. */
+export function liftOne(around: Surroundings, id: string, what: Lifting): Promise<void> {
+  return end(around, what, () => lift(id));
+}
+
+/** Ends everything that holds a source back: bans, and the limits that came before them. */
+export function unban(around: Surroundings, what: Lifting): Promise<void> {
+  return end(around, what, async () => {
+    const query = { active: true, q: what.source, limit: 100 };
+    const page = await unwrap(api.GET("/api/v1/decisions", { params: { query } }));
+    const held = page.items.filter((made) => made.value === what.source && made.type !== "observe" && !made.simulated);
+    await Promise.all(held.map((made) => lift(made.id)));
+    return held.length;
+  });
+}
+
+async function end(around: Surroundings, what: Lifting, send: () => Promise<unknown>): Promise<void> {
+  const { source, service, type, leftSeconds } = what;
+  const done = await act(around, [source], "clear", send);
+  if (done === null) return;
+  const seconds = Math.min(366 * 86400, Math.max(10, Math.round(leftSeconds)));
   const undo = () => void ban(around, { source, service, type: type === "limit" ? "limit" : "ban", seconds });
   showToast({ tone: "done", title: around.t.act.unbanned(source), undo });
 }

@@ -4,7 +4,7 @@ import { unixOf, wallOf } from "./zone";
 export type Range = { kind: "live"; seconds: number } | { kind: "fixed"; from: number; to: number };
 
 export const QUICK = [300, 900, 1800, 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400, 30 * 86400] as const;
-export const DEFAULT_SECONDS = 3600;
+export const DEFAULT_SECONDS = 1800;
 const SHORTEST = 10;
 const LONGEST = 400 * 86400;
 

@@ -79,6 +79,8 @@ function Attack({ verdict }: { verdict: Anomalies["verdict"] }) {
   );
 }
 
+const remedy = "max-md:order-first max-md:col-span-2 max-md:h-11 md:order-last";
+
 function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
   const { t, f } = useText();
   const client = useQueryClient();
@@ -102,9 +104,13 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
   const { event_id } = verdict;
   return (
     <>
-      <Button kind="primary" className="max-md:order-first max-md:col-span-2 max-md:h-11 md:order-last" blocked={blocked} disabled={candidates.length === 0} title={candidates.length === 0 ? t.verdict.nothingLeft : candidates.join(", ")} onClick={() => void banMany({ client, t, f }, candidates)}>
-        <Ban size={15} aria-hidden="true" />{t.verdict.ban(candidates.length)}
-      </Button>
+      {candidates.length === 0 ? (
+        <span className={cx(remedy, "ctl bg-oksoft px-3 font-normal whitespace-normal text-okink")}><ShieldCheck size={15} className="shrink-0" aria-hidden="true" />{t.verdict.nothingLeft}</span>
+      ) : (
+        <Button kind="primary" className={remedy} blocked={blocked} title={candidates.join(", ")} onClick={() => void banMany({ client, t, f }, candidates)}>
+          <Ban size={15} aria-hidden="true" />{t.verdict.ban(candidates.length)}
+        </Button>
+      )}
       {event_id && <Button kind="ghost" className="max-md:bg-active" blocked={blocked} onClick={() => void expected(event_id)}>{t.verdict.expected}</Button>}
       <Button onClick={investigate}>{t.verdict.investigate}<ArrowRight size={15} aria-hidden="true" /></Button>
     </>

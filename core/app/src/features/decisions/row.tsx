@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Bot, User } from "lucide-react";
 
-import { pending, unban } from "@/api/acts";
+import { liftOne, pending } from "@/api/acts";
 import { may, session } from "@/api/session";
 import type { Decision } from "@/api/types";
 import { Countdown } from "@/components/age";
@@ -23,7 +23,7 @@ export function DecisionRow({ decision }: { decision: Decision }) {
   const blocked = may(useStore(session), "decide") ? false : t.state.needs.decide;
   const asked = useStorePart(pending, (all) => all.get(decision.value) === "clear");
   const { id, value, service, type } = decision;
-  const lift = () => void unban({ client, t, f }, { id, source: value, service, type, leftSeconds: unix(decision.until_at) - nowSeconds() });
+  const lift = () => void liftOne({ client, t, f }, id, { source: value, service, type, leftSeconds: unix(decision.until_at) - nowSeconds() });
   const why = decision.reasons.slice(0, 2).map((reason) => featureName(reason.feature, t, f)).join(", ");
   return (
     <tr className={cx("border-t border-line hover:bg-hover", asked && "opacity-50")}>

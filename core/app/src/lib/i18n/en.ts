@@ -69,7 +69,7 @@ export const en = {
     warming: "Detectors are warming up", warmingLead: "They learn what is usual here. Obvious attacks are already recognised.",
     noDataLead: "No node has reported. Create a node, start its agent, and its traffic appears here within seconds.", toNodes: "Create a node",
     expected: "Mark as expected", investigate: "Investigate", ban: (sources: number) => `Ban ${count(sources, "source", "sources")}`,
-    marked: "Marked as expected", nothingLeft: "Every source of it is already dealt with",
+    marked: "Marked as expected", nothingLeft: "Every source is dealt with",
   },
   kpi: {
     title: "Key figures", rps: "Requests / s", share: "Anomalous share", refused: "Refused / s", latency: "p95 latency", errors: "5xx rate",

@@ -29,8 +29,8 @@ export function useActs() {
       unallow: (source: string) => void unallow(around, source),
       unban: (row: AnomalousSource) => {
         if (!row.decision) return;
-        const { id, type, until_at } = row.decision;
-        void unban(around, { id, type, source: row.source, service: "", leftSeconds: unix(until_at) - nowSeconds() });
+        const { type, until_at } = row.decision;
+        void unban(around, { type, source: row.source, service: row.service, leftSeconds: unix(until_at) - nowSeconds() });
       },
     };
   }, [client, t, f, state]);
