@@ -17,7 +17,9 @@ from agent.parse.formats import named_format
 
 STANDARD_INPUT: Final = "-"
 _CHUNK_BYTES: Final = 1 << 18
-_LIMITS: Final = Limits(rows=1_000_000)
+_LIMITS: Final = Limits(rows=200_000)
+_WAITING: Final = 48_000  # rows beyond which the oldest are written: as many as a processor's cache holds
+_KEPT: Final = 40_000
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 Write = Callable[[bytes], object]
@@ -49,8 +51,8 @@ def aggregate(
 def aggregate_logs(logs: Sequence[str], line_format: LineFormat, service: str, write: Write) -> bool:
     """Write the aggregates of logs through `write`; return whether every log could be read to its end.
 
-    A second, service and source stand in one object, unless a million others lie between two of their lines.
-    What could not be read is told on standard error.
+    A second, service and source stand in one object, unless a line comes so late that its second was written already
+    (see `Aggregator.settle_json`). What could not be read is told on standard error.
     """
     aggregator = new_aggregator(line_format, service=service, limits=_LIMITS)
     total = Counters()

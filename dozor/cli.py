@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from dozor.aggregate import aggregate
+
 app = typer.Typer(
     help="Dozor watches, protects and runs fleets of NGINX reverse proxies.",
     no_args_is_help=True,
@@ -44,6 +46,29 @@ def agent() -> None:
     from dozor.programs import run_agent  # noqa: PLC0415
 
     raise typer.Exit(run_agent())
+
+
+@app.command()
+def analyze(
+    logs: Annotated[
+        list[Path], typer.Argument(metavar="LOG...", help="Access logs: plain, .gz, or - for standard input.")
+    ],
+    *,
+    log_format: Annotated[
+        str, typer.Option("--format", help="combined, dozor, json, or a file that holds a log_format.")
+    ] = "combined",
+    service: Annotated[str, typer.Option(help="The service of all lines, where the log does not name it.")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object per source instead of a table.")
+    ] = False,
+) -> None:
+    """Replay finished logs by their own clock and print the sources that would be watched, limited or banned."""
+    from dozor.analyze import analyze as run  # noqa: PLC0415
+
+    raise typer.Exit(run(logs, log_format=log_format, service=service, as_json=as_json))
+
+
+app.command()(aggregate)
 
 
 @app.command()
