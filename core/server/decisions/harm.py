@@ -23,7 +23,7 @@ EVIDENCE: Final = (
     Evidence("stuffing", {"denied_600s": 20, "page_share": 0.8}),  # not the forbidden assets of an own page
     Evidence("exploit", {"injections_600s": 3}),
     Evidence("scan", {"sensitive_600s": 4}),
-    Evidence("scan", {"not_found_paths_600s": 12}),
+    Evidence("scan", {"not_found_paths_600s": 12, "client_error_share": 0.25}),  # not an office behind one address
     Evidence("scan", {"rare_paths_600s": 25, "client_error_share": 0.25}),
     Evidence("flood", {"pages_60s": 120}),
 )
