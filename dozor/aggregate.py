@@ -18,7 +18,7 @@ from agent.parse.formats import named_format
 STANDARD_INPUT: Final = "-"
 _CHUNK_BYTES: Final = 1 << 18
 _LIMITS: Final = Limits(rows=200_000)
-_WAITING: Final = 48_000  # rows beyond which the oldest are written: as many as a processor's cache holds
+_WAITING: Final = 100_000  # rows beyond which the oldest are written: as many as a processor's cache holds
 _KEPT: Final = 40_000
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 

@@ -23,8 +23,12 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Send demo visitors and attacks through NGINX.")] = False,
     attacks: Annotated[bool, typer.Option(help="With --demo: send attacks, not visitors alone.")] = True,
     data: Data = Path(".dozor"),
-    port: Annotated[int, typer.Option(help="Port of the user interface (the next free one where it is taken).")] = 7700,
-    nginx_port: Annotated[int, typer.Option(help="Port of the NGINX in front of the services.")] = 7780,
+    port: Annotated[
+        int, typer.Option(min=1024, max=65000, help="Port of the user interface (the next free one where it is taken).")
+    ] = 7700,
+    nginx_port: Annotated[
+        int, typer.Option(min=1024, max=65000, help="Port of the NGINX in front of the services.")
+    ] = 7780,
 ) -> None:
     """Start the core, an agent and NGINX on this machine, and stop them with Ctrl-C."""
     from dozor.up.run import Wishes, run  # noqa: PLC0415 - see the module's docstring
