@@ -25,7 +25,7 @@ from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
 ANOMALOUS_SCORE: Final = 0.5
-_GATE: Final = 1.5  # top surprisals below which the slow heads have nothing to say
+_GATE: Final = 4.5  # top surprisals that one source in eight reaches; below, the slow heads have nothing to say
 _MOST_GATED: Final = 512  # rows of a record that the slow heads look at, the most surprising first
 _GUARD: Final = 3.5  # surprisal from which a row teaches nothing
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
