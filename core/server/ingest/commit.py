@@ -9,6 +9,7 @@ from typing import Final
 from core.server.ingest.journal import Journal
 
 _MOST_AT_ONCE: Final = 1024
+_MOST_WAITING_BYTES: Final = 256 * 2**20
 _Waiting = tuple[bytes, "Future[int]"]
 
 
@@ -19,6 +20,8 @@ class GroupCommit:
         self._journal = journal
         self._on_durable = on_durable
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._waiting_bytes = 0
         self._thread = threading.Thread(target=self._run, name="ingest-commit")
 
     def start(self) -> None:
@@ -28,6 +31,11 @@ class GroupCommit:
     def submit(self, payload: bytes) -> "Future[int]":
         """Return a future of the payload's position, done when it is durable; it raises what went wrong if not."""
         future: Future[int] = Future()
+        with self._lock:
+            if self._waiting_bytes > _MOST_WAITING_BYTES:
+                future.set_exception(OSError("the disk is too slow for what comes"))
+                return future
+            self._waiting_bytes += len(payload)
         self._queue.put((payload, future))
         return future
 
@@ -56,6 +64,8 @@ class GroupCommit:
         return False
 
     def _commit(self, batch: list[_Waiting]) -> None:
+        with self._lock:
+            self._waiting_bytes -= sum(len(payload) for payload, _future in batch)
         try:
             position = self._journal.append_durably([payload for payload, _future in batch])
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it

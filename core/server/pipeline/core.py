@@ -1,6 +1,7 @@
 """The running core: takes in reports and commands, drives the pipeline, answers for what holds now."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,13 @@ from core.server.ingest.commands import Command
 from core.server.ingest.commit import GroupCommit
 from core.server.ingest.decode import Limits, check_report
 from core.server.ingest.dedup import Dedup
-from core.server.ingest.entry import decode_entry
+from core.server.ingest.entry import Entry, decode_entry
 from core.server.ingest.journal import Journal, Reader
 from core.server.pipeline.checkpoint import Checkpoints
 from core.server.pipeline.identity import load_identity
 from core.server.pipeline.intake import Intake
 from core.server.pipeline.live import LiveView
+from core.server.pipeline.output import decode_output
 from core.server.pipeline.process import Processed
 from core.server.pipeline.runner import Runner
 from core.server.pipeline.sink import Sink
@@ -24,6 +26,7 @@ from core.server.pipeline.state import PipelineState
 
 _REPLY_WAITS_SECONDS: Final = 0.25  # so that the reply carries the ban that this very report caused
 _COMMAND_WAITS_SECONDS: Final = 10.0
+_RECALLED: Final = 20_000  # outputs that a restart shows again: fifteen minutes of twenty nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Core:
         state = PipelineState(self.decisions, self._log.first_position)
         checkpoints.restore(state.restore)
         self.live = LiveView(state)
+        _recall(self.live, self._outputs, state.position)
         self._sink = Sink(self._outputs, dsn, self._identity.log_id, pause_seconds=store_pause_seconds)
         self._runner = Runner(
             self._log, self._outputs, checkpoints, state, self._on_processed, checkpoint_seconds=checkpoint_seconds
@@ -141,13 +145,28 @@ class Core:
         self._sink.notify()
 
 
+def _recall(live: LiveView, outputs: Journal, before: int) -> None:
+    """Show again what was put out lately; what comes after `before` is processed and shown anew."""
+    with closing(Reader(outputs, before - _RECALLED)) as reader:
+        while reader.position < before and (frames := reader.read(min(256, before - reader.position))):
+            for frame in frames:
+                if frame.payload is not None:
+                    live.recall(decode_output(frame.payload))
+
+
 def _dedup_of(state: PipelineState, log: Journal) -> Dedup:
     """Return what the whole log holds: the checkpoint's state, and the entries after it."""
     dedup = Dedup.from_bytes(state.dedup.to_bytes())
-    reader = Reader(log, state.position)
-    while frames := reader.read(256):
-        for frame in frames:
-            if frame.payload is not None and (entry := decode_entry(frame.payload)).kind == "report":
-                dedup.mark(entry.node, entry.outbox, entry.sequence)
-    reader.close()
+    with closing(Reader(log, state.position)) as reader:
+        while frames := reader.read(256):
+            for frame in frames:
+                if frame.payload is not None and (entry := _entry(frame.payload)) and entry.kind == "report":
+                    dedup.mark(entry.node, entry.outbox, entry.sequence)
     return dedup
+
+
+def _entry(payload: bytes) -> Entry | None:
+    try:
+        return decode_entry(payload)
+    except ValueError:  # the runner will count it
+        return None

@@ -10,14 +10,16 @@ import numpy as np
 from agent.contract.address import address_text, pack_address
 from agent.contract.wire import Report
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Mode, SampleRecord
+from core.server.decisions.decision import Decision, Mode, SampleRecord
 from core.server.decisions.events import Event
 from core.server.decisions.evidence import feature_values, reason_records
 from core.server.pipeline.fold import EVERYTHING
 from core.server.pipeline.live_service import LiveService
 from core.server.pipeline.live_source import LiveSource
+from core.server.pipeline.output import Output
 from core.server.pipeline.process import Processed
 from core.server.pipeline.state import PipelineState
+from core.server.series.rows import SourceRow, TrafficRow
 from models.scores import Scores
 from models.stage import ANOMALOUS_SCORE
 
@@ -82,11 +84,43 @@ class LiveView:
             while len(self._events) > _MOST_EVENTS:
                 del self._events[next(iter(self._events))]
 
-    def _take_report(self, processed: Processed, report: Report, scores: Scores) -> None:
-        self._as_of = max(self._as_of, scores.as_of)
-        for row in processed.output.traffic:
+    def recall(self, output: Output) -> None:
+        """Take in what was put out before a restart: counts, and of sources what decisions tell of them."""
+        with self._lock:
+            self._as_of = max(self._as_of, output.as_of)
+            self._add_traffic(output.traffic)
+            for decision in output.decisions:
+                if decision.origin == "detector":
+                    self._recall_decision(decision)
+            for row in output.sources:
+                self._recall_source(row)
+            self._forget(self._as_of)
+
+    def _recall_decision(self, decision: Decision) -> None:
+        second, evidence = int(decision.decided_at), decision.evidence
+        key = (decision.service, decision.value)
+        source = self._sources.setdefault(key, LiveSource(*key, second))
+        source.flag(second, decision.score, decision.reasons, evidence.features)
+        for sample in evidence.samples:
+            source.add_sample(sample)
+
+    def _recall_source(self, row: SourceRow) -> None:
+        source = self._sources.get((row.service, row.source))
+        if source is not None:
+            source.add(row.t, row.requests, row.refused)
+        if row.score is not None and row.score >= ANOMALOUS_SCORE:
+            for name in (row.service, EVERYTHING):
+                if name in self._services:
+                    self._services[name].add_anomalous(row.t, row.requests)
+
+    def _add_traffic(self, rows: list[TrafficRow]) -> None:
+        for row in rows:
             if row.service in self._services or len(self._services) < _MOST_SERVICES:
                 self._services.setdefault(row.service, LiveService()).add(row)
+
+    def _take_report(self, processed: Processed, report: Report, scores: Scores) -> None:
+        self._as_of = max(self._as_of, scores.as_of)
+        self._add_traffic(processed.output.traffic)
         self._add_anomalous(scores)
         self._add_sources(report, scores)
         self._forget(scores.as_of)

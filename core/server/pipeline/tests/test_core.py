@@ -7,6 +7,7 @@ import pytest
 from core.server.errors import Invalid
 from core.server.ingest.commands import Allow, Lift, SetMode
 from core.server.pipeline.core import Core
+from core.server.pipeline.live import Now
 from core.server.pipeline.tests.reports import T0, flood, report, until, visit
 
 TOTAL = "SELECT coalesce(sum(requests), 0)::bigint FROM traffic WHERE step_seconds = $1 AND service = $2"
@@ -88,6 +89,26 @@ async def test_what_holds_survives_a_restart(core_dir: Path, database_url: str):
         assert core.live.mode("shop") == "enforce"
         await core.stop()
     assert await total(database_url) == 900
+
+
+async def test_the_screen_goes_on_after_a_restart(core_dir: Path, database_url: str):
+    shown = []
+    for _ in range(2):
+        core = Core(core_dir, database_url, store_pause_seconds=0.01)
+        await core.start()
+        for second in range(40):
+            rows = [visit(f"127.0.1.{n}", T0 + second) for n in range(10)]
+            rows += [flood("127.0.9.9", T0 + second, 400)] if second > 30 else []
+            await core.accept("n1", report(second, rows), T0 + second + 1)
+
+        def read(live: Now) -> tuple[object, ...]:
+            source = live.sources["shop", "127.0.9.9"]
+            sparks = live.services["shop"].sparks(T0 + 60)
+            return live.services["shop"].now(T0 + 40), sparks, source.reasons != (), source.rps(T0 + 39)
+
+        shown.append(core.live.read(read))
+        await core.stop()
+    assert shown[0] == shown[1]
 
 
 async def test_a_person_lifts_a_ban(core: Core):
