@@ -50,9 +50,14 @@ async function refresh(): Promise<string> {
   return begin((await response.json()) as Session);
 }
 
+/** One tab at a time: a refresh token is good for once, and two tabs would send the same one. */
+function alone<T>(action: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request("dozor.session", action) as Promise<T>) : action();
+}
+
 /** A fresh access token; however many ask, one refresh is under way. */
 export function renew(): Promise<string> {
-  renewing ??= refresh().finally(() => {
+  renewing ??= alone(refresh).finally(() => {
     renewing = null;
   });
   return renewing;

@@ -14,7 +14,7 @@ describe("an amount", () => {
   });
   it("is written the Russian way in Russian", () => {
     expect(r.amount(17_234)).toBe(`17,2${NBSP}тыс.`);
-    expect(r.amount(7978)).toBe(`7978`.replace("7978", r.integer(7978)));
+    expect(r.amount(7978)).toBe(`7${NBSP}978`);
   });
 });
 

@@ -1,0 +1,137 @@
+import csv
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.app.tests.conftest import OpenPage
+from dozor.tests.loopback import Flood, get
+from dozor.tests.running import Running, wait_until
+
+ATTACKER = "127.183.9.9"
+
+
+@pytest.fixture(scope="module")
+def flooded(dozor: Running) -> Iterator[Running]:
+    """A Dozor that has just banned a flood."""
+    with Flood(dozor.nginx_port, ATTACKER) as flood:
+        wait_until(lambda: flood.statuses[403] > 20)
+        yield dozor
+
+
+def _row(page: Page, source: str = ATTACKER) -> Locator:
+    return page.locator(f'tr[data-key^="{source}|"]').first
+
+
+def test_an_attack_is_told_first_with_its_source_and_reasons(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in()
+    expect(page.get_by_text("Attack in progress")).to_be_visible(timeout=15_000)
+    row = _row(page)
+    expect(row).to_be_visible(timeout=15_000)
+    expect(row.get_by_text("shop.example")).to_be_visible()
+    row.get_by_role("button", name=f"Details of {ATTACKER}").click()
+    page.wait_for_url(f"**open={ATTACKER}")
+    expect(page.get_by_text("What pushed the score up")).to_be_visible()
+    expect(page.get_by_text("/api/cart").first).to_be_visible()
+
+
+def test_a_link_to_a_source_opens_it(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in(f"/anomalies?open={ATTACKER}")
+    expect(page.get_by_text("What pushed the score up")).to_be_visible(timeout=15_000)
+
+
+def test_unban_lets_requests_pass_and_keys_ban_again(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in(f"/anomalies?q={ATTACKER}")
+    row = _row(page)
+    expect(row.get_by_text("left")).to_be_visible(timeout=15_000)
+    page.keyboard.press("KeyJ")
+    expect(row).to_have_attribute("aria-current", "true")
+    row.get_by_role("button", name="Unban").click()
+    expect(page.get_by_text(f"{ATTACKER} is no longer banned")).to_be_visible()
+    page.keyboard.press("KeyJ")
+    page.keyboard.press("KeyB")
+    expect(page.get_by_text(f"{ATTACKER} banned for")).to_be_visible()
+    expect(page.get_by_text("Applied on 1 node")).to_be_visible(timeout=8_000)
+    wait_until(lambda: get(flooded.nginx_port, "/", source=ATTACKER) == 403)
+
+
+def test_a_person_bans_and_undoes_and_nginx_follows(dozor: Running, signed_in: OpenPage) -> None:
+    source = "127.183.10.10"
+    page = signed_in()
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text(source)
+    page.get_by_role("option", name=f"Ban {source} for 4 h").click()
+    wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 403)
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 200)
+
+
+def test_a_filter_stands_in_the_url_and_finds_nothing_honestly(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in()
+    expect(_row(page)).to_be_visible(timeout=15_000)
+    page.keyboard.press("Slash")
+    page.keyboard.type("score>2")
+    expect(page.get_by_text("No source matches the filter")).to_be_visible()
+    page.wait_for_url(re.compile("q="))
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("score>2")
+    page.get_by_role("button", name="Clear the filter").click()
+    expect(_row(page)).to_be_visible(timeout=15_000)
+
+
+def test_the_export_holds_what_the_api_counts(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in()
+    expect(_row(page)).to_be_visible(timeout=15_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert ATTACKER in {row["source"] for row in rows}
+    assert len(rows) == flooded.api("GET", "snapshot/anomalies")["sources_total"]
+
+
+def test_dragging_over_the_chart_zooms_and_back_is_live(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in("/anomalies?range=5m")
+    over = page.locator(".u-over")
+    over.wait_for()
+    box = over.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 120, steps=5)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"from=\d+"))
+    expect(page.get_by_text("Paused: showing")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_the_chart_can_be_read_as_a_table(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in("/anomalies?table=true&range=5m")
+    table = page.get_by_role("region", name="View as table")
+    expect(table.get_by_role("columnheader", name="Observed")).to_be_visible()
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+
+
+def test_rows_keep_their_place_under_the_pointer(flooded: Running, signed_in: OpenPage) -> None:
+    page = signed_in()
+    expect(_row(page)).to_be_visible(timeout=15_000)
+    _row(page).hover()
+    before = page.locator("tr[data-key]").evaluate_all("rows => rows.map(row => row.dataset.key)")
+    page.wait_for_response("**/api/v1/snapshot/anomalies**")
+    page.wait_for_response("**/api/v1/snapshot/anomalies**")
+    after = page.locator("tr[data-key]").evaluate_all("rows => rows.map(row => row.dataset.key)")
+    assert after[: len(before)] == before
+
+
+def test_a_lost_core_is_told_and_found_again_without_losing_what_was_typed(dozor: Running, signed_in: OpenPage) -> None:
+    page = signed_in()
+    page.wait_for_response("**/api/v1/snapshot/anomalies**")
+    page.get_by_role("searchbox").fill("kept")
+    page.context.set_offline(True)
+    expect(page.get_by_text(re.compile(r"^data \d+"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Connection lost")).to_be_visible(timeout=30_000)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Retry now").click()
+    expect(page.get_by_text("Connection lost")).to_be_hidden(timeout=15_000)
+    expect(page.get_by_role("searchbox")).to_have_value("kept")
