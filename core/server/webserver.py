@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import threading
@@ -36,7 +37,7 @@ def listen(settings: "Settings") -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
-        raise ListenError(f"DOZOR_LISTEN={settings.host}:{settings.port}: {error.strerror}") from error
+        raise ListenError(f"DOZOR_LISTEN={settings.host}:{settings.port}: {os.strerror(error.errno or 0)}") from error
 
 
 async def run_webserver(

@@ -21,7 +21,8 @@ Number = TypeVar("Number", int, float)
 @router.get("/nodes")
 async def list_nodes(parts: PartsDep, _person: Reader) -> list[NodeOut]:
     """List the nodes by name."""
-    return [_shown(node, parts) for node in parts.fleet.all()]
+    enforced = _enforced(parts)
+    return [_shown(node, parts, enforced) for node in parts.fleet.all()]
 
 
 @router.post("/nodes", status_code=201)
@@ -29,13 +30,13 @@ async def create_node(body: NodeIn, request: Request, parts: PartsDep, person: O
     """Create a node. Its key is shown this once."""
     node, key = await parts.fleet.create(body.name)
     parts.audit.note(caller_of(request, person), "create_node", node.id, after={"name": node.name})
-    return NodeKey(node=_shown(node, parts), key=key)
+    return NodeKey(node=_shown(node, parts, _enforced(parts)), key=key)
 
 
 @router.get("/nodes/{node_id}")
 async def read_node(node_id: str, parts: PartsDep, _person: Reader) -> NodeOut:
     """Show a node."""
-    return _shown(parts.fleet.get(node_id), parts)
+    return _shown(parts.fleet.get(node_id), parts, _enforced(parts))
 
 
 @router.delete("/nodes/{node_id}", status_code=204)
@@ -52,7 +53,7 @@ async def rotate_node_key(node_id: str, request: Request, parts: PartsDep, perso
     """Give a node a new key. The one before still opens for a day, so that the agent can be changed over."""
     node, key = await parts.fleet.rotate(node_id)
     parts.audit.note(caller_of(request, person), "rotate_node_key", node_id)
-    return NodeKey(node=_shown(node, parts), key=key)
+    return NodeKey(node=_shown(node, parts, _enforced(parts)), key=key)
 
 
 def brief(node: "Node", now: float) -> NodeBrief:
@@ -67,9 +68,14 @@ def brief(node: "Node", now: float) -> NodeBrief:
     )
 
 
-def _shown(node: "Node", parts: "Parts") -> NodeOut:
+def _enforced(parts: "Parts") -> int:
+    """Return how many decisions every node is to carry out."""
+    active = parts.core.decisions.active(parts.clock.now())
+    return sum(decision.type != "observe" and not decision.simulated for decision in active)
+
+
+def _shown(node: "Node", parts: "Parts", enforced: int) -> NodeOut:
     now, host, totals = parts.clock.now(), node.seen.host, node.seen.totals
-    active = [decision for decision in parts.core.decisions.active(now) if not decision.simulated]
     return NodeOut(
         **brief(node, now).model_dump(),
         created_at=datetime.fromtimestamp(node.created_at, UTC),
@@ -89,7 +95,7 @@ def _shown(node: "Node", parts: "Parts") -> NodeOut:
         malformed_samples=totals.malformed_samples,
         reports_dropped=totals.reports_dropped,
         rows_merged=totals.rows_merged,
-        active_decisions=len(active),
+        active_decisions=enforced,
         pending_actions=parts.core.decisions.pending(node.id, now),
         logs=host.logs,
     )

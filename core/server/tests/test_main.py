@@ -18,13 +18,6 @@ from core.server.main import serve
 from core.server.settings.settings import read_settings
 from core.server.webserver import ListenError
 
-PROGRAM = """
-import asyncio
-from core.server.main import serve
-from core.server.settings.settings import read_settings
-asyncio.run(serve(read_settings()))
-"""
-
 
 def free_port():
     with socket.socket() as probe:
@@ -46,7 +39,7 @@ class CoreProcess:
             "DOZOR_LISTEN": self.url.removeprefix("http://"),
         }
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PROGRAM, env=environment, cwd=Path(__file__).parents[3]
+            sys.executable, "-m", "dozor", "core", env=environment, cwd=Path(__file__).parents[3]
         )
         async with asyncio.timeout(60):
             while not await self._answers():
@@ -154,6 +147,16 @@ async def test_a_core_without_its_database_starts_and_catches_up(folder, tmp_pat
             assert (folder / "first-admin").exists()
         finally:
             await server.stop()
+
+
+async def test_what_keeps_a_core_from_starting_is_said_in_a_line(folder):
+    environment = {**os.environ, "DOZOR_DATA_DIR": str(folder), "DOZOR_LISTEN": "192.0.2.1:1"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "dozor", "core", env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 2
+    assert said.decode().strip() == "dozor: DOZOR_LISTEN=192.0.2.1:1: Cannot assign requested address"
 
 
 async def test_a_postgresql_that_was_killed_is_started_again(folder):
