@@ -19,6 +19,8 @@ from core.server.decisions.evidence import evidence_of, feature_values, reason_r
 from core.server.decisions.harm import FAST_FLOOD, harm_of, holds, kind_of
 from core.server.decisions.seen_sources import SeenSources
 from core.server.decisions.state import (
+    MAX_ACTIVE,
+    MAX_SERVICES,
     MEMORY_SECONDS,
     STRIKE_SECONDS,
     DecisionState,
@@ -57,7 +59,10 @@ class DecisionStage:
 
 def _remember_sources(scores: Scores, state: DecisionState) -> None:
     for place in np.unique(scores.service).tolist():
-        seen = state.seen.setdefault(scores.services[place], SeenSources())
+        service = scores.services[place]
+        if service not in state.seen and len(state.seen) >= MAX_SERVICES:
+            continue
+        seen = state.seen.setdefault(service, SeenSources())
         seen.add(scores.address[scores.service == place], scores.as_of)
 
 
@@ -78,6 +83,9 @@ def _decide(
         wanted = "limit"
         if _is_held(value, service, wanted, scores.as_of, state, simulated=simulated):
             return None
+    if wanted != "ban" and len(state.active) >= MAX_ACTIVE:
+        state.left_out += 1
+        return None
     features = feature_values(scores, i)
     return Decision(
         id=_derived_id(scores.position, service, value, wanted),

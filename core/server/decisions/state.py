@@ -7,6 +7,8 @@ from core.server.decisions.seen_sources import SeenSources
 
 STRIKE_SECONDS = 60
 MAX_OFFENDERS = 100_000
+MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and people's decisions are held
+MAX_SERVICES = 1024  # whose sources are counted
 MEMORY_SECONDS = 7 * 86400.0
 
 
@@ -45,13 +47,15 @@ class _Saved(msgspec.Struct):
     pardons: dict[str, float]
     seen: dict[str, bytes]
     budget_exhausted: int
+    left_out: int
 
 
 class DecisionState:
     """Changed in place by `DecisionStage.process` and `apply_command`, bounded, restored from bytes.
 
     `strikes`, `offences` and `pardons` go by `source_key`. `active` holds by id the decisions that are in force
-    (simulated ones too); `budget_exhausted` counts the bans that fell to a limit because the budget was spent.
+    (simulated ones too); `budget_exhausted` counts the bans that fell to a limit because the budget was spent,
+    `left_out` the milder decisions that were not made because MAX_ACTIVE are in force.
     """
 
     def __init__(self) -> None:
@@ -62,6 +66,7 @@ class DecisionState:
         self.pardons: dict[str, float] = {}
         self.seen: dict[str, SeenSources] = {}
         self.budget_exhausted = 0
+        self.left_out = 0
         self._of_value: dict[str, set[str]] = {}
         self._pruned_at = 0.0
 
@@ -113,6 +118,7 @@ class DecisionState:
                 pardons=self.pardons,
                 seen={service: seen.to_bytes() for service, seen in self.seen.items()},
                 budget_exhausted=self.budget_exhausted,
+                left_out=self.left_out,
             )
         )
 
@@ -129,5 +135,6 @@ class DecisionState:
             state.hold(decision)
         state.strikes, state.offences, state.spending = saved.strikes, saved.offences, saved.spending
         state.pardons, state.budget_exhausted = saved.pardons, saved.budget_exhausted
+        state.left_out = saved.left_out
         state.seen = {service: SeenSources.from_bytes(data) for service, data in saved.seen.items()}
         return state

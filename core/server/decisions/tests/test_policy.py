@@ -5,7 +5,7 @@ from core.server.decisions.command import apply_command
 from core.server.decisions.context import Context
 from core.server.decisions.decision import Decision
 from core.server.decisions.policy import DecisionStage
-from core.server.decisions.state import DecisionState
+from core.server.decisions.state import MAX_ACTIVE, DecisionState
 from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, SCAN, STUFFING, T0, Entry, scores_of
 from core.server.ingest.commands import Allow, Protect, SetMode
 from models.scores import Scores
@@ -177,6 +177,14 @@ def test_the_budget_is_one_service_s_and_comes_back(deciding: Deciding):
     deciding.take(*(Entry(f"198.51.100.{n}", features=HUGE_FLOOD) for n in range(30)))
     assert deciding.types(Entry("203.0.113.1", service="api", features=HUGE_FLOOD)) == ["ban"]
     assert deciding.types(Entry("203.0.113.1", features=HUGE_FLOOD), at=T0 + 600) == ["ban"]
+
+
+def test_a_crowd_of_anomalies_takes_bounded_memory(deciding: Deciding):
+    crowd = [Entry(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", p_value=5e-3) for n in range(MAX_ACTIVE + 50)]
+    deciding.take(*crowd)
+    assert len(deciding.state.active) == MAX_ACTIVE
+    assert deciding.state.left_out == 50
+    assert deciding.types(Entry(features=HUGE_FLOOD), at=T0 + 1) == ["ban"]
 
 
 def test_a_replay_makes_the_same_decisions():

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from models.ensemble import combine
+
+NAN = np.nan
+
+
+def p_of(*heads: float) -> float:
+    return float(combine(np.array([heads]))[0][0])
+
+
+def test_the_strongest_head_counts_times_their_number():
+    assert p_of(5, 1, 1) == pytest.approx(3e-5)
+
+
+def test_heads_that_are_warming_up_cost_nothing():
+    assert p_of(5, NAN, NAN) == pytest.approx(1e-5)
+
+
+def test_where_no_head_speaks_there_is_no_score():
+    p_value, score = combine(np.full((2, 3), NAN))
+    assert p_value.tolist() == [1, 1]
+    assert np.isnan(score).all()
+
+
+def test_novelty_alone_never_reaches_the_threshold_of_a_ban():
+    assert p_of(0, 8, 8) > 1e-4
+
+
+def test_p_is_a_probability_and_the_score_grows_with_surprise():
+    heads = np.array([[0, 0, 0], [1, 0, 0], [4, 0, 0], [8, 8, 8]], float)
+    p_value, score = combine(heads)
+    assert ((p_value > 0) & (p_value <= 1)).all()
+    assert (np.diff(score) >= 0).all()
+    assert (score.min(), score.max()) == (0, 1)
+
+
+def test_no_rows_are_no_trouble():
+    p_value, score = combine(np.zeros((0, 3)))
+    assert len(p_value) == len(score) == 0
