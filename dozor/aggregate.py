@@ -48,6 +48,11 @@ def aggregate(
         raise typer.Exit(1)
 
 
+def main() -> None:
+    """Run the command by itself."""
+    typer.run(aggregate)
+
+
 def aggregate_logs(logs: Sequence[str], line_format: LineFormat, service: str, write: Write) -> bool:
     """Write the aggregates of logs through `write`; return whether every log could be read to its end.
 

@@ -51,7 +51,9 @@ cdef extern from "kernel.h" nogil:
     uint32_t kernel_service_count(const kernel *)
     const uint8_t *kernel_service_at(const kernel *, uint32_t, size_t *)
     void kernel_clear(kernel *)
-    size_t kernel_json(const kernel *, uint32_t, uint32_t, const char **, const size_t *, char *) noexcept
+    uint32_t kernel_settled_before(const kernel *, uint32_t)
+    void kernel_keep(kernel *, uint32_t)
+    size_t kernel_json(const kernel *, uint32_t, uint32_t, uint32_t, const char **, const size_t *, char *) noexcept
 
 _SIZES = {"B": 1, "H": 2, "I": 4, "Q": 8, "f": 4, "d": 8}
 
@@ -146,8 +148,20 @@ cdef class Kernel:
 
     def drain_json(self, write):
         """Write all that was fed as lines of JSON through `write`, and start anew; returns Counters."""
+        self.write_json(write, 0xFFFFFFFF)
+        counters = self.counters()
+        kernel_clear(self.own)
+        return counters
+
+    def settle_json(self, write, most):
+        """Write the oldest rows through `write` and forget them, so that at most `most` are left."""
+        cut = kernel_settled_before(self.own, most)
+        self.write_json(write, cut)
+        kernel_keep(self.own, cut)
+
+    cdef write_json(self, write, uint32_t cut):
         cdef uint32_t rows = kernel_rows(self.own), first = 0, count
-        cdef uint32_t most = 4096
+        cdef uint32_t most = 256
         cdef const char *names[256]
         cdef size_t sizes[256]
         cdef char *out
@@ -166,14 +180,12 @@ cdef class Kernel:
             while first < rows:
                 count = min(most, rows - first)
                 with nogil:
-                    size = kernel_json(self.own, first, count, names, sizes, out)
-                write(<const uint8_t[:size]><uint8_t *>out)
+                    size = kernel_json(self.own, first, count, cut, names, sizes, out)
+                if size:
+                    write(<const uint8_t[:size]><uint8_t *>out)
                 first += count
         finally:
             free(out)
-        counters = self.counters()
-        kernel_clear(self.own)
-        return counters
 
     cdef idle(self):
         if self.busy:

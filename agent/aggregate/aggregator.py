@@ -40,6 +40,7 @@ class Engine(Protocol):
     def feed(self, chunk: bytes | bytearray | memoryview) -> int: ...  # noqa: D102 - see Aggregator
     def drain(self) -> tuple[Aggregates, list[Sample], Counters]: ...  # noqa: D102 - see Aggregator
     def drain_json(self, write: Callable[[bytes], object]) -> Counters: ...  # noqa: D102 - see Aggregator
+    def settle_json(self, write: Callable[[bytes], object], most: int) -> None: ...  # noqa: D102 - see Aggregator
     def reseed(self, hash_seed: int) -> None: ...  # noqa: D102 - see Aggregator
 
 
@@ -84,6 +85,14 @@ class Aggregator:
         A piece is lent for the call only. A service without a name is called UNNAMED.
         """
         return self._engine.drain_json(write)
+
+    def settle_json(self, write: Callable[[bytes], object], most: int) -> None:
+        """Write the oldest seconds as lines of JSON through `write` and forget them, so that `most` rows are left.
+
+        A line that comes for one of these seconds after all begins a second object; so as long as there is room, an
+        hour is kept, and at worst the newest second.
+        """
+        self._engine.settle_json(write, most)
 
     def reseed(self, hash_seed: int) -> None:
         """Use another seed for the hashes from now on; drain first, as hashes of two seeds do not compare."""

@@ -409,14 +409,22 @@ void kernel_addresses(const kernel *k, uint8_t *out) {
     for (size_t i = 0; i < k->rows.rows.used; i++) memcpy(out + 16 * i, row_at(&k->rows, i)->address, 16);
 }
 
-size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, const char *const *services, const size_t *sizes, char *out) {
+uint32_t kernel_settled_before(const kernel *k, uint32_t most) { return settled_before(&k->rows, most); }
+
+void kernel_keep(kernel *k, uint32_t cut) {
+    keep_rows(&k->rows, cut);
+    k->samples.count = k->samples.row_count = 0;
+}
+
+size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, uint32_t cut, const char *const *services,
+                   const size_t *sizes, char *out) {
     label labels[ROW_COUNT];
     char *start = out;
     for (int i = 0; i < ROW_COUNT; i++)
         labels[i].size = (size_t)snprintf(labels[i].text, sizeof labels[i].text, ",\"%s\":", ROW_COLUMNS[i].name);
     for (uint32_t i = first; i < first + rows; i++) {
         const row *r = row_at(&k->rows, i);
-        out = put_json(r, labels, services[r->service], sizes[r->service], out);
+        if (r->second < cut) out = put_json(r, labels, services[r->service], sizes[r->service], out);
     }
     return (size_t)(out - start);
 }

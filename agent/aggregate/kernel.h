@@ -58,9 +58,14 @@ uint32_t kernel_service_count(const kernel *k);
 const uint8_t *kernel_service_at(const kernel *k, uint32_t index, size_t *size);
 void kernel_clear(kernel *k);
 
-/* One JSON object a line for every row; `services` holds each service's name as JSON. `out` has room for
+/* Rows of seconds before the cut are settled: to be written, so that at most `most` are left. */
+uint32_t kernel_settled_before(const kernel *k, uint32_t most);
+void kernel_keep(kernel *k, uint32_t cut);
+
+/* One JSON object a line for every row of a second before `cut`; `services` holds each service's name as JSON. `out` has room for
    `rows * KERNEL_JSON_ROW` bytes and the names; returns the bytes written. */
 enum { KERNEL_JSON_ROW = 1200 };
-size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, const char *const *services, const size_t *sizes, char *out);
+size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, uint32_t cut, const char *const *services,
+                   const size_t *sizes, char *out);
 
 #endif

@@ -165,7 +165,7 @@ static inline uint32_t sketch_count(const table *t, uint32_t sketch) {
 
 /* Counts a URL of a row; true where the row had not listed it and does now. */
 static inline bool add_url(table *t, row *r, uint32_t url, uint32_t path, uint32_t template, uint8_t flags) {
-    url_entry *entries = url_at(t, r);
+    url_entry *entries = r->url_count ? url_at(t, r) : NULL;
     for (int i = 0; i < r->url_count; i++) {
         if (entries[i].url != url) continue;
         entries[i].requests += entries[i].requests != UINT16_MAX;
@@ -212,6 +212,53 @@ static inline void finish_rows(table *t) {
         r->counts[DISTINCT_PATHS] = r->url_sketch ? sketch_count(t, r->url_sketch) : r->url_count;
         r->counts[DISTINCT_AGENTS] = r->agent_sketch ? sketch_count(t, r->agent_sketch) : r->agent_count;
     }
+}
+
+/* How far back the waiting rows reach that are still to be kept, so that `most` are left: the cut is the first such
+   second, or UINT32_MAX where even the newest second alone has more. */
+static inline uint32_t settled_before(const table *t, uint32_t most) {
+    static const uint32_t horizons[] = {3600, 600, 60, 10, 0};
+    uint32_t newest = 0;
+    for (size_t i = 0; i < t->rows.used; i++)
+        if (row_at(t, i)->second > newest) newest = row_at(t, i)->second;
+    for (size_t h = 0; h < sizeof horizons / sizeof *horizons; h++) {
+        uint32_t cut = newest > horizons[h] ? newest - horizons[h] : 0, kept = 0;
+        for (size_t i = 0; i < t->rows.used; i++) kept += row_at(t, i)->second >= cut;
+        if (kept <= most) return cut;
+    }
+    return UINT32_MAX;
+}
+
+/* Copies a row and what belongs to it; false where memory is lacking. */
+static inline bool copy_row(table *to, const table *from, const row *r) {
+    int64_t index = pool_take(&to->rows, 1), urls = pool_take(&to->urls, r->url_room);
+    if (index < 0 || urls < 0) return false;
+    row *copy = row_at(to, (size_t)index);
+    *copy = *r;
+    copy->urls = (uint32_t)urls;
+    if (r->url_count) memcpy(url_at(to, copy), url_at(from, r), sizeof(url_entry) * r->url_count);
+    uint32_t *sketches[] = {&copy->url_sketch, &copy->agent_sketch};
+    for (int i = 0; i < 2; i++) {
+        if (!*sketches[i]) continue;
+        uint32_t made = sketch_new(to, NULL, 0, 0);
+        if (!made) return false;
+        memcpy(to->sketches.at + (size_t)made * SKETCH_BYTES, from->sketches.at + (size_t)*sketches[i] * SKETCH_BYTES, SKETCH_BYTES);
+        *sketches[i] = made;
+    }
+    return true;
+}
+
+/* Drops the rows of seconds before `cut`. */
+static inline void keep_rows(table *t, uint32_t cut) {
+    table kept = {.rows.item = sizeof(row), .urls.item = sizeof(url_entry), .sketches.item = SKETCH_BYTES};
+    for (size_t i = 0; i < t->rows.used; i++)
+        if (row_at(t, i)->second >= cut && !copy_row(&kept, t, row_at(t, i))) t->lacks_memory = true;
+    free(t->rows.at);
+    free(t->urls.at);
+    free(t->sketches.at);
+    t->rows = kept.rows, t->urls = kept.urls, t->sketches = kept.sketches;
+    memset(t->overflow, 0xff, sizeof t->overflow);
+    if (resize(t, t->slot_count) != 0) t->lacks_memory = true;
 }
 
 static inline void clear_rows(table *t) {

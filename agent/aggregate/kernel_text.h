@@ -166,6 +166,7 @@ static inline bool read_digits(slice s, int most, uint64_t *out) {
 static inline bool read_msec(slice s, uint32_t *out) {
     const uint8_t *point = s.at;
     uint64_t value;
+    if (s.at == s.end) return false;
     while (point < s.end && *point != '.') point++;
     for (const uint8_t *p = point + 1; p < s.end; p++)
         if (!is_digit(*p)) return false;

@@ -94,6 +94,7 @@ def json_lines(rows: list[Row], services: list[str]) -> Iterator[bytes]:
     quoted = [json.dumps(name or UNNAMED) for name in services]
     labels = [f',"{name}":' for name in _COUNTS]
     for row in rows:
+        row.finish()
         second, service, *counts = row.counts
         head = f'{{"second":{second},"service":{quoted[int(service)]},"source":"{address_text(row.address)}"'
         values = [label + _number(name, value) for name, label, value in zip(_COUNTS[2:], labels[2:], counts, strict=True)]
@@ -102,3 +103,13 @@ def json_lines(rows: list[Row], services: list[str]) -> Iterator[bytes]:
 
 def _number(name: str, value: float) -> str:
     return f"{min(value, 1e15):.3f}" if "_time_" in name else str(value)
+
+
+def settled_before(seconds: list[int], most: int) -> int:
+    """Return the first second to keep so that at most `most` rows are left: as far back as an hour if they are few."""
+    newest = max(seconds, default=0)
+    for horizon in (3600, 600, 60, 10, 0):
+        cut = max(newest - horizon, 0)
+        if sum(second >= cut for second in seconds) <= most:
+            return cut
+    return 2**32 - 1

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from agent.aggregate.counting import Outcome, raised
 from agent.aggregate.hit import Hit, LineReader
-from agent.aggregate.rows import COUNT, Row, columns, json_lines
+from agent.aggregate.rows import COUNT, Row, columns, json_lines, settled_before
 from agent.aggregate.samples import Samples
 from agent.aggregate.sources import Network, find_source
 from agent.contract.columns import UrlFlag
@@ -131,11 +131,20 @@ class Twin:
 
     def drain_json(self, write: Callable[[bytes], object]) -> Counters:
         """Write all that was fed as lines of JSON through `write`, and start anew."""
-        for row in self._rows:
-            row.finish()
         for line in json_lines(self._rows, self._service_names()):
             write(line)
         return self._start_anew()
+
+    def settle_json(self, write: Callable[[bytes], object], most: int) -> None:
+        """Write the oldest rows through `write` and forget them, so that at most `most` are left."""
+        cut = settled_before([int(row.counts[0]) for row in self._rows], most)
+        for line in json_lines([row for row in self._rows if row.counts[0] < cut], self._service_names()):
+            write(line)
+        self._rows = [row for row in self._rows if row.counts[0] >= cut]
+        keys = (tuple(row.counts[:2]) + (row.address,) for row in self._rows)
+        self._index = {key: index for index, key in enumerate(keys)}
+        self._overflow.clear()
+        self._samples = Samples()
 
     def _service_names(self) -> list[str]:
         return [name.decode("utf-8", "replace") for name in self._services]
