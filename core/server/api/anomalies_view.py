@@ -41,7 +41,7 @@ class Asked:
 def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBrief]) -> Anomalies:
     """Return the screen. Runs inside `LiveView.read`."""
     second = int(asked.now) - _SETTLED_SECONDS
-    sources = flagged_sources(live, asked, Held.of(active))
+    sources, total = flagged_sources(live, asked, Held.of(active), SHOWN_SOURCES)
     events = _events(live, asked)
     watched = live.services.get(asked.service or EVERYTHING)
     now = watched.now(second) if watched else None
@@ -54,14 +54,16 @@ def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBr
         events=[shown_event(event) for event in events],
         nodes=nodes,
         why=_why(sources),
-        sources=sources[:SHOWN_SOURCES],
-        sources_total=len(sources),
+        sources=sources,
+        sources_total=total,
         services=sorted(name for name in live.services if name != EVERYTHING),
     )
 
 
-def flagged_sources(live: "Now", asked: Asked, held: Held) -> list[AnomalousSource]:
-    """Return the flagged sources seen in the asked time, the most anomalous first."""
+def flagged_sources(
+    live: "Now", asked: Asked, held: Held, most: int | None = None
+) -> tuple[list[AnomalousSource], int]:
+    """Return the flagged sources seen in the asked time, the most anomalous first, and how many there are in all."""
     watched = live.services.get(asked.service or EVERYTHING)
     now = watched.now(int(asked.now) - _SETTLED_SECONDS) if watched else None
     total_rps = (now.requests + now.refused) / now.seconds if now else 0.0
@@ -70,8 +72,8 @@ def flagged_sources(live: "Now", asked: Asked, held: Held) -> list[AnomalousSour
         for source in live.sources.values()
         if asked.service in {"", source.service} and asked.from_at <= source.last_seen <= asked.to_at
     ]
-    shown = [shown_source(source, asked.now, total_rps, held, live.context) for source in chosen]
-    return sorted(shown, key=lambda source: (-source.score, -source.rps, source.source, source.service))
+    chosen.sort(key=lambda source: (-source.score, -source.last_seen, source.source, source.service))
+    return [shown_source(source, asked.now, total_rps, held, live.context) for source in chosen[:most]], len(chosen)
 
 
 def shown_event(event: "Event") -> AnomalyEvent:

@@ -92,7 +92,7 @@ def _flagged(parts: "Parts", service: str) -> list[AnomalousSource]:
     now = parts.clock.now()
     held = Held.of(parts.core.decisions.active(now))
     asked = Asked(service, now - 900, now, now)
-    return parts.core.live.read(lambda live: flagged_sources(live, asked, held))
+    return parts.core.live.read(lambda live: flagged_sources(live, asked, held)[0])
 
 
 async def _decisions_of(parts: "Parts", value: str) -> "list[Decision]":
