@@ -39,6 +39,12 @@ class Target:
         port = parts.port or (443 if tls else 80)
         return cls(host=parts.hostname, port=port, tls=tls, path=parts.path.rstrip("/"))
 
+    @property
+    def authority(self) -> str:
+        """The host and, where it is not the usual one, the port: as the Host header has them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port in {0, 443 if self.tls else 80} else f"{host}:{self.port}"
+
 
 @dataclass(frozen=True)
 class Response:
@@ -82,7 +88,7 @@ class Connection:
         self._streams = None
 
     def _head(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-        fields = {"Host": self._target.host, "Content-Length": str(len(body)), **headers}
+        fields = {"Host": self._target.authority, "Content-Length": str(len(body)), **headers}
         lines = [
             f"{method} {self._target.path}{path} HTTP/1.1",
             *(f"{name}: {value}" for name, value in fields.items()),

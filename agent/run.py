@@ -56,13 +56,13 @@ class Agent:
 
     def __init__(self, settings: Settings) -> None:
         formats = read_formats(settings)
+        self._control = Control(settings.nginx_control) if settings.nginx_control else None
         try:
             self._state = StateFolder(settings.state_folder)
+            self._outbox = Outbox(settings.state_folder / "outbox", bound_bytes=settings.spool_bytes)
+            self._bans = Bans(settings.state_folder / "actions", self._control)
         except (InUseError, OSError) as error:
             raise SettingsError(f"DOZOR_STATE_DIR: {error}") from error
-        self._outbox = Outbox(settings.state_folder / "outbox", bound_bytes=settings.spool_bytes)
-        self._control = Control(settings.nginx_control) if settings.nginx_control else None
-        self._bans = Bans(settings.state_folder / "actions", self._control)
         self._logs = Logs(
             settings.logs,
             formats,

@@ -1,8 +1,11 @@
 """The agent's folder on disk: held by one agent at a time, and the small values it keeps there."""
 
 import fcntl
+import logging
 import os
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 
 class InUseError(RuntimeError):
@@ -33,8 +36,11 @@ class StateFolder:
     @hash_seed.setter
     def hash_seed(self, seed: int) -> None:
         fresh = self.path / "hash-seed.new"
-        fresh.write_text(str(seed))
-        fresh.replace(self.path / "hash-seed")
+        try:
+            fresh.write_text(str(seed))
+            fresh.replace(self.path / "hash-seed")
+        except OSError as error:  # the core tells it again after the next start
+            logger.warning("the hash seed cannot be kept: %s", error)
 
     def close(self) -> None:
         """Let another agent have it."""

@@ -3,7 +3,6 @@
 import errno
 import os
 import resource
-import subprocess
 
 import pytest
 
@@ -113,20 +112,6 @@ def test_a_damaged_segment_costs_its_rest_and_no_more(folder):
     assert left[-1] == 40
     assert left == list(range(left[0], 41))
     assert again.next_sequence == 41
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of one megabyte, really full when it is."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small file system cannot be mounted: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_a_full_disk_is_survived_in_memory_and_left_in_order(small_disk):

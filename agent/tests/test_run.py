@@ -1,6 +1,7 @@
 """The agent as a process: killed, stopped, cut off from its core; every line counts once."""
 
 import asyncio
+import contextlib
 import os
 import random
 import shutil
@@ -175,6 +176,40 @@ async def test_it_reports_as_often_as_the_core_says_and_hashes_by_its_seed(agent
     assert (agent.log.parent / "state/hash-seed").read_text() == "99"
 
 
+async def test_a_full_disk_stops_neither_reports_nor_bans(core, nginx, tmp_path, small_disk, until):
+    agent = AgentProcess(
+        core,
+        tmp_path,
+        DOZOR_LOGS=f"{nginx.node.access_log}=dozor",
+        DOZOR_NGINX_CONTROL=str(nginx.node.control_socket),
+        DOZOR_STATE_DIR=str(small_disk),
+    )
+    await agent.start()
+    await until(lambda: core.reports)
+    fill(small_disk / "rubbish")
+    try:
+        await until(lambda: "reports wait in memory" in agent.output.read_text())
+        assert nginx.get("127.0.0.66") == 200
+        await until(lambda: core.requests == 1)
+        core.reply = Reply(
+            sequence=0, revision=1, hash_seed=5, actions=[ban("127.0.0.66", core.reports[-1].made_at + 60)]
+        )
+        await until(lambda: nginx.get("127.0.0.66") == 403)
+        (small_disk / "rubbish").unlink()
+        size_before = size(small_disk)
+        await until(lambda: size(small_disk) > size_before)
+        assert agent.process.returncode is None
+        assert core.sequences == list(range(1, len(core.sequences) + 1))
+    finally:
+        await agent.kill()
+
+
+def fill(path):
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
 async def test_a_second_agent_on_the_same_folder_is_refused(agent, core, tmp_path, until):
     await agent.start()
     await until(lambda: core.reports)
@@ -202,21 +237,7 @@ async def test_a_ban_in_a_reply_reaches_nginx_and_its_outcome_the_core(core, ngi
         assert nginx.get("127.0.0.66") == 200
         await until(lambda: core.requests == 1)
         until_at = core.reports[-1].made_at + 600
-        core.reply = Reply(
-            sequence=0,
-            revision=1,
-            actions=[
-                Action(
-                    revision=1,
-                    decision_id="d1",
-                    kind="ban",
-                    scope="ip",
-                    value="127.0.0.66",
-                    service="",
-                    until_at=until_at,
-                )
-            ],
-        )
+        core.reply = Reply(sequence=0, revision=1, actions=[ban("127.0.0.66", until_at)])
         await until(lambda: nginx.get("127.0.0.66") == 403)
         core.reply = Reply(sequence=0, revision=1)
         await until(lambda: any(report.outcomes for report in core.reports))
@@ -229,6 +250,10 @@ async def test_a_ban_in_a_reply_reaches_nginx_and_its_outcome_the_core(core, ngi
         assert nginx.get("127.0.0.67") == 200
     finally:
         await agent.kill()
+
+
+def ban(source, until_at):
+    return Action(revision=1, decision_id="d1", kind="ban", scope="ip", value=source, service="", until_at=until_at)
 
 
 def size(folder):
