@@ -6,7 +6,14 @@ from agent.parse.format import Plan
 
 class Kernel:
     def __init__(
-        self, plans: tuple[Plan, ...], service: str, trusted: Iterable[Network], hash_seed: int, rows: int, line_bytes: int
+        self,
+        plans: tuple[Plan, ...],
+        *,
+        service: str,
+        trusted: Iterable[Network],
+        hash_seed: int,
+        rows: int,
+        line_bytes: int,
     ) -> None: ...
     @property
     def rows(self) -> int: ...

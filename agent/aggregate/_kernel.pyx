@@ -70,7 +70,7 @@ cdef class Kernel:
     cdef kernel *own
     cdef bint busy
 
-    def __cinit__(self, plans, service, trusted, hash_seed, rows, line_bytes):
+    def __cinit__(self, plans, *, service, trusted, hash_seed, rows, line_bytes):
         assert F_COUNT == len(Field)
         self.own = kernel_new(int.from_bytes(os.urandom(8), "little"), hash_seed, rows, line_bytes)
         if self.own is NULL:

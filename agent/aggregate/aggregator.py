@@ -121,12 +121,14 @@ def new_aggregator(
     Raises:
         ValueError: a trusted network is none.
     """
-    networks = [read_network(text) for text in trusted]
     names = line_format.json_names
-    make = Kernel if kernel else Twin
-    if names is None:
-        engine: Engine = make(line_format.plans, service, networks, hash_seed, limits.rows, limits.line_bytes)
-        return Aggregator(engine, None, limits.line_bytes)
-    line_bytes = limits.line_bytes * 4  # a byte may become four in a transcript
-    engine = make(TRANSCRIPT, service, networks, hash_seed, limits.rows, line_bytes)
-    return Aggregator(engine, Transcriber(names), line_bytes)
+    line_bytes = limits.line_bytes if names is None else limits.line_bytes * 4  # a byte may become four in a transcript
+    engine: Engine = (Kernel if kernel else Twin)(
+        line_format.plans if names is None else TRANSCRIPT,
+        service=service,
+        trusted=[read_network(text) for text in trusted],
+        hash_seed=hash_seed,
+        rows=limits.rows,
+        line_bytes=line_bytes,
+    )
+    return Aggregator(engine, None if names is None else Transcriber(names), line_bytes)

@@ -74,9 +74,7 @@ def _estimate(sketch: int) -> int:
 
 def columns(rows: list[Row]) -> dict[str, bytes]:
     """Return the packed columns of the wire."""
-    found: dict[str, list[int] | list[float]] = {
-        name: [row.counts[at] for row in rows] for name, at in COUNT.items()
-    }
+    found: dict[str, list[int] | list[float]] = {name: [row.counts[at] for row in rows] for name, at in COUNT.items()}
     found["url_count"] = [len(row.urls) for row in rows]
     found["agent_count"] = [len(row.agents) for row in rows]
     found["agent"] = [agent for row in rows for agent in row.agents]
@@ -97,7 +95,9 @@ def json_lines(rows: list[Row], services: list[str]) -> Iterator[bytes]:
         row.finish()
         second, service, *counts = row.counts
         head = f'{{"second":{second},"service":{quoted[int(service)]},"source":"{address_text(row.address)}"'
-        values = [label + _number(name, value) for name, label, value in zip(_COUNTS[2:], labels[2:], counts, strict=True)]
+        values = [
+            label + _number(name, value) for name, label, value in zip(_COUNTS[2:], labels[2:], counts, strict=True)
+        ]
         yield (head + "".join(values) + "}\n").encode()
 
 

@@ -1,6 +1,6 @@
 """The twin's samples: which requests are kept as evidence, and how much of them."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from agent.aggregate.rows import Row
 from agent.contract.wire import Sample
@@ -12,6 +12,14 @@ _EACH: Final = 3
 _METHOD, _PATH, _TEXT, _ID = 16, 512, 200, 64
 
 
+class Texts(NamedTuple):
+    """What else a request said."""
+
+    user_agent: bytes
+    referrer: bytes
+    request_id: bytes
+
+
 class Samples:
     """The samples of one drain."""
 
@@ -19,10 +27,7 @@ class Samples:
         self.kept: list[Sample] = []
         self._rows = 0
 
-    def add(
-        self, row: Row, index: int, request: Request, status: int, agent: bytes, referrer: bytes, request_id: bytes,
-        *, loud: bool,
-    ) -> None:  # fmt: skip
+    def add(self, row: Row, index: int, request: Request, *, status: int, texts: Texts, loud: bool) -> None:
         """Keep a request of a row, unless the row or the drain has enough."""
         if row.samples == _EACH or (not row.samples and self._rows >= (_ROWS if loud else _QUIET_ROWS)):
             return
@@ -34,9 +39,9 @@ class Samples:
                 method=_text(request.method, _METHOD),
                 path=_text(request.url, _PATH),
                 status=status,
-                user_agent=_text(agent, _TEXT),
-                referrer=_text(referrer, _TEXT),
-                request_id=_text(request_id, _ID),
+                user_agent=_text(texts.user_agent, _TEXT),
+                referrer=_text(texts.referrer, _TEXT),
+                request_id=_text(texts.request_id, _ID),
             )
         )
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from agent.aggregate.counting import Outcome, raised
 from agent.aggregate.hit import Hit, LineReader
 from agent.aggregate.rows import COUNT, Row, columns, json_lines, settled_before
-from agent.aggregate.samples import Samples
+from agent.aggregate.samples import Samples, Texts
 from agent.aggregate.sources import Network, find_source
 from agent.contract.columns import UrlFlag
 from agent.contract.wire import Aggregates, Counters, Sample
@@ -58,7 +58,14 @@ class Twin:
     """Aggregates lines exactly as the kernel does."""
 
     def __init__(
-        self, plans: tuple[Plan, ...], service: str, trusted: Iterable[Network], hash_seed: int, rows: int, line_bytes: int
+        self,
+        plans: tuple[Plan, ...],
+        *,
+        service: str,
+        trusted: Iterable[Network],
+        hash_seed: int,
+        rows: int,
+        line_bytes: int,
     ) -> None:
         self._plans = plans
         self._fixed = service.encode()
@@ -141,7 +148,7 @@ class Twin:
         for line in json_lines([row for row in self._rows if row.counts[0] < cut], self._service_names()):
             write(line)
         self._rows = [row for row in self._rows if row.counts[0] >= cut]
-        keys = (tuple(row.counts[:2]) + (row.address,) for row in self._rows)
+        keys = ((int(row.counts[0]), int(row.counts[1]), row.address) for row in self._rows)
         self._index = {key: index for index, key in enumerate(keys)}
         self._overflow.clear()
         self._samples = Samples()
@@ -218,14 +225,16 @@ class Twin:
         agent: _Agent | None = hit[_AGENT]
         referrer: _Referrer | None = hit[_REFERRER]
         request, url = known
-        injected = url.flags & UrlFlag.INJECTION or referrer is not None and referrer.injected
+        injected = url.flags & UrlFlag.INJECTION or (referrer is not None and referrer.injected)
         tool = False
         if agent is not None:
             row.add_agent(agent.hash)
             injected = injected or agent.bits & INJECTION_BIT
             tool = bool(agent.bits & TOOL_BIT)
         status = hit[_STATUS]
-        outcome = Outcome(request.method, status, url.flags, tool, bool(injected), referrer is not None and referrer.absent)
+        outcome = Outcome(
+            request.method, status, url.flags, tool, bool(injected), referrer is not None and referrer.absent
+        )
         counters, loud, stands_out = raised(outcome)
         counts = row.counts
         for at in counters:
@@ -239,8 +248,8 @@ class Twin:
         fresh = row.add_url(url, status == 404)
         many = counts[_REQUESTS] in _MANY
         if (fresh and stands_out) or many:
-            texts = agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID]
-            self._samples.add(row, index, request, status, *texts, loud=loud or many)
+            texts = Texts(agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID])
+            self._samples.add(row, index, request, status=status, texts=texts, loud=loud or many)
 
     def _know_request(self, line: bytes) -> _Known:
         request = split_request(line)

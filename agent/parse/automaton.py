@@ -50,7 +50,9 @@ def compile_patterns(listed: Iterable[tuple[bytes, int]]) -> Automaton:
                 found.append(0)
         found[state] |= bit
     width = len(letters) + 1
-    return Automaton(bytes(kind.get(byte, 0) for byte in range(256)), width, _complete(children, found, width), bytes(found))
+    return Automaton(
+        bytes(kind.get(byte, 0) for byte in range(256)), width, _complete(children, found, width), bytes(found)
+    )
 
 
 def _complete(children: list[dict[int, int]], found: bytearray, width: int) -> list[int]:

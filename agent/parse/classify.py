@@ -70,7 +70,7 @@ def classify_url(url: bytes, seed: int) -> Url:
 
 def is_asset(path: bytes) -> bool:
     """Tell whether a path names a static file, by its extension."""
-    name, dot, extension = path.rpartition(b".")
+    _, dot, extension = path.rpartition(b".")
     return bool(dot) and extension.lower() in ASSETS
 
 

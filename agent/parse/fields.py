@@ -26,8 +26,8 @@ def read_time_local(value: bytes) -> int | None:
     found = _LOCAL.fullmatch(value)
     if not found or found[2] not in MONTHS:
         return None
-    day, month, year = int(found[1]), MONTHS[found[2]], int(found[3])
-    return _second(year, month, day, *map(int, found.group(4, 5, 6)), found[7], int(found[8]), int(found[9]))
+    date = int(found[3]), MONTHS[found[2]], int(found[1])
+    return _second(date, found.group(4, 5, 6), found.group(7, 8, 9))
 
 
 def read_time_iso(value: bytes) -> int | None:
@@ -35,19 +35,19 @@ def read_time_iso(value: bytes) -> int | None:
     found = _ISO.fullmatch(value)
     if not found:
         return None
-    east, hours, minutes = found[7] or b"+", int(found[8] or 0), int(found[9] or 0)
-    year, month, day, hour, minute, second = map(int, found.group(1, 2, 3, 4, 5, 6))
-    return _second(year, month, day, hour, minute, second, east, hours, minutes)
+    date = int(found[1]), int(found[2]), int(found[3])
+    zone = found.group(7, 8, 9) if found[7] else (b"+", b"00", b"00")
+    return _second(date, found.group(4, 5, 6), zone)
 
 
-def _second(
-    year: int, month: int, day: int, hour: int, minute: int, second: int, east: bytes, hours: int, minutes: int
-) -> int | None:
-    sane = 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second <= 60
+def _second(date: tuple[int, int, int], clock: tuple[bytes, ...], zone: tuple[bytes, ...]) -> int | None:
+    hour, minute, second = map(int, clock)
+    sign, hours, minutes = zone[0], int(zone[1]), int(zone[2])
+    sane = 1 <= date[1] <= 12 and 1 <= date[2] <= 31 and hour < 24 and minute < 60 and second <= 60
     if not (sane and hours <= 15 and minutes < 60):
         return None
-    offset = (hours * 60 + minutes) * 60 * (-1 if east == b"-" else 1)
-    at = _days(year, month, day) * 86400 + (hour * 60 + minute) * 60 + second - offset
+    offset = (hours * 60 + minutes) * 60 * (-1 if sign == b"-" else 1)
+    at = _days(*date) * 86400 + (hour * 60 + minute) * 60 + second - offset
     return at if 0 <= at <= _NEWEST else None
 
 

@@ -1,6 +1,6 @@
-"""Compiles an NGINX `log_format` into the plan by which a line is cut into fields.
+r"""Compiles an NGINX `log_format` into the plan by which a line is cut into fields.
 
-NGINX writes a quote or a control byte inside a variable as `\\xHH`, so these bytes cut a line into segments that no
+NGINX writes a quote or a control byte inside a variable as `\xHH`, so these bytes cut a line into segments that no
 client can shift. Inside a segment, fields of known shape are read from the left and from the right, and what remains
 between them is the one field that may hold anything. A format that would need a guess is refused.
 """

@@ -12,47 +12,52 @@ INJECTION_BIT: Final = 4
 TOOL_BIT: Final = 8
 
 # Extensions of files that a page pulls in by itself.
-ASSETS: Final = frozenset(
+_ASSETS: Final = (
     b"avif bmp css eot gif ico jpeg jpg js json5 map mjs mp3 mp4 ogg otf png svg ttf wasm webm webmanifest webp "
-    b"woff woff2".split()
+    b"woff woff2"
 )
+ASSETS: Final = frozenset(_ASSETS.split())
 
 LOGIN: Final = (
-    "/login /log-in /logon /signin /sign-in /sign_in /auth/ /auth$ /authenticate /sessions$ /session$ /wp-login.php "
-    "/xmlrpc.php /oauth/token /oauth2/token /token$ /j_security_check /j_spring_security_check /administrator/index.php "
-    "/user/auth /password /passwords /otp$ /2fa /mfa"
-).split(" ")
+    "/login /log-in /logon /signin /sign-in /sign_in /auth/ /auth$ /authenticate /sessions$ /session$ "
+    "/wp-login.php /xmlrpc.php /oauth/token /oauth2/token /token$ /j_security_check /j_spring_security_check "
+    "/administrator/index.php /user/auth /password /passwords /otp$ /2fa /mfa "
+)
 
 SENSITIVE: Final = (
     # what version control, editors and deployment leave behind
     "/.env /.git/ /.git$ /.gitconfig /.gitlab-ci /.svn/ /.hg/ /.bzr/ /.aws /.ssh /.kube /.docker /.npmrc /.pypirc "
-    "/.ds_store /.htaccess /.htpasswd /.vscode /.idea /.bash_history /.bashrc /.mysql_history /.netrc /.s3cfg /.config/ "
-    "/id_rsa /id_dsa /id_ed25519 /docker-compose.y /dockerfile /database.yml /secrets.yml /credentials.json /appsettings. "
-    "/web.config /composer.lock /sftp-config.json /sftp.json /.travis.yml /.terraform /terraform.tfstate "
+    "/.ds_store /.htaccess /.htpasswd /.vscode /.idea /.bash_history /.bashrc /.mysql_history /.netrc /.s3cfg "
+    "/.config/ /id_rsa /id_dsa /id_ed25519 /docker-compose.y /dockerfile /database.yml /secrets.yml "
+    "/credentials.json /appsettings. /web.config /composer.lock /sftp-config.json /sftp.json /.travis.yml "
+    "/.terraform /terraform.tfstate "
     # backups and dumps
-    ".sql$ .sql.gz$ .sql.zip$ .bak$ .old$ .orig$ .swp$ .save$ .mdb$ /backup.zip /backup.tar /backup.sql /backup.rar /dump. "
-    "/www.zip /wwwroot. /site.zip /web.zip /www.tar /public_html. /db.zip "
+    ".sql$ .sql.gz$ .sql.zip$ .bak$ .old$ .orig$ .swp$ .save$ .mdb$ /backup.zip /backup.tar /backup.sql "
+    "/backup.rar /dump. /www.zip /wwwroot. /site.zip /web.zip /www.tar /public_html. /db.zip "
     # content systems
-    "/wp-config /wp-admin/install.php /wp-admin/setup-config.php /wp-content/debug.log /wlwmanifest.xml /wp-file-manager "
-    "/wp-json/wp/v2/users /timthumb.php /revslider /configuration.php- /settings.php. /sites/default/settings "
-    "/typo3/install /fckeditor /kcfinder /elfinder /uploadify /ueditor/ /com_jce /index.php/module/action /thinkphp "
+    "/wp-config /wp-admin/install.php /wp-admin/setup-config.php /wp-content/debug.log /wlwmanifest.xml "
+    "/wp-file-manager /wp-json/wp/v2/users /timthumb.php /revslider /configuration.php- /settings.php. "
+    "/sites/default/settings /typo3/install /fckeditor /kcfinder /elfinder /uploadify /ueditor/ /com_jce "
+    "/index.php/module/action /thinkphp "
     # databases and consoles
-    "/phpmyadmin /pma/ /myadmin /mysqladmin /mysql-admin /phppgadmin /adminer /dbadmin /sqlmanager /sqladmin /phpmoadmin "
-    "/phpinfo /info.php /php_info /server-status /server-info /solr/admin /actuator/env /actuator/heapdump "
-    "/actuator/gateway /jolokia /heapdump /manager/html /host-manager /jmx-console /web-console /invoker/jmx "
-    "/invoker/ejb /wls-wsat /_async/asyncresponse /console/login/loginform /console/images/ /axis2 /struts /druid/index "
-    "/nacos/ /_cat/indices /_all_dbs /_utils/ /v2/_catalog /trace.axd /elmah.axd /global.asa /_profiler /_ignition "
-    "/telescope/requests /debug/default /debug/pprof /_debugbar /jenkins/script /hudson /script$ /api/jsonws "
+    "/phpmyadmin /pma/ /myadmin /mysqladmin /mysql-admin /phppgadmin /adminer /dbadmin /sqlmanager /sqladmin "
+    "/phpmoadmin /phpinfo /info.php /php_info /server-status /server-info /solr/admin /actuator/env "
+    "/actuator/heapdump /actuator/gateway /jolokia /heapdump /manager/html /host-manager /jmx-console "
+    "/web-console /invoker/jmx /invoker/ejb /wls-wsat /_async/asyncresponse /console/login/loginform "
+    "/console/images/ /axis2 /struts /druid/index /nacos/ /_cat/indices /_all_dbs /_utils/ /v2/_catalog "
+    "/trace.axd /elmah.axd /global.asa /_profiler /_ignition /telescope/requests /debug/default /debug/pprof "
+    "/_debugbar /jenkins/script /hudson /script$ /api/jsonws "
     # known holes
-    "/vendor/phpunit /phpunit/ eval-stdin.php /cgi-bin/ /autodiscover.json /owa/auth/x.js /ecp/current /remote/fgt_lang "
-    "/dana-na/ /dana/html5acc / cscoe / /vpns/ /tmui/ /mgmt/tm/ /mgmt/shared /hnap1 /boaform /goform/ /gponform/ /setup.cgi "
-    "/picsdesc.xml /wanipcn.xml /ctrlt/deviceupgrade /currentsetting.htm /evox/about /sdk$ /nmaplowercheck /nice ports "
-    "/_vti_ /msadc /root.exe /cmd.exe /scripts/..; /geoserver/web /jsp/help-sb-download /php-ut/api "
-    "/php-cgi /luci/;stok /cgi-mod /zdi /webadmin/out /ws/v1/cluster /api/v1/pods /getcmd "
+    "/vendor/phpunit /phpunit/ eval-stdin.php /cgi-bin/ /autodiscover.json /owa/auth/x.js /ecp/current "
+    "/remote/fgt_lang /dana-na/ /dana/html5acc / cscoe / /vpns/ /tmui/ /mgmt/tm/ /mgmt/shared /hnap1 /boaform "
+    "/goform/ /gponform/ /setup.cgi /picsdesc.xml /wanipcn.xml /ctrlt/deviceupgrade /currentsetting.htm "
+    "/evox/about /sdk$ /nmaplowercheck /nice ports /_vti_ /msadc /root.exe /cmd.exe /scripts/..; /geoserver/web "
+    "/jsp/help-sb-download /php-ut/api /php-cgi /luci/;stok /cgi-mod /zdi /webadmin/out /ws/v1/cluster "
+    "/api/v1/pods /getcmd "
     # doors that others left open, and signatures of old scanners
-    "/webshell /shell.php /shell.jsp /cmd.php /cmd.jsp /c99.php /r57.php /wso.php /alfa.php /alfacgiapi /up.php /xleet "
-    "/b374k /mini.php /w00tw00t /muieblackcat /zmeu /azenv.php /proxyheader /judge.php /proxychecker /testproxy "
-    "/a2billing /vtigercrm /recordings/ /etc/passwd /etc/shadow /proc/self /win.ini /boot.ini ../ ..;/"
+    "/webshell /shell.php /shell.jsp /cmd.php /cmd.jsp /c99.php /r57.php /wso.php /alfa.php /alfacgiapi /up.php "
+    "/xleet /b374k /mini.php /w00tw00t /muieblackcat /zmeu /azenv.php /proxyheader /judge.php /proxychecker "
+    "/testproxy /a2billing /vtigercrm /recordings/ /etc/passwd /etc/shadow /proc/self /win.ini /boot.ini ../ ..;/ "
 )
 
 INJECTION: Final = (
@@ -60,18 +65,19 @@ INJECTION: Final = (
     "../.. /../ ..;/ /etc/passwd /etc/shadow /etc/hosts /etc/group /proc/self /proc/version /win.ini /boot.ini "
     "php:/filter php:/input zip:/ phar:/ expect:/ data:/text data:text/html file:/ =gopher:/ =dict:/ "
     # SQL
-    "information_schema xp_cmdshell load_file( extractvalue( updatexml( benchmark( sleep( pg_sleep waitfor$ utl_http. "
-    "dbms_pipe group_concat( @@version char( chr( concat( unhex( 0x3a '-- ';-- 'or' '=' ')) \"))or 1=1 1=2 mid(( "
+    "information_schema xp_cmdshell load_file( extractvalue( updatexml( benchmark( sleep( pg_sleep waitfor$ "
+    "utl_http. dbms_pipe group_concat( @@version char( chr( concat( unhex( 0x3a '-- ';-- 'or' '=' ')) \"))or 1=1 "
+    "1=2 mid(( "
     # script
     "<script </script javascript: vbscript: onerror= onload= onmouseover= onfocus= ontoggle= <svg <iframe <img "
     "document.cookie document.domain alert( prompt( confirm( string.fromcharcode "
     # shell and code
-    "/bin/sh /bin/bash /bin/cat cmd.exe powershell |id ;id; `id` ;wget ;curl $(curl $(wget $(id ${ifs} ;cat wget$ chmod$ "
-    "nslookup ;ls; &&ls ||ping <?php <?= base64_decode( eval( system( exec( passthru( shell_exec( phpinfo( assert( "
-    "popen( call_user_func invokefunction think/app allow_url_include auto_prepend_file class.module.classloader "
-    "java.lang. runtime.getruntime processbuilder ognl. @ognl #_memberaccess xwork gethostbyname( "
-    "${jndi: ${${ ${env: ${lower: ${script: ${url: ${dns: %{( {{7 <% <!entity <!--#exec (){ os.system __import__ "
-    "__schema __class__ __globals__ proc_open("
+    "/bin/sh /bin/bash /bin/cat cmd.exe powershell |id ;id; `id` ;wget ;curl $(curl $(wget $(id ${ifs} ;cat wget$ "
+    "chmod$ nslookup ;ls; &&ls ||ping <?php <?= base64_decode( eval( system( exec( passthru( shell_exec( phpinfo( "
+    "assert( popen( call_user_func invokefunction think/app allow_url_include auto_prepend_file "
+    "class.module.classloader java.lang. runtime.getruntime processbuilder ognl. @ognl #_memberaccess xwork "
+    "gethostbyname( ${jndi: ${${ ${env: ${lower: ${script: ${url: ${dns: %{( {{7 <% <!entity <!--#exec (){ "
+    "os.system __import__ __schema __class__ __globals__ proc_open( "
 )
 
 # Patterns with a space in them.
@@ -126,30 +132,31 @@ _SPACED: Final = {
 TOOL: Final = (
     # libraries and command lines
     "curl/ wget python-requests python-urllib python-httpx python/ aiohttp go-http-client java/ apache-httpclient "
-    "jakarta libwww-perl lwp:: lwp-trivial perl ruby php/ guzzle node-fetch axios/ undici httpie http_request winhttp "
-    "mechanize scrapy colly fasthttp httpunit libcurl pycurl urlgrabber powershell postmanruntime insomnia reqwest "
-    "rust- okhttp/1 typhoeus faraday "
+    "jakarta libwww-perl lwp:: lwp-trivial perl ruby php/ guzzle node-fetch axios/ undici httpie http_request "
+    "winhttp mechanize scrapy colly fasthttp httpunit libcurl pycurl urlgrabber powershell postmanruntime "
+    "insomnia reqwest rust- okhttp/1 typhoeus faraday "
     # load
     "wrk apachebench siege/ jmeter locust k6/ hey/ vegeta gatling "
     # scanners
-    "nikto sqlmap nmap masscan zgrab nuclei gobuster dirbuster dirb feroxbuster ffuf wfuzz fuzz wpscan joomscan acunetix "
-    "netsparker invicti nessus openvas qualys burp zaproxy owasp arachni w3af whatweb httpx hydra medusa patator jorgee "
-    "zmeu morfeus skipfish vega/ paros havij pangolin webinspect appscan grendel dotbot-scan expanse censysinspect shodan "
-    "internetmeasurement l9explore l9tcpid l9scan leakix netcraft projectdiscovery hello,world "
+    "nikto sqlmap nmap masscan zgrab nuclei gobuster dirbuster dirb feroxbuster ffuf wfuzz fuzz wpscan joomscan "
+    "acunetix netsparker invicti nessus openvas qualys burp zaproxy owasp arachni w3af whatweb httpx hydra medusa "
+    "patator jorgee zmeu morfeus skipfish vega/ paros havij pangolin webinspect appscan grendel dotbot-scan "
+    "expanse censysinspect shodan internetmeasurement l9explore l9tcpid l9scan leakix netcraft projectdiscovery "
+    "hello,world "
     # driven browsers
     "headlesschrome phantomjs slimerjs puppeteer playwright selenium casperjs htmlunit "
     # placeholders
-    "^mozilla/5.0$ ^mozilla/4.0$ ^mozilla$ ^test$ ^-$"
-).split(" ")
+    "^mozilla/5.0$ ^mozilla/4.0$ ^mozilla$ ^test$ ^-$ "
+)
 
 
 def patterns() -> tuple[tuple[bytes, int], ...]:
     """Return every pattern with the bit that it sets; anchors stand as the bytes 2 and 3."""
     listed = (
-        (LOGIN_BIT, LOGIN),
-        (SENSITIVE_BIT, [*SENSITIVE.split(" "), *_SPACED[SENSITIVE_BIT]]),
-        (INJECTION_BIT, [*INJECTION.split(" "), *_SPACED[INJECTION_BIT]]),
-        (TOOL_BIT, TOOL),
+        (LOGIN_BIT, LOGIN.split()),
+        (SENSITIVE_BIT, [*SENSITIVE.split(), *_SPACED[SENSITIVE_BIT]]),
+        (INJECTION_BIT, [*INJECTION.split(), *_SPACED[INJECTION_BIT]]),
+        (TOOL_BIT, TOOL.split()),
     )
     return tuple((_anchored(text), bit) for bit, texts in listed for text in texts if len(text) > 1)
 

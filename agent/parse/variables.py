@@ -63,7 +63,7 @@ FIELDS: Final = {
     "http_x_real_ip": Field.CLIENT_ADDRESS,
 }
 
-# Values without a space, a comma or a quote, whatever a client sends. Every other variable is free: it can hold anything.
+# Values without a space, a comma or a quote, whatever a client sends. Every other variable is free to hold anything.
 FIXED: Final = frozenset(
     {
         "body_bytes_sent",

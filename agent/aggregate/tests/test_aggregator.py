@@ -8,9 +8,13 @@ from agent.parse.classify import classify_url
 from agent.parse.format import compile_format
 from agent.parse.formats import COMBINED, DOZOR, JSON
 
-pytestmark = pytest.mark.parametrize("kernel", [True, False] if KERNEL else [False], ids=lambda kernel: "kernel" if kernel else "twin")
+pytestmark = pytest.mark.parametrize(
+    "kernel", [True, False] if KERNEL else [False], ids=lambda kernel: "kernel" if kernel else "twin"
+)
 
-FORWARDED = compile_format('$remote_addr [$time_local] "$request" $status "$http_x_forwarded_for" "$http_cf_connecting_ip"')
+FORWARDED = compile_format(
+    '$remote_addr [$time_local] "$request" $status "$http_x_forwarded_for" "$http_cf_connecting_ip"'
+)
 HOSTS = compile_format('$remote_addr [$time_local] "$request" $status $host')
 
 
@@ -104,7 +108,9 @@ def test_a_million_addresses_take_no_more_rows_than_the_limit(kernel):
 def test_distinct_paths_are_exact_while_listed_and_close_beyond(kernel):
     aggregator = new_aggregator(COMBINED, kernel=kernel)
     aggregator.feed(b"".join(line(request=f"GET /few/{number % 20} HTTP/1.1") for number in range(40)))
-    aggregator.feed(b"".join(line("192.0.2.2", request=f"GET /many?{number % 1000} HTTP/1.1") for number in range(2000)))
+    aggregator.feed(
+        b"".join(line("192.0.2.2", request=f"GET /many?{number % 1000} HTTP/1.1") for number in range(2000))
+    )
     aggregates = aggregator.drain().aggregates
     few, many = column(aggregates, "distinct_paths")
     assert few == 20
@@ -168,11 +174,16 @@ def test_nobody_is_trusted_unless_named(kernel):
 
 def test_services_come_from_the_line_unless_one_is_given(kernel):
     data = b"".join(
-        f'192.0.2.1 [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 {host}\n'.encode() for host in ("a.org", "b.org:8080", "-", "a.org")
+        f'192.0.2.1 [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 {host}\n'.encode()
+        for host in ("a.org", "b.org:8080", "-", "a.org")
     )
     aggregator = new_aggregator(HOSTS, kernel=kernel)
     aggregator.feed(data)
-    assert [(row["service"], row["requests"]) for row in objects(aggregator)] == [("a.org", 2), ("b.org", 1), ("default", 1)]
+    assert [(row["service"], row["requests"]) for row in objects(aggregator)] == [
+        ("a.org", 2),
+        ("b.org", 1),
+        ("default", 1),
+    ]
     aggregator = new_aggregator(HOSTS, kernel=kernel, service="shop")
     aggregator.feed(data)
     assert aggregator.drain().aggregates.services == ["shop"]
@@ -200,7 +211,11 @@ def test_samples_show_what_stands_out_and_are_cut(kernel):
 
 def test_rows_that_only_failed_leave_room_for_worse(kernel):
     aggregator = new_aggregator(COMBINED, kernel=kernel)
-    aggregator.feed(b"".join(line(f"192.0.2.{n}", request=f"GET /gone{m} HTTP/1.1", status=404) for n in range(100) for m in range(5)))
+    aggregator.feed(
+        b"".join(
+            line(f"192.0.2.{n}", request=f"GET /gone{m} HTTP/1.1", status=404) for n in range(100) for m in range(5)
+        )
+    )
     aggregator.feed(b"".join(line(f"198.51.100.{n}", request="GET /.git/config HTTP/1.1") for n in range(100)))
     samples = aggregator.drain().samples
     assert len({sample.row for sample in samples}) == 64
@@ -220,13 +235,17 @@ def test_a_format_without_times_and_agents_counts_none(kernel):
     aggregator = new_aggregator(FORWARDED, kernel=kernel)
     aggregator.feed(forwarded("192.0.2.1", "-"))
     row = objects(aggregator)[0]
-    assert [row[name] for name in ("request_time_sum", "tool_agents", "no_referrer", "distinct_user_agents", "bytes")] == [0] * 5
+    assert [
+        row[name] for name in ("request_time_sum", "tool_agents", "no_referrer", "distinct_user_agents", "bytes")
+    ] == [0] * 5
 
 
 def test_times_are_summed_and_their_maximum_kept(kernel):
     text = '192.0.2.1 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "m" "s" {} "{}" 5f ""\n'
     aggregator = new_aggregator(DOZOR, kernel=kernel)
-    aggregator.feed((text.format("0.250", "0.125") + text.format("0.500", "0.25, 0.125") + text.format("-", "-")).encode())
+    aggregator.feed(
+        (text.format("0.250", "0.125") + text.format("0.500", "0.25, 0.125") + text.format("-", "-")).encode()
+    )
     aggregates = aggregator.drain().aggregates
     names = ("request_time_sum", "request_time_max", "upstream_time_sum")
     assert [column(aggregates, name) for name in names] == [[0.75], [0.5], [0.5]]
@@ -235,10 +254,12 @@ def test_times_are_summed_and_their_maximum_kept(kernel):
 @pytest.mark.parametrize(
     "text",
     [
-        '{"remote_addr":"192.0.2.1","time_iso8601":"2000-10-10T13:55:36+00:00","request":"GET /a?b HTTP/1.1","status":"404"}',
+        '{"remote_addr":"192.0.2.1","time_iso8601":"2000-10-10T13:55:36Z","request":"GET /a?b HTTP/1.1","status":"404"}',
         '{"ip":"192.0.2.1","date":"2000-10-10T15:55:36+02:00","path":"/a?b","status":404}',
-        '{"source":{"ip":"192.0.2.1"},"@timestamp":"2000-10-10T13:55:36.123Z","url":{"path":"/a","query":"b"},'
-        '"http":{"request":{"method":"GET"},"response":{"status_code":404}}}',
+        (
+            '{"source":{"ip":"192.0.2.1"},"@timestamp":"2000-10-10T13:55:36.123Z","url":{"path":"/a","query":"b"},'
+            '"http":{"request":{"method":"GET"},"response":{"status_code":404}}}'
+        ),
         '{"clientip":"192.0.2.1","ts":971186136.25,"method":"GET","request":"/a?b","response":404,"more":[1,{"x":null}]}',
         '{"remote_addr":"192.0.2.1","msec":"971186136.000","request_method":"GET","request_uri":"/a?b","status":404}',
     ],
@@ -249,11 +270,20 @@ def test_json_lines_are_read_by_their_usual_names(kernel, text):
     drained = aggregator.drain()
     assert drained.counters.malformed == 0
     names = ("second", "gets", "not_found", "tool_agents", "no_referrer", "url")
-    assert [column(drained.aggregates, name)[0] for name in names] == [971186136, 1, 1, 0, 0, classify_url(b"/a?b", 0).url]
+    assert [column(drained.aggregates, name)[0] for name in names] == [
+        971186136,
+        1,
+        1,
+        0,
+        0,
+        classify_url(b"/a?b", 0).url,
+    ]
     assert address_text(drained.aggregates.addresses) == "192.0.2.1"
 
 
-@pytest.mark.parametrize("text", [b"{", b"[]", b"1", b'{"a":1}', b"\x010", b'{"ip":"1.2.3.4","status":"x","date":"2000"}', b"[" * 9999])
+@pytest.mark.parametrize(
+    "text", [b"{", b"[]", b"1", b'{"a":1}', b"\x010", b'{"ip":"1.2.3.4","status":"x","date":"2000"}', b"[" * 9999]
+)
 def test_what_is_no_json_hit_is_malformed(kernel, text):
     aggregator = new_aggregator(JSON, kernel=kernel)
     aggregator.feed(text + b"\n")

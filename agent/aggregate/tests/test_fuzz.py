@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(CLANG is None, reason="no clang (Debian: apt-get
 
 
 def c_bytes(data: bytes) -> str:
-    return "(const uint8_t *)\"" + "".join(f"\\{byte:03o}" for byte in data) + f'", {len(data)}'
+    return '(const uint8_t *)"' + "".join(f"\\{byte:03o}" for byte in data) + f'", {len(data)}'
 
 
 def set_up(plans) -> str:
@@ -31,10 +31,16 @@ def set_up(plans) -> str:
     for plan in plans:
         calls.append("kernel_add_plan(k)")
         for segment in plan.segments:
-            calls.append(f"kernel_add_segment(k, {segment.separator}, {-1 if segment.free is None else int(segment.free)})")
+            calls.append(
+                f"kernel_add_segment(k, {segment.separator}, {-1 if segment.free is None else int(segment.free)})"
+            )
             for right, steps in enumerate((segment.left, segment.right)):
                 for step in steps:
-                    given = f"{c_bytes(step)}, -1, 0" if isinstance(step, bytes) else f"NULL, 0, {int(step.field)}, {step.size}"
+                    given = (
+                        f"{c_bytes(step)}, -1, 0"
+                        if isinstance(step, bytes)
+                        else f"NULL, 0, {int(step.field)}, {step.size}"
+                    )
                     calls.append(f"kernel_add_step(k, {right}, {given})")
     network, prefix = read_network("10.0.0.0/8")
     calls.append(f"kernel_add_trusted(k, {c_bytes(network).rsplit(',', 1)[0]}, {prefix})")
@@ -73,7 +79,9 @@ def fuzzer(tmp_path_factory):
 
 
 def run(program: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, cwd=program.parent, check=False)
+    return subprocess.run(
+        [program, *map(str, arguments)], capture_output=True, text=True, cwd=program.parent, check=False
+    )
 
 
 @pytest.mark.timeout(300)

@@ -7,7 +7,9 @@ _BROWSER = b"Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/12
 SAMPLES = [
     (
         COMBINED,
-        b'192.0.2.7 - - [10/Oct/2000:13:55:36 -0700] "GET /a?b=c HTTP/1.1" 200 2326 "http://x.org/" "' + _BROWSER + b'"',
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 -0700] "GET /a?b=c HTTP/1.1" 200 2326 "http://x.org/" "'
+        + _BROWSER
+        + b'"',
         {"second": 971211336, "source": "192.0.2.7", "bytes": 2326, "status_2xx": 1, "gets": 1, "no_referrer": 0},
     ),
     (
@@ -53,7 +55,11 @@ SAMPLES = [
         b'9.9.9.9 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"',
         {"service": "9.9.9.9", "source": "192.0.2.7"},
     ),
-    (COMBINED, b'192.0.2.7 - me [10/Oct/2000:13:55:36 -0500] "GET / HTTP/1.0" 301 368', {"status_3xx": 1, "tool_agents": 0}),
+    (
+        COMBINED,
+        b'192.0.2.7 - me [10/Oct/2000:13:55:36 -0500] "GET / HTTP/1.0" 301 368',
+        {"status_3xx": 1, "tool_agents": 0},
+    ),
     (
         COMBINED,
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET /%252e%252e/%252e%252e/etc/passwd HTTP/1.1" 404 1 "-" "m"',
@@ -77,8 +83,10 @@ SAMPLES = [
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET /\xb4\xfa HTTP/1.1" 200 1 "-" "\xff"', {"gets": 1}),
     (
         DOZOR,
-        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 12 "-" "m" "shop.example" 0.153 '
-        b'"0.001, 0.002 : 0.1" 5f3a ""',
+        (
+            b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 12 "-" "m" "shop.example" 0.153 '
+            b'"0.001, 0.002 : 0.1" 5f3a ""'
+        ),
         {"service": "shop.example", "request_time_sum": 0.153, "upstream_time_sum": 0.103, "refused": 0},
     ),
     (

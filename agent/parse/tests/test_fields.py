@@ -35,7 +35,9 @@ def test_a_time_without_a_zone_is_utc():
     assert read_time_iso(b"2024-01-01 00:00:00.5") == int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 
 
-@pytest.mark.parametrize("value", [b"", b"-", b"10/Oct/2024:13:55:36", b"10/Oct/2024:25:55:36 +0000", b"01/Jan/1969:00:00:00 +0000"])
+@pytest.mark.parametrize(
+    "value", [b"", b"-", b"10/Oct/2024:13:55:36", b"10/Oct/2024:25:55:36 +0000", b"01/Jan/1969:00:00:00 +0000"]
+)
 def test_what_is_no_time_is_none(value):
     assert read_time_local(value) is None
 
@@ -58,7 +60,9 @@ def test_addresses_are_read_as_the_wire_packs_them(address):
     assert read_address(str(address).encode()) == pack_address(str(address))
 
 
-@pytest.mark.parametrize("value", [b"", b"1.2.3", b"1.2.3.4.5", b"01.2.3.4", b"1.2.3.256", b" 1.2.3.4", b"::1%eth0", b"unix:", b":::"])
+@pytest.mark.parametrize(
+    "value", [b"", b"1.2.3", b"1.2.3.4.5", b"01.2.3.4", b"1.2.3.256", b" 1.2.3.4", b"::1%eth0", b"unix:", b":::"]
+)
 def test_what_is_no_address_is_none(value):
     assert read_address(value) is None
 
