@@ -1,15 +1,16 @@
 """The Anomalies screen, made from the live view."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from core.server.api.decision_shapes import instant
-from core.server.api.schemas import Anomalies, AnomalousSource, AnomalyEvent, Kpi, Kpis, NodeBrief, ReasonOut, Verdict
+from core.server.api.fleet_schemas import NodeBrief
+from core.server.api.kpis import kpis_of, times_expected
+from core.server.api.schemas import Anomalies, AnomalousSource, AnomalyEvent, ReasonOut, Verdict
 from core.server.api.source_shapes import Held, shown_source
 from core.server.pipeline.fold import EVERYTHING
 from core.server.pipeline.live_service import Load
-from core.server.series.latency import quantile
 
 if TYPE_CHECKING:
     from core.server.decisions.decision import Decision
@@ -50,7 +51,7 @@ def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBr
         as_of=instant(int(asked.now)),
         scoring=scoring,
         verdict=_verdict(events, sources, now, watched.expected if watched else None, scoring),
-        kpis=_kpis(now, watched.sparks(second) if watched else [None] * 60, watched.expected if watched else None),
+        kpis=kpis_of(now, watched.sparks(second) if watched else [None] * 60, watched.expected if watched else None),
         events=[shown_event(event) for event in events],
         nodes=nodes,
         why=_why(sources),
@@ -130,7 +131,7 @@ def _verdict(
         started_at=instant(worst.started_at) if worst else None,
         sources=worst.sources if worst else 0,
         traffic_share=min(sum(source.traffic_share for source in involved), 1.0) if worst else 0.0,
-        times_expected=_times_expected(now, expected),
+        times_expected=times_expected(now, expected),
         ban_candidates=_candidates(involved) if worst else [],
     )
 
@@ -143,11 +144,6 @@ def _state(worst: "Event | None", now: Load | None, scoring: _Scoring) -> _State
     return "blind" if scoring != "on" and now.requests else "quiet"
 
 
-def _times_expected(now: Load | None, expected: tuple[float, float] | None) -> float | None:
-    middle = sum(expected) / 2 if expected else 0.0
-    return None if now is None or middle <= 0 else (now.requests + now.refused) / now.seconds / middle
-
-
 def _candidates(sources: Iterable[AnomalousSource]) -> list[str]:
     """Return the sources that a person could ban now: anomalous, not allowed, not refused already."""
     free = [
@@ -158,33 +154,6 @@ def _candidates(sources: Iterable[AnomalousSource]) -> list[str]:
         and not (source.decision and source.decision.type == "ban" and not source.decision.simulated)
     ]
     return list(dict.fromkeys(free))[:_CANDIDATES]
-
-
-def _kpis(now: Load | None, sparks: list[Load | None], expected: tuple[float, float] | None) -> Kpis:
-    middle = sum(expected) / 2 if expected else None
-    return Kpis(
-        requests_rps=_kpi(now, sparks, lambda load: load.requests / load.seconds, middle),
-        anomalous_share=_kpi(now, sparks, lambda load: _share(load.anomalous, load), 0.0),
-        refused_rps=_kpi(now, sparks, lambda load: load.refused / load.seconds, 0.0),
-        latency_p95_ms=_kpi(now, sparks, _p95_ms, None),
-        errors_5xx_share=_kpi(now, sparks, lambda load: _share(load.errors_5xx, load), None),
-    )
-
-
-def _kpi(
-    now: Load | None, sparks: list[Load | None], value: Callable[[Load], float | None], expected: float | None
-) -> Kpi:
-    spark = [None if load is None else value(load) for load in sparks]
-    return Kpi(value=None if now is None else value(now), expected=expected, spark=spark)
-
-
-def _share(part: float, load: Load) -> float | None:
-    return min(part / load.requests, 1.0) if load.requests else None
-
-
-def _p95_ms(load: Load) -> float | None:
-    seconds = quantile(load.latency_counts, 0.95)
-    return None if seconds is None else seconds * 1000
 
 
 def _why(sources: Iterable[AnomalousSource]) -> list[ReasonOut]:

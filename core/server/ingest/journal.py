@@ -1,23 +1,14 @@
 """An append-only sequence of byte strings on disk, addressed by a gap-free position."""
 
 import os
-import struct
 import threading
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
-_HEAD: Final = struct.Struct("<II")  # payload length, crc32 of the payload
-_MAX_PAYLOAD: Final = 256 * 2**20
+from core.server.ingest.frame import HEAD, pack_frame, whole_frames
+
 _SUFFIX: Final = ".log"
-
-
-class Frame(NamedTuple):
-    """One entry. `payload` is None where the disk no longer holds what was written."""
-
-    position: int
-    payload: bytes | None
 
 
 class Journal:
@@ -41,7 +32,7 @@ class Journal:
 
     def _recover(self) -> None:
         last = self._segments[-1]
-        size, count = _whole_frames(self._path(last))
+        size, count = whole_frames(self._path(last))
         self._file = self._path(last).open("r+b", buffering=0)
         self._file.truncate(size)
         self._file.seek(size)
@@ -62,9 +53,7 @@ class Journal:
         """
         if self._size >= self._segment_bytes:
             self._roll()
-        data = b"".join(
-            part for payload in payloads for part in (_HEAD.pack(len(payload), zlib.crc32(payload)), payload)
-        )
+        data = b"".join(map(pack_frame, payloads))
         try:
             _write_all(self._file, data)
         except OSError:
@@ -83,7 +72,7 @@ class Journal:
             OSError: nothing of it was written.
         """
         position = self.append(payloads)
-        size = self._size - sum(_HEAD.size + len(payload) for payload in payloads)
+        size = self._size - sum(HEAD.size + len(payload) for payload in payloads)
         try:
             self.sync()
         except OSError:
@@ -144,74 +133,6 @@ class Journal:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-class Reader:
-    """Reads a journal from a position on; one that was trimmed away begins at the oldest frame there is."""
-
-    def __init__(self, journal: Journal, position: int) -> None:
-        self._journal = journal
-        self.position = max(position, journal.first_position)
-        self._file: BinaryIO | None = None
-        self._next_segment = 0
-
-    def read(self, count: int) -> list[Frame]:
-        """Return up to `count` frames; empty at the end."""
-        end = min(self.position + count, self._journal.readable_position)
-        return [self._next() for _ in range(self.position, end)]
-
-    def close(self) -> None:
-        """Close the open segment."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def _next(self) -> Frame:
-        if self._file is None:
-            self._seek()
-        payload = self._payload()
-        frame = Frame(self.position, payload)
-        self.position += 1
-        return frame
-
-    def _payload(self) -> bytes | None:
-        assert self._file is not None
-        head = self._file.read(_HEAD.size)
-        if not head:  # the segment ends here; the next one begins with this position
-            self.close()
-            self._seek()
-            head = self._file.read(_HEAD.size)
-        length, checksum = _HEAD.unpack(head)
-        payload = self._file.read(length)
-        return payload if zlib.crc32(payload) == checksum else None
-
-    def _seek(self) -> None:
-        first = self._journal.segment_of(self.position)
-        self._file = self._journal.open_segment(first)
-        for _ in range(first, self.position):
-            length, _checksum = _HEAD.unpack(self._file.read(_HEAD.size))
-            self._file.seek(length, os.SEEK_CUR)
-
-
-def _whole_frames(path: Path) -> tuple[int, int]:
-    """Return how many bytes of a segment are whole frames, and how many frames."""
-    size = count = 0
-    with path.open("rb") as file:
-        for length in _frames(file):
-            size += _HEAD.size + length
-            count += 1
-    return size, count
-
-
-def _frames(file: BinaryIO) -> Iterator[int]:
-    while len(head := file.read(_HEAD.size)) == _HEAD.size:
-        length, checksum = _HEAD.unpack(head)
-        if length > _MAX_PAYLOAD:
-            return
-        payload = file.read(length)
-        if len(payload) < length or zlib.crc32(payload) != checksum:
-            return
-        yield length
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:

@@ -13,7 +13,8 @@ from core.server.ingest.commit import GroupCommit
 from core.server.ingest.decode import Limits, check_report
 from core.server.ingest.dedup import Dedup
 from core.server.ingest.entry import Entry, decode_entry
-from core.server.ingest.journal import Journal, Reader
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
 from core.server.pipeline.checkpoint import Checkpoints
 from core.server.pipeline.identity import load_identity
 from core.server.pipeline.intake import Intake

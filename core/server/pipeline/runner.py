@@ -9,7 +9,9 @@ from contextlib import closing
 from typing import Final
 
 from core.server.ingest.entry import decode_entry
-from core.server.ingest.journal import Frame, Journal, Reader
+from core.server.ingest.frame import Frame
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
 from core.server.pipeline.checkpoint import Checkpoints
 from core.server.pipeline.output import Output, encode_output
 from core.server.pipeline.process import Processed, process_entry

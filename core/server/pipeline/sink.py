@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import asyncpg
 
-from core.server.ingest.journal import Journal, Reader
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
 from core.server.pipeline.output import Output, decode_output
 from core.server.pipeline.store import FencedError, Store
 

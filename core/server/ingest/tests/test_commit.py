@@ -2,7 +2,8 @@ import threading
 from contextlib import closing
 
 from core.server.ingest.commit import GroupCommit
-from core.server.ingest.journal import Journal, Reader
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
 
 
 def test_what_waits_is_written_together_and_each_learns_its_position(tmp_path):

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.server.ingest.journal import Frame, Journal, Reader
+from core.server.ingest.frame import Frame
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
 
 
 @pytest.fixture
