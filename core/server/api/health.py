@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from core.server.api.fleet_schemas import Health
 from core.server.api.parts import PartsDep
-from core.server.api.schemas import Health
 from core.server.api.version import VERSION
 
 router = APIRouter(tags=["health"])

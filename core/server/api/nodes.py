@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 from fastapi import APIRouter, Request
 
 from core.server.api.caller import caller_of
+from core.server.api.fleet_schemas import NodeBrief, NodeIn, NodeKey, NodeOut
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Reader
-from core.server.api.schemas import NodeBrief, NodeIn, NodeKey, NodeOut
 
 if TYPE_CHECKING:
     from core.server.api.parts import Parts

@@ -6,19 +6,15 @@ Instants are RFC 3339 UTC (`_at`) or, in columnar series, Unix seconds; units ar
 from datetime import datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-Role = Literal["viewer", "analyst", "operator", "data_scientist", "admin"]
+from core.server.api.fleet_schemas import NodeBrief
+from core.server.api.input import Input
+
 DecisionType = Literal["observe", "limit", "challenge", "ban"]
 Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "unknown"]
 Severity = Literal["low", "medium", "high", "critical"]
 Item = TypeVar("Item")
-
-
-class Input(BaseModel):
-    """What people send: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class Page(BaseModel, Generic[Item]):
@@ -39,32 +35,6 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     errors: list[dict[str, str]]
-
-
-# -- people
-
-
-class SignIn(Input):
-    """Who wants in."""
-
-    login: Annotated[str, Field(min_length=1, max_length=100)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class Me(BaseModel):
-    """Who is signed in, and what they may do."""
-
-    login: str
-    role: Role
-    permissions: list[str]
-
-
-class Session(BaseModel):
-    """An access token, to be sent as a Bearer token until it is over."""
-
-    access_token: str
-    expires_in_seconds: int
-    me: Me
 
 
 # -- anomalies
@@ -174,20 +144,6 @@ class SourceDetail(BaseModel):
     samples: list[SourceSample]
     features: dict[str, float]
     decisions: list["DecisionOut"]
-
-
-class NodeBrief(BaseModel):
-    """`state`: ok, warn (late or dropping), down (no report for 15 s), new (never reported).
-
-    `beats`: the last 60 s, 10 s each: share of reports that came, null before the node was there.
-    """
-
-    id: str
-    name: str
-    state: Literal["ok", "warn", "down", "new"]
-    cpu_share: float | None
-    rps: float
-    beats: list[float | None]
 
 
 class Anomalies(BaseModel):
@@ -320,70 +276,3 @@ class AllowOut(BaseModel):
     made_by: str
     reason: str
     lifted_decisions: list[str]
-
-
-# -- fleet
-
-
-class NodeIn(Input):
-    """A node to be."""
-
-    name: Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-
-
-class NodeOut(NodeBrief):
-    """A node as of its newest report. Counters are totals since the node was created."""
-
-    created_at: datetime
-    last_report_at: datetime | None
-    agent_version: str
-    nginx_up: bool
-    nginx_version: str
-    load_1m: float | None
-    memory_used_bytes: int | None
-    memory_total_bytes: int | None
-    disk_used_share: float | None
-    uptime_seconds: float | None
-    agent_cpu_share: float | None
-    agent_rss_bytes: int | None
-    lines: int
-    malformed: int
-    malformed_samples: list[str]
-    reports_dropped: int
-    rows_merged: int
-    active_decisions: int
-    pending_actions: int
-    logs: list[str]
-
-
-class NodeKey(BaseModel):
-    """Shown once: the core keeps a hash."""
-
-    node: NodeOut
-    key: str
-
-
-class ServiceOut(BaseModel):
-    """A service; `rps` is the mean of the last 10 s."""
-
-    name: str
-    mode: Literal["off", "observe", "enforce"]
-    rps: float
-    first_seen_at: datetime
-
-
-class ServiceModeIn(Input):
-    """How decisions about a service are to be carried out."""
-
-    mode: Literal["off", "observe", "enforce"]
-
-
-class Health(BaseModel):
-    """How the core is. Positions count the ingest log's records."""
-
-    status: Literal["ok", "degraded"]
-    version: str
-    database: bool
-    log_position: int
-    processed_position: int
-    stored_position: int

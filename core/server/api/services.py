@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Request
 
 from core.server.api.caller import caller_of
 from core.server.api.decision_shapes import instant
+from core.server.api.fleet_schemas import ServiceModeIn, ServiceOut
 from core.server.api.live_reads import rps_by_service, services_with_a_mode
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Reader
-from core.server.api.schemas import ServiceModeIn, ServiceOut
 from core.server.ingest.commands import SetMode
 
 router = APIRouter(tags=["services"])

@@ -8,7 +8,7 @@ from core.server.accounts.tokens import ACCESS_SECONDS
 from core.server.api.caller import address_of, caller_of
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import PERMISSIONS, Reader
-from core.server.api.schemas import Me, Session, SignIn
+from core.server.api.session_schemas import Me, Session, SignIn
 from core.server.errors import NotSignedIn
 
 if TYPE_CHECKING:

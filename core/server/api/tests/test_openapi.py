@@ -1,6 +1,6 @@
 from core.server.api.app import describe
+from core.server.api.input import Input
 from core.server.api.openapi import DOCUMENT, render
-from core.server.api.schemas import Input
 
 
 def test_the_committed_description_is_current():
