@@ -47,8 +47,11 @@ class Throttle:
             self._failures.popitem(last=False)
 
     def succeeded(self, login: str, address: str) -> None:
-        """Forget the failures of a login from an address: its owner is there."""
-        self._failures.pop(_keys(login, address)["pair"], None)
+        """Forget the failures of a login from an address, as its owner is there, and that this try was counted."""
+        keys = _keys(login, address)
+        self._failures.pop(keys["pair"], None)
+        if (counted := self._failures.get(keys["address"])) is not None:
+            counted.count = max(0.0, counted.count - 1)
 
     def _count(self, key: tuple[str, ...], now: float) -> float:
         """Return the failures that still count: they fade evenly over the window after the last one."""

@@ -50,3 +50,11 @@ def test_memory_is_bounded():
     for number in range(20_000):
         throttle.failed("ann", f"2001:db8::{number:x}", NOW)
     assert len(throttle._failures) <= 10_000
+
+
+def test_signing_in_often_is_no_guessing():
+    throttle = Throttle()
+    for number in range(100):
+        throttle.check(f"user{number}", "192.0.2.1", NOW)
+        failed(throttle, 1, login=f"user{number}")  # counted before the password is looked at
+        throttle.succeeded(f"user{number}", "192.0.2.1")
