@@ -10,7 +10,8 @@ import { loadMessages, TextProvider } from "./lib/i18n/react";
 import { prefs } from "./lib/prefs";
 
 const client = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 2000 } },
+  // Always: a request that fails says so, while a paused one would leave the screen silently old.
+  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 2000, networkMode: "always" }, mutations: { networkMode: "always" } },
 });
 const place = document.querySelector("#root");
 

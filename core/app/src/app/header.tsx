@@ -32,11 +32,10 @@ export function Header({ onPalette, onKeys }: Props) {
       <button
         type="button"
         onClick={onPalette}
-        aria-label={t.header.search}
         className="ctl shrink-0 border border-line2 bg-panel text-fg3 hover:text-fg2 max-md:hidden lg:w-60 lg:justify-start"
       >
         <Search size={15} aria-hidden="true" />
-        <span className="cut flex-1 text-left font-normal max-lg:hidden">{t.header.search}</span>
+        <span className="cut flex-1 text-left font-normal max-lg:sr-only">{t.header.search}</span>
         <span className="flex gap-1 max-lg:hidden" aria-hidden="true"><Kbd>Ctrl</Kbd><Kbd>K</Kbd></span>
       </button>
       <span className="flex-1" />
@@ -91,7 +90,7 @@ function LiveButton() {
   const stale = useStaleSeconds() > 3;
   const toggle = useLiveToggle();
   return (
-    <button type="button" onClick={toggle} title={`${live ? t.header.pause : t.header.resume}  L`} aria-label={live ? t.header.pause : t.header.resume} className="ctl hover:bg-hover">
+    <button type="button" onClick={toggle} title={`${live ? t.header.pause : t.header.resume}  L`} aria-label={`${live ? t.header.live : t.header.paused}: ${live ? t.header.pause : t.header.resume}`} className="ctl hover:bg-hover">
       <i aria-hidden="true" className={cx("size-2 rounded-full", live ? (stale ? "bg-warn" : "beat bg-ok") : "bg-off")} />
       <span className="max-md:hidden">{live ? t.header.live : t.header.paused}</span>
       {live ? <Pause size={13} className="text-fg2" fill="currentColor" aria-hidden="true" /> : <Play size={13} className="text-fg2" fill="currentColor" aria-hidden="true" />}

@@ -30,7 +30,7 @@ export function Profile({ onKeys }: { onKeys: () => void }) {
       items={items}
       heading={<><b className="block font-semibold text-fg">{me.login}</b>{t.role[me.role]}</>}
       button={
-        <button type="button" aria-label={t.header.profile} title={me.login} className="grid size-8 shrink-0 place-items-center rounded-full bg-accentsoft text-xs font-semibold uppercase">
+        <button type="button" aria-label={`${me.login.slice(0, 2)}: ${t.header.profile}`} title={me.login} className="grid size-8 shrink-0 place-items-center rounded-full bg-accentsoft text-xs font-semibold uppercase">
           {me.login.slice(0, 2)}
         </button>
       }

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
@@ -29,7 +29,8 @@ export function Modal({ title, onClose, children, place = "centre", className }:
   const { t } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the element leaves the page: only an open dialog that is closed gives the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) {
       element.showModal();

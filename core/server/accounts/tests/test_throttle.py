@@ -45,6 +45,14 @@ def test_success_forgets_the_failures():
     throttle.check("ann", "192.0.2.1", NOW)
 
 
+def test_many_who_know_their_passwords_can_sign_in_from_one_address():
+    throttle = Throttle()
+    for n in range(100):
+        throttle.check(f"person-{n}", "192.0.2.1", NOW)
+        throttle.failed(f"person-{n}", "192.0.2.1", NOW)
+        throttle.succeeded(f"person-{n}", "192.0.2.1")
+
+
 def test_memory_is_bounded():
     throttle = Throttle()
     for number in range(20_000):

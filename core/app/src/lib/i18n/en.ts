@@ -13,7 +13,7 @@ export const en = {
   },
   header: {
     search: "Search or jump to…", live: "Live", paused: "Paused", pause: "Pause", resume: "Back to live",
-    earlier: "Earlier", later: "Later", zoomOut: "Zoom out", theme: "Switch theme", language: "Language: English. Switch to Russian",
+    earlier: "Earlier", later: "Later", zoomOut: "Zoom out", theme: "Switch theme", language: "EN: switch to Russian",
     profile: "Your account", copyLink: "Copy link to this view", linkCopied: "Link copied",
   },
   profile: { signOut: "Sign out", keys: "Keyboard shortcuts", shortcutsOn: "Single-key shortcuts", light: "Light theme", dark: "Dark theme" },
@@ -92,7 +92,7 @@ export const en = {
     title: "Anomalous sources", count: (total: number) => count(total, "source", "sources"), shown: (shown: number, total: number) => `${n(shown)} of ${count(total, "source", "sources")}`,
     filter: "Filter: address, service, path, reason…", filterHelp: "Words must all match. score>0.8, state:banned and -state:banned work too.",
     export: "Save as CSV", score: "Score", source: "Source", spark: "Last 15 min", rps: "Req / s", why: "Why", target: "Target", action: "Action", select: "Select",
-    selectAll: "Select all", open: (source: string) => `Details of ${source}`, ban: "Ban", banFor: "Ban for", durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" },
+    selectAll: "Select all", details: "Details of", ban: "Ban", banFor: "Ban for", durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" },
     limit: "Limit for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
     simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.",
     none: "No anomalous sources", noneLead: "Nobody stands out. When someone does, they appear here with the reasons.", noMatch: "No source matches the filter", clear: "Clear the filter",

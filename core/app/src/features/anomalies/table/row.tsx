@@ -49,9 +49,10 @@ export const SourceRow = memo(function SourceRow({ row, acts, open, picked, curr
           </span>
         </td>
         <td className="py-1.5 pr-3">
-          <button type="button" onClick={() => onOpen(row)} aria-expanded={open} aria-label={t.sources.open(row.source)} className="flex max-w-full items-start gap-1.5 text-left">
+          <button type="button" onClick={() => onOpen(row)} aria-expanded={open} className="flex max-w-full items-start gap-1.5 text-left">
             <ChevronRight size={14} aria-hidden="true" className={cx("mt-0.5 shrink-0 text-fg3 transition-transform", open && "rotate-90")} />
-            <span className="min-w-0">
+            <span className="relative min-w-0">
+              <span className="sr-only">{t.sources.details} </span>
               <span className={cx("mono block cut", calm && "text-fg2")} title={row.source}>{row.source}</span>
               <span className="num cut block text-xs text-fg3 max-md:hidden">
                 {row.decision?.simulated && <span title={t.sources.simulatedHelp} className="mr-1.5 rounded-chip border border-dashed border-line2 px-1">{t.sources.simulated}</span>}
