@@ -1,6 +1,7 @@
 """Builds the compiled kernel; where there is no compiler the installation goes on with its Python twin."""
 
 import os
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -13,16 +14,7 @@ setup(
             Extension(
                 "agent.aggregate._kernel",
                 ["agent/aggregate/_kernel.pyx", "agent/aggregate/kernel.c"],
-                depends=[
-                    "agent/aggregate/kernel.h",
-                    "agent/aggregate/kernel_classify.h",
-                    "agent/aggregate/kernel_marks.h",
-                    "agent/aggregate/kernel_out.h",
-                    "agent/aggregate/kernel_plan.h",
-                    "agent/aggregate/kernel_rows.h",
-                    "agent/aggregate/kernel_samples.h",
-                    "agent/aggregate/kernel_text.h",
-                ],
+                depends=sorted(map(str, Path("agent/aggregate").glob("*.h"))),
                 extra_compile_args=_FLAGS,
                 optional=True,
             )

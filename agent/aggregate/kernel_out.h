@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "kernel_address.h"
 #include "kernel_rows.h"
 
 enum kind { K_U8, K_U16, K_U32, K_U64, K_F64, K_F64_AS_F32 };

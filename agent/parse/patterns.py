@@ -28,7 +28,7 @@ SENSITIVE: Final = (
     # what version control, editors and deployment leave behind
     "/.env /.git/ /.git$ /.gitconfig /.gitlab-ci /.svn/ /.hg/ /.bzr/ /.aws /.ssh /.kube /.docker /.npmrc /.pypirc "
     "/.ds_store /.htaccess /.htpasswd /.vscode /.idea /.bash_history /.bashrc /.mysql_history /.netrc /.s3cfg "
-    "/.config/ /id_rsa /id_dsa /id_ed25519 /docker-compose.y /dockerfile /database.yml /secrets.yml "
+    "/.config/ /id_rsa /id_dsa /id_ed25519 /docker-compose.y /database.yml /secrets.yml "
     "/credentials.json /appsettings. /web.config /composer.lock /sftp-config.json /sftp.json /.travis.yml "
     "/.terraform /terraform.tfstate "
     # backups and dumps
@@ -46,36 +46,38 @@ SENSITIVE: Final = (
     "/web-console /invoker/jmx /invoker/ejb /wls-wsat /_async/asyncresponse /console/login/loginform "
     "/console/images/ /axis2 /struts /druid/index /nacos/ /_cat/indices /_all_dbs /_utils/ /v2/_catalog "
     "/trace.axd /elmah.axd /global.asa /_profiler /_ignition /telescope/requests /debug/default /debug/pprof "
-    "/_debugbar /jenkins/script /hudson /script$ /api/jsonws "
+    "/_debugbar /jenkins/script /hudson/ /dockerfile$ /api/jsonws "
     # known holes
     "/vendor/phpunit /phpunit/ eval-stdin.php /cgi-bin/ /autodiscover.json /owa/auth/x.js /ecp/current "
-    "/remote/fgt_lang /dana-na/ /dana/html5acc / cscoe / /vpns/ /tmui/ /mgmt/tm/ /mgmt/shared /hnap1 /boaform "
+    "/remote/fgt_lang /dana-na/ /dana/html5acc /vpns/ /tmui/ /mgmt/tm/ /mgmt/shared /hnap1 /boaform "
     "/goform/ /gponform/ /setup.cgi /picsdesc.xml /wanipcn.xml /ctrlt/deviceupgrade /currentsetting.htm "
-    "/evox/about /sdk$ /nmaplowercheck /nice ports /_vti_ /msadc /root.exe /cmd.exe /scripts/..; /geoserver/web "
+    "/evox/about /nmaplowercheck /_vti_ /msadc /root.exe /cmd.exe /scripts/..; /geoserver/web "
     "/jsp/help-sb-download /php-ut/api /php-cgi /luci/;stok /cgi-mod /zdi /webadmin/out /ws/v1/cluster "
     "/api/v1/pods /getcmd "
     # doors that others left open, and signatures of old scanners
     "/webshell /shell.php /shell.jsp /cmd.php /cmd.jsp /c99.php /r57.php /wso.php /alfa.php /alfacgiapi /up.php "
     "/xleet /b374k /mini.php /w00tw00t /muieblackcat /zmeu /azenv.php /proxyheader /judge.php /proxychecker "
-    "/testproxy /a2billing /vtigercrm /recordings/ /etc/passwd /etc/shadow /proc/self /win.ini /boot.ini ../ ..;/ "
+    "/testproxy /a2billing /recordings/index.php /vtigercrm /etc/passwd /etc/shadow /proc/self /win.ini "
+    "/boot.ini ..;/ "
 )
 
 INJECTION: Final = (
     # traversal and files
-    "../.. /../ ..;/ /etc/passwd /etc/shadow /etc/hosts /etc/group /proc/self /proc/version /win.ini /boot.ini "
+    "../.. ..;/ ../etc/ ../proc/ ../windows ../winnt ../conf ../wp- /etc/passwd /etc/shadow /etc/hosts "
+    "/etc/group /proc/self /proc/version /win.ini /boot.ini "
     "php:/filter php:/input zip:/ phar:/ expect:/ data:/text data:text/html file:/ =gopher:/ =dict:/ "
     # SQL
     "information_schema xp_cmdshell load_file( extractvalue( updatexml( benchmark( sleep( pg_sleep waitfor$ "
-    "utl_http. dbms_pipe group_concat( @@version char( chr( concat( unhex( 0x3a '-- ';-- 'or' '=' ')) \"))or 1=1 "
-    "1=2 mid(( "
+    "utl_http. dbms_pipe group_concat( @@version char( chr( concat( unhex( 0x3a '-- ';-- 'or' '=' ')) \"))or "
+    "mid(( "
     # script
     "<script </script javascript: vbscript: onerror= onload= onmouseover= onfocus= ontoggle= <svg <iframe <img "
     "document.cookie document.domain alert( prompt( confirm( string.fromcharcode "
     # shell and code
-    "/bin/sh /bin/bash /bin/cat cmd.exe powershell |id ;id; `id` ;wget ;curl $(curl $(wget $(id ${ifs} ;cat wget$ "
+    "/bin/sh /bin/bash /bin/cat cmd.exe powershell ;id; `id` ;wget ;curl $(curl $(wget $(id ${ifs} ;cat wget$ "
     "chmod$ nslookup ;ls; &&ls ||ping <?php <?= base64_decode( eval( system( exec( passthru( shell_exec( phpinfo( "
-    "assert( popen( call_user_func invokefunction think/app allow_url_include auto_prepend_file "
-    "class.module.classloader java.lang. runtime.getruntime processbuilder ognl. @ognl #_memberaccess xwork "
+    "popen( call_user_func =assert( xwork. invokefunction think/app allow_url_include auto_prepend_file "
+    "class.module.classloader java.lang. runtime.getruntime processbuilder ognl. @ognl #_memberaccess "
     "gethostbyname( ${jndi: ${${ ${env: ${lower: ${script: ${url: ${dns: %{( {{7 <% <!entity <!--#exec (){ "
     "os.system __import__ __schema __class__ __globals__ proc_open( "
 )
@@ -111,8 +113,6 @@ _SPACED: Final = {
         "curl http",
         "; wget ",
         "; curl ",
-        "| id",
-        "; id",
         ";cat ",
         "cat /etc",
         "chmod 777",
@@ -134,7 +134,7 @@ TOOL: Final = (
     "curl/ wget python-requests python-urllib python-httpx python/ aiohttp go-http-client java/ apache-httpclient "
     "jakarta libwww-perl lwp:: lwp-trivial perl ruby php/ guzzle node-fetch axios/ undici httpie http_request "
     "winhttp mechanize scrapy colly fasthttp httpunit libcurl pycurl urlgrabber powershell postmanruntime "
-    "insomnia reqwest rust- okhttp/1 typhoeus faraday "
+    "insomnia reqwest okhttp/1 typhoeus faraday "
     # load
     "wrk apachebench siege/ jmeter locust k6/ hey/ vegeta gatling "
     # scanners

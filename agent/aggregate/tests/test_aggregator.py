@@ -254,7 +254,7 @@ def test_times_are_summed_and_their_maximum_kept(kernel):
 @pytest.mark.parametrize(
     "text",
     [
-        '{"remote_addr":"192.0.2.1","time_iso8601":"2000-10-10T13:55:36Z","request":"GET /a?b HTTP/1.1","status":"404"}',
+        '{"remote_addr":"192.0.2.1","time_iso8601":"2000-10-10T13:55:36Z","request":"GET /a?b HTTP/1.1","status":404}',
         '{"ip":"192.0.2.1","date":"2000-10-10T15:55:36+02:00","path":"/a?b","status":404}',
         (
             '{"source":{"ip":"192.0.2.1"},"@timestamp":"2000-10-10T13:55:36.123Z","url":{"path":"/a","query":"b"},'
