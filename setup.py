@@ -8,17 +8,18 @@ from setuptools import Extension, setup
 
 _FLAGS = [] if os.name == "nt" else ["-O3", "-std=c11", "-fno-math-errno", "-Wall", "-Wextra", "-Wno-unused-function"]
 
-setup(
-    ext_modules=cythonize(
-        [
-            Extension(
-                "agent.aggregate._kernel",
-                ["agent/aggregate/_kernel.pyx", "agent/aggregate/kernel.c"],
-                depends=sorted(map(str, Path("agent/aggregate").glob("*.h"))),
-                extra_compile_args=_FLAGS,
-                optional=True,
-            )
-        ],
-        build_dir="build",
-    )
+extensions = cythonize(
+    [
+        Extension(
+            "agent.aggregate._kernel",
+            ["agent/aggregate/_kernel.pyx", "agent/aggregate/kernel.c"],
+            depends=sorted(map(str, Path("agent/aggregate").glob("*.h"))),
+            extra_compile_args=_FLAGS,
+        )
+    ],
+    build_dir="build",
 )
+for extension in extensions:
+    extension.optional = True  # set here, as cythonize forgets it
+
+setup(ext_modules=extensions)
