@@ -56,7 +56,7 @@ function QuickList({ onChoose }: { onChoose: (range: Range) => void }) {
               type="button"
               aria-pressed={current}
               onClick={() => onChoose({ kind: "live", seconds })}
-              className={cx("h-[30px] w-full rounded-[7px] px-2.5 text-left hover:bg-hover pointer-coarse:h-11", current && "bg-accentsoft font-medium text-accent")}
+              className={cx("h-[30px] w-full rounded-[7px] px-2.5 text-left hover:bg-hover pointer-coarse:h-11", current && "bg-accentsoft font-medium")}
             >
               {t.range.last(f.span(seconds))}
             </button>
