@@ -170,6 +170,7 @@ def test_a_real_shop_s_harmless_bursts_are_not_banned(capsys: pytest.CaptureFixt
 
 
 @needs_data
+@pytest.mark.timeout(600)  # 157,433 lines over six days
 def test_a_site_s_own_page_speed_fetcher_is_not_banned(capsys: pytest.CaptureFixture[str]):
     assert analyze([DATA / "logs" / "apache_drupal_2015" / "access.log.gz"], as_json=True) == 0
     banned = {f["source"] for f in findings(capsys) if f["decision"] == "ban"}
