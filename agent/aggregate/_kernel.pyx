@@ -101,7 +101,7 @@ cdef class Kernel:
 
     cdef add_patterns(self):
         automaton = known_patterns()
-        steps = automaton.packed_steps()
+        steps = automaton.steps.tobytes()
         checked(
             kernel_set_patterns(
                 self.own,

@@ -12,18 +12,14 @@ from agent.parse.patterns import patterns
 class Automaton(NamedTuple):
     """A complete automaton over classes of bytes.
 
-    `classes` maps a byte to its class (256 bytes); `steps[state * width + class]` is the next state;
+    `classes` maps a byte to its class (256 bytes); `steps[state * width + class]` is the next state, a 16-bit number;
     `found[state]` holds the bits of all patterns that end there. State 0 is the start.
     """
 
     classes: bytes
     width: int
-    steps: list[int]
+    steps: array[int]
     found: bytes
-
-    def packed_steps(self) -> bytes:
-        """Return `steps` as 16-bit numbers of this machine."""
-        return array("H", self.steps).tobytes()
 
     def bits(self, text: bytes) -> int:
         """Return the bits of all patterns within `text`."""
@@ -55,9 +51,9 @@ def compile_patterns(listed: Iterable[tuple[bytes, int]]) -> Automaton:
     )
 
 
-def _complete(children: list[dict[int, int]], found: bytearray, width: int) -> list[int]:
+def _complete(children: list[dict[int, int]], found: bytearray, width: int) -> array[int]:
     """Fill in every transition breadth first; `found` gains the bits of the suffixes."""
-    steps = [0] * (len(children) * width)
+    steps = array("H", bytes(2 * len(children) * width))
     fails = [0] * len(children)
     for kind, child in children[0].items():
         steps[kind] = child
