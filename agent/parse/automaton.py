@@ -18,7 +18,7 @@ class Automaton(NamedTuple):
 
     classes: bytes
     width: int
-    steps: array[int]
+    steps: "array[int]"
     found: bytes
 
     def bits(self, text: bytes) -> int:
@@ -51,7 +51,7 @@ def compile_patterns(listed: Iterable[tuple[bytes, int]]) -> Automaton:
     )
 
 
-def _complete(children: list[dict[int, int]], found: bytearray, width: int) -> array[int]:
+def _complete(children: list[dict[int, int]], found: bytearray, width: int) -> "array[int]":
     """Fill in every transition breadth first; `found` gains the bits of the suffixes."""
     steps = array("H", bytes(2 * len(children) * width))
     fails = [0] * len(children)
