@@ -17,23 +17,23 @@ export interface Loop {
 
 /** Calls `ask` at a pace, slower while it fails, and not at all while the page is hidden. */
 export function pollLoop(ask: (signal: AbortSignal) => Promise<void>, usualSeconds: () => number): Loop {
-  const ended = new AbortController();
+  let asking: AbortController | null = null;
+  let ended = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = false;
 
   const run = async () => {
     clearTimeout(timer);
-    if (running || ended.signal.aborted || document.hidden) return;
-    running = true;
+    if (asking || ended || document.hidden) return;
+    asking = new AbortController();
     try {
-      await ask(ended.signal);
+      await ask(asking.signal);
       failures = 0;
     } catch {
       failures += 1;
     }
-    running = false;
-    if (!ended.signal.aborted) timer = setTimeout(run, jittered(pauseSeconds(usualSeconds(), failures), Math.random()) * 1000);
+    asking = null;
+    if (!ended) timer = setTimeout(run, jittered(pauseSeconds(usualSeconds(), failures), Math.random()) * 1000);
   };
   const woken = () => {
     if (!document.hidden) void run();
@@ -43,7 +43,8 @@ export function pollLoop(ask: (signal: AbortSignal) => Promise<void>, usualSecon
   return {
     now: () => void run(),
     stop() {
-      ended.abort();
+      ended = true;
+      asking?.abort();
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", woken);
     },

@@ -7,6 +7,7 @@ import { FILL, levelOfScore } from "@/lib/severity";
 import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
 
 const MOST = 6;
+const NOTABLE_RPS = 0.05;
 
 /** Beside the chart: what raised the scores, and what the flagged sources go for. */
 export function WhyPanel() {
@@ -50,7 +51,7 @@ export function targetsOf(sources: Anomalies["sources"]): Target[] {
     const before = found.get(key);
     found.set(key, { service, path: top_path, rps: rps + (before?.rps ?? 0), score: Math.max(score, before?.score ?? 0) });
   }
-  return [...found.values()].toSorted((a, b) => b.rps - a.rps || b.score - a.score).slice(0, MOST);
+  return [...found.values()].filter((target) => target.rps >= NOTABLE_RPS).toSorted((a, b) => b.rps - a.rps || b.score - a.score).slice(0, MOST);
 }
 
 function Targets() {

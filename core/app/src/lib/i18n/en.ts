@@ -61,7 +61,7 @@ export const en = {
     attack: "Attack in progress", quiet: "All quiet", blind: "Traffic is visible, scoring is not", noData: "No traffic yet", loading: "Looking at the traffic…",
     started: (at: string, ago: string) => `Started ${at}, ${ago}`,
     what: (kind: string) => `${kind} on `, whatEnd: (sources: number, share: string) => `${count(sources, "source sends", "sources send")} ${share} of traffic`,
-    noTraffic: (sources: number) => `${count(sources, "source was", "sources were")} involved; their requests are now refused`,
+    noTraffic: (sources: number) => `${count(sources, "source was", "sources were")} involved; nothing of theirs gets through now`,
     times: (times: string, _value: number) => `, ${times}× above expected`,
     quietLead: (last: string | null) => `Traffic is within the expected range on every service.${last ? ` Last event ${last}.` : ""}`,
     quietProof: (nodes: number, services: number) => `${count(nodes, "node", "nodes")} and ${count(services, "service", "services")} watched.`,
