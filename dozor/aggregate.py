@@ -102,10 +102,9 @@ def _feed(log: str, aggregator: Aggregator) -> Iterator[None]:
 def _opened(log: str) -> AbstractContextManager[BinaryIO]:
     if log == STANDARD_INPUT:
         return nullcontext(sys.stdin.buffer)
-    file = Path(log).open("rb", buffering=0)  # noqa: SIM115 - closed by who called
-    packed = file.read(2) == _GZIP_MAGIC
-    file.seek(0)
-    return cast("BinaryIO", gzip.open(file) if packed else file)
+    with Path(log).open("rb") as file:
+        packed = file.read(2) == _GZIP_MAGIC
+    return cast("BinaryIO", gzip.open(log) if packed else Path(log).open("rb", buffering=0))
 
 
 def _add(total: Counters, counters: Counters) -> None:

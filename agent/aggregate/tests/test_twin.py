@@ -114,3 +114,19 @@ def test_a_request_in_parts_is_put_together_alike():
     kernel, twin = both(SEPARATE, [data])
     assert kernel == twin
     assert kernel.aggregates.rows == 2
+
+
+@pytest.mark.parametrize("most", [0, 5, 400, 100_000])
+def test_settled_seconds_are_written_alike_and_the_rest_is_kept(most):
+    data = "\n".join([*lines(60_000, seed=3), ""]).encode("utf-8", "surrogateescape")
+    late = data[:20_000].rpartition(b"\n")[0] + b"\n"
+    written = []
+    for kernel in (True, False):
+        aggregator = new_aggregator(COMBINED, kernel=kernel, limits=LIMITS)
+        pieces: list[bytes] = []
+        for part in (data, late):
+            aggregator.feed(part)
+            aggregator.settle_json(lambda piece, pieces=pieces: pieces.append(bytes(piece)), most)
+            pieces.append(b"%d\n" % aggregator.rows)
+        written.append((b"".join(pieces), aggregator.drain()))
+    assert written[0] == written[1]
