@@ -51,6 +51,9 @@ void kernel_free(kernel *k) {
     free(k->rows.rows.at);
     free(k->rows.urls.at);
     free(k->rows.sketches.at);
+    free(k->rows.spare_rows.at);
+    free(k->rows.spare_urls.at);
+    free(k->rows.spare_sketches.at);
     free(k->rows.slots);
     free(k->samples.text);
     free(k->trusted);

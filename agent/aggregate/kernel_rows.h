@@ -43,6 +43,7 @@ typedef struct {
 
 typedef struct {
     pool rows, urls, sketches;
+    pool spare_rows, spare_urls, spare_sketches; /* what `keep_rows` copies into: memory that is warm already */
     slot *slots;
     size_t slot_count;
     uint32_t limit, overflow[MOST_SERVICES];
@@ -250,12 +251,12 @@ static inline bool copy_row(table *to, const table *from, const row *r) {
 
 /* Drops the rows of seconds before `cut`. */
 static inline void keep_rows(table *t, uint32_t cut) {
-    table kept = {.rows.item = sizeof(row), .urls.item = sizeof(url_entry), .sketches.item = SKETCH_BYTES};
+    table kept = {.rows = t->spare_rows, .urls = t->spare_urls, .sketches = t->spare_sketches};
+    kept.rows.item = sizeof(row), kept.urls.item = sizeof(url_entry), kept.sketches.item = SKETCH_BYTES;
     for (size_t i = 0; i < t->rows.used; i++)
         if (row_at(t, i)->second >= cut && !copy_row(&kept, t, row_at(t, i))) t->lacks_memory = true;
-    free(t->rows.at);
-    free(t->urls.at);
-    free(t->sketches.at);
+    t->spare_rows = t->rows, t->spare_urls = t->urls, t->spare_sketches = t->sketches;
+    t->spare_rows.used = t->spare_urls.used = t->spare_sketches.used = 0;
     t->rows = kept.rows, t->urls = kept.urls, t->sketches = kept.sketches;
     memset(t->overflow, 0xff, sizeof t->overflow);
     if (resize(t, t->slot_count) != 0) t->lacks_memory = true;
