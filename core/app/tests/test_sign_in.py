@@ -41,7 +41,9 @@ def test_two_tabs_share_a_session(signed_in: OpenPage) -> None:
     third = page.context.new_page()
     for tab in (other, third):
         tab.goto(page.url, wait_until="commit")
-    for tab in (other, third, page):
+    for tab in (other, third):
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Nodes")
+    for tab in (page, other):
         tab.reload()
         expect(tab.get_by_role("heading", level=1)).to_have_text("Nodes")
 

@@ -29,11 +29,9 @@ export function DecisionRow({ decision }: { decision: Decision }) {
     <tr className={cx("border-t border-line hover:bg-hover", asked && "opacity-50")}>
       <th scope="row" className={cx(cell, "text-left font-normal")}>
         <Link to="/anomalies" search={{ open: value } as never} className="mono hover:text-accent hover:underline">{value}</Link>
+        <span className="mt-1 block md:hidden"><TypeBadge decision={decision} /></span>
       </th>
-      <td className={cx(cell, "whitespace-nowrap")}>
-        <span className={cx("inline-flex h-[22px] items-center rounded-chip px-2 text-xs font-medium", LOOK[type])}>{t.decisions.types[type]}</span>
-        {decision.simulated && <span title={t.sources.simulatedHelp} className="ml-1.5 rounded-chip border border-dashed border-line2 px-1.5 text-2xs text-fg3">{t.sources.simulated}</span>}
-      </td>
+      <td className={cx(cell, "whitespace-nowrap max-md:hidden")}><TypeBadge decision={decision} /></td>
       <td className={cx(cell, "max-w-0 w-[28%] max-lg:hidden")}>
         <span className="cut block" title={why}>{t.kind[decision.kind]}{why && <span className="text-fg3"> · {why}</span>}</span>
       </td>
@@ -50,6 +48,16 @@ export function DecisionRow({ decision }: { decision: Decision }) {
         {decision.active && <Button size="small" aria-label={t.decisions.lift(value)} blocked={blocked} disabled={asked} onClick={lift}>{t.decisions.unban}</Button>}
       </td>
     </tr>
+  );
+}
+
+function TypeBadge({ decision: { type, simulated } }: { decision: Decision }) {
+  const { t } = useText();
+  return (
+    <>
+      <span className={cx("inline-flex h-[22px] items-center rounded-chip px-2 text-xs font-medium", LOOK[type])}>{t.decisions.types[type]}</span>
+      {simulated && <span title={t.sources.simulatedHelp} className="ml-1.5 rounded-chip border border-dashed border-line2 px-1.5 text-2xs text-fg3">{t.sources.simulated}</span>}
+    </>
   );
 }
 

@@ -65,7 +65,7 @@ export default function DecisionsScreen() {
               <thead>
                 <tr className="border-t border-line">
                   <th scope="col" className={headCell}>{t.decisions.source}</th>
-                  <th scope="col" className={headCell}>{t.decisions.type}</th>
+                  <th scope="col" className={cx(headCell, "max-md:hidden")}>{t.decisions.type}</th>
                   <th scope="col" className={cx(headCell, "max-lg:hidden")}>{t.decisions.reason}</th>
                   <th scope="col" className={cx(headCell, "max-xl:hidden")}>{t.decisions.service}</th>
                   <th scope="col" className={cx(headCell, "max-md:hidden")}>{t.decisions.origin}</th>
