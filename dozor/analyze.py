@@ -20,8 +20,8 @@ from agent.contract.wire import DecisionType
 from agent.parse.format import FormatError, LineFormat
 from agent.parse.formats import named_format
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Decision
-from core.server.decisions.policy import RANK, DecisionStage
+from core.server.decisions.decision import RANK, Decision
+from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
 from dozor.log_records import STANDARD_INPUT, LogError, LogReader
 from models.record import Record

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from agent.contract.address import pack_address
 from core.server.api.decision_shapes import instant
 from core.server.api.schemas import ActiveDecision, AnomalousSource, ReasonOut
-from core.server.decisions.policy import RANK
+from core.server.decisions.decision import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -58,7 +58,7 @@ def _impose(command: Impose, context: Context, state: DecisionState) -> list[Dec
         decided_by=command.by,
     )
     state.hold(decision)
-    return [decision]
+    return [decision, *state.end_superseded(decision)]
 
 
 def _lift(command: Lift, state: DecisionState) -> list[Decision]:

@@ -1,6 +1,6 @@
 """The noun that everything downstream speaks of."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -9,6 +9,7 @@ from agent.contract.wire import DecisionType, Scope
 Origin = Literal["detector", "person"]
 Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "unknown"]
 Mode = Literal["off", "observe", "enforce"]
+RANK: Final[dict[DecisionType, int]] = {"observe": 0, "limit": 1, "challenge": 2, "ban": 3}
 
 
 class ReasonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,3 +65,14 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence = Evidence()
     decided_by: str = ""
     lifted_at: float = 0.0  # 0 while it was not lifted before its time
+
+
+def supersedes(new: Decision, old: Decision) -> bool:
+    """Tell whether a decision makes one of the detectors needless: it is as strong, as wide, as real and as long.
+
+    Between detectors the length does not count: two reports may come in another order than they are written down.
+    """
+    same = (new.scope, new.value) == (old.scope, old.value) and new.service in {"", old.service} and new.id != old.id
+    as_strong = RANK[new.type] >= RANK[old.type] and (old.simulated or not new.simulated)
+    as_long = new.origin == "detector" or new.until_at >= old.until_at
+    return old.origin == "detector" and same and as_strong and as_long

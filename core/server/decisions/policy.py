@@ -14,7 +14,7 @@ from agent.contract.address import address_text
 from agent.contract.wire import DecisionType, Sample
 from core.server.decisions.budget import spend_ban
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Decision
+from core.server.decisions.decision import RANK, Decision
 from core.server.decisions.evidence import evidence_of, feature_values, reason_records
 from core.server.decisions.harm import FAST_FLOOD, harm_of, holds, kind_of
 from core.server.decisions.seen_sources import SeenSources
@@ -31,7 +31,6 @@ from core.server.decisions.state import (
 from models.scores import Scores
 
 THRESHOLDS: Final = {"observe": 1e-2, "limit": 1e-3, "ban": 1e-4}
-RANK: Final[dict[DecisionType, int]] = {"observe": 0, "limit": 1, "challenge": 2, "ban": 3}
 _STRIKES_NEEDED: Final = 2
 _FIRST_SECONDS: Final = 600.0
 _MOST_DOUBLINGS: Final = 7
@@ -44,7 +43,10 @@ class DecisionStage:
     def process(
         self, scores: Scores, samples: Sequence[Sample], context: Context, state: DecisionState
     ) -> list[Decision]:
-        """Return the new decisions that a record's scores call for and put them in force in `state`."""
+        """Return the decisions that a record's scores made, now in force in `state`, or ended (`lifted_at` > 0).
+
+        A stronger decision about a source ends the weaker ones that the detectors made.
+        """
         state.prune(scores.as_of)
         _remember_sources(scores, state)
         candidates = np.flatnonzero((scores.p_value < THRESHOLDS["observe"]) & ~scores.late & (scores.requests > 0))
@@ -53,7 +55,7 @@ class DecisionStage:
             decision = _decide(scores, i, samples, context, state)
             if decision is not None:
                 state.hold(decision)
-                decisions.append(decision)
+                decisions += [decision, *state.end_superseded(decision)]
         return decisions
 
 
@@ -76,8 +78,10 @@ def _decide(
         return None
     value = address_text(packed)
     simulated = mode == "observe"
+    if state.is_pardoned(value, service, scores.as_of):
+        return None
     wanted = _wanted(scores, i, source_key(value, service), state)
-    if wanted is None or _is_held(value, service, wanted, scores.as_of, state, simulated=simulated):
+    if _is_held(value, service, wanted, scores.as_of, state, simulated=simulated):
         return None
     if wanted == "ban" and not spend_ban(service, scores.as_of, state):
         wanted = "limit"
@@ -88,7 +92,7 @@ def _decide(
         return None
     features = feature_values(scores, i)
     return Decision(
-        id=_derived_id(scores.position, service, value, wanted),
+        id=_derived_id(scores, service, value, wanted),
         type=wanted,
         scope="ip",
         value=value,
@@ -104,10 +108,8 @@ def _decide(
     )
 
 
-def _wanted(scores: Scores, i: int, key: str, state: DecisionState) -> DecisionType | None:
-    """Return the strongest step of the ladder that the source has earned, or None where it is pardoned."""
-    if state.pardons.get(key, 0) > scores.as_of:
-        return None
+def _wanted(scores: Scores, i: int, key: str, state: DecisionState) -> DecisionType:
+    """Return the strongest step of the ladder that the source has earned."""
     p_value = float(scores.p_value[i])
     strike = _strike(key, int(scores.second[i]), p_value, state)
     features = feature_values(scores, i)
@@ -155,5 +157,7 @@ def _duration(wanted: DecisionType, key: str, at: float, state: DecisionState) -
     return seconds
 
 
-def _derived_id(position: int, service: str, value: str, decided: DecisionType) -> str:
-    return blake2b(f"{position}|{service}|{value}|{decided}".encode(), digest_size=12).hexdigest()
+def _derived_id(scores: Scores, service: str, value: str, decided: DecisionType) -> str:
+    """Return the same id in every replay of a log; the instant tells the logs of two installations apart."""
+    key = f"{scores.position}|{scores.as_of!r}|{service}|{value}|{decided}"
+    return blake2b(key.encode(), digest_size=12).hexdigest()

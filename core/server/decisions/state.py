@@ -1,8 +1,9 @@
 """What the policy remembers: decisions that hold, offences, and what automation has spent of its budget."""
 
 import msgspec
+from msgspec.structs import replace
 
-from core.server.decisions.decision import Decision
+from core.server.decisions.decision import Decision, supersedes
 from core.server.decisions.seen_sources import SeenSources
 
 STRIKE_SECONDS = 60
@@ -75,6 +76,14 @@ class DecisionState:
         self.active[decision.id] = decision
         self._of_value.setdefault(decision.value, set()).add(decision.id)
 
+    def end_superseded(self, by: Decision) -> list[Decision]:
+        """End the decisions in whose place another one stands, and return them as lifted when it was made."""
+        held = [self.active[decision_id] for decision_id in sorted(self._of_value[by.value])]
+        ended = [replace(decision, lifted_at=by.decided_at) for decision in held if supersedes(by, decision)]
+        for decision in ended:
+            self.release(decision.id)
+        return ended
+
     def release(self, decision_id: str) -> Decision | None:
         """Take a decision out of force; None if it was not in force."""
         decision = self.active.pop(decision_id, None)
@@ -89,6 +98,10 @@ class DecisionState:
         """Return the decisions in force about a source at a service, those about all services among them."""
         held = (self.active[decision_id] for decision_id in sorted(self._of_value.get(value, ())))
         return [d for d in held if d.service in {"", service} and d.until_at > at]
+
+    def is_pardoned(self, value: str, service: str, at: float) -> bool:
+        """Tell whether a person let a source go lately, at a service or at all of them."""
+        return any(self.pardons.get(source_key(value, where), 0) > at for where in (service, ""))
 
     def prune(self, at: float) -> None:
         """Forget what has ended, at most once a second of the data's time."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.contract.wire import Report
 from core.server.decisions.command import apply_command
+from core.server.decisions.decision import Decision
 from core.server.decisions.events import Event, advance, mark
 from core.server.decisions.policy import DecisionStage
 from core.server.ingest.commands import Command, MarkExpected
@@ -47,9 +48,9 @@ def process_entry(position: int, entry: Entry, state: PipelineState) -> Processe
 def _process_report(position: int, entry: Entry, report: Report, state: PipelineState) -> Processed:
     record = Record(position, entry.at, entry.node, report.aggregates, report.samples)
     scores = _scoring.process([record], state.scoring)[0]
-    decisions = _policy.process(scores, report.samples, state.context, state.decisions)
+    changed = _policy.process(scores, report.samples, state.context, state.decisions)
     state.book.expire(entry.at)
-    state.book.add(decisions)
+    decisions, lifts = _tell(changed, state)
     state.book.heard_of(entry.node, report.applied_revision, report.outcomes)
     events = advance(decisions, scores, state.events)
     batch = read_batch(record)
@@ -59,6 +60,7 @@ def _process_report(position: int, entry: Entry, report: Report, state: Pipeline
         traffic=fold_traffic(batch, scores, entry.at, lambda service: _expected(service, state)),
         sources=fold_sources(batch, scores),
         decisions=decisions,
+        lifts=lifts,
         events=events,
     )
     return Processed(output, entry.node, report, scores, None, events)
@@ -74,12 +76,17 @@ def _expected(service: str, state: PipelineState) -> tuple[float, float] | None:
 
 def _process_command(position: int, command: Command, state: PipelineState) -> Processed:
     changed = apply_command(command, state.context, state.decisions)
+    made, lifts = _tell(changed, state)
+    events = mark(command, state.events) if isinstance(command, MarkExpected) else []
+    output = Output(position=position, as_of=command.at, decisions=made, lifts=lifts, events=events)
+    return Processed(output, "", None, None, command, events)
+
+
+def _tell(changed: list[Decision], state: PipelineState) -> tuple[list[Decision], list[LiftRecord]]:
+    """Have the nodes told, what was made before what was lifted: a source is never free in between."""
     made = [decision for decision in changed if not decision.lifted_at]
     lifted = [decision for decision in changed if decision.lifted_at]
     state.book.add(made)
     for decision in lifted:
         state.book.lift(decision.id, decision.lifted_at)
-    events = mark(command, state.events) if isinstance(command, MarkExpected) else []
-    lifts = [LiftRecord(decision.id, decision.lifted_at) for decision in lifted]
-    output = Output(position=position, as_of=command.at, decisions=made, lifts=lifts, events=events)
-    return Processed(output, "", None, None, command, events)
+    return made, [LiftRecord(decision.id, decision.lifted_at) for decision in lifted]

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from core.server.decisions.command import PARDON_SECONDS, apply_command
 from core.server.decisions.context import Context
@@ -21,6 +22,10 @@ def state() -> DecisionState:
 
 def ban(context: Context, state: DecisionState, at: float = T0) -> list[Decision]:
     return DecisionStage().process(scores_of(Entry(features=HUGE_FLOOD), at=at, position=int(at)), (), context, state)
+
+
+def limit(context: Context, state: DecisionState, at: float) -> list[Decision]:
+    return DecisionStage().process(scores_of(Entry(p_value=5e-4), at=at, position=int(at)), (), context, state)
 
 
 def imposed(value: str = "192.0.2.1", service: str = "") -> Impose:
@@ -56,12 +61,36 @@ def test_who_was_let_go_is_left_alone_for_a_while(context: Context, state: Decis
     assert len(ban(context, state, T0 + 5 + PARDON_SECONDS)) == 1
 
 
-def test_lifting_a_ban_lifts_the_weaker_decisions_before_it(context: Context, state: DecisionState):
+def test_lifting_a_ban_leaves_nothing_of_the_weaker_decisions_before_it(context: Context, state: DecisionState):
     for t in range(2):
-        DecisionStage().process(scores_of(Entry(p_value=5e-4), at=T0 + t, position=t), (), context, state)
-    (decision,) = ban(context, state, T0 + 3)
-    lifted = apply_command(Lift(at=T0 + 5, decision_id=decision.id, by="ann"), context, state)
-    assert {d.type for d in lifted} == {"observe", "limit", "ban"}
+        limit(context, state, T0 + t)
+    decision = ban(context, state, T0 + 3)[0]
+    apply_command(Lift(at=T0 + 5, decision_id=decision.id, by="ann"), context, state)
+    assert state.active == {}
+
+
+def test_a_person_s_ban_takes_the_place_of_what_the_detectors_decided(context: Context, state: DecisionState):
+    (watched,) = limit(context, state, T0 - 9)
+    made, ended = apply_command(imposed(), context, state)
+    assert (ended.id, ended.lifted_at) == (watched.id, T0)
+    assert list(state.active.values()) == [made]
+
+
+@pytest.mark.parametrize(
+    "weaker", [imposed(value="192.0.2.9"), imposed(service="api"), replace(imposed(), until_at=T0 + 1)]
+)
+def test_what_is_about_something_else_or_ends_sooner_takes_no_place(
+    context: Context, state: DecisionState, weaker: Impose
+):
+    ban(context, state, T0 - 9)
+    assert len(apply_command(weaker, context, state)) == 1
+    assert len(state.active) == 2
+
+
+def test_who_was_let_go_everywhere_is_left_alone_at_every_service(context: Context, state: DecisionState):
+    apply_command(imposed(), context, state)
+    apply_command(Lift(at=T0 + 5, decision_id="d1", by="ann"), context, state)
+    assert ban(context, state, T0 + 10) == []
 
 
 def test_lifting_the_unknown_does_nothing(context: Context, state: DecisionState):

@@ -16,7 +16,8 @@ class Watching:
 
     def take(self, *entries: Entry, at: float = T0) -> list[Event]:
         scores = scores_of(*entries, at=at, position=int(at))
-        decisions = DecisionStage().process(scores, (), self._context, self._decisions)
+        changed = DecisionStage().process(scores, (), self._context, self._decisions)
+        decisions = [decision for decision in changed if not decision.lifted_at]
         return advance(decisions, scores, self.events)
 
 

@@ -25,7 +25,7 @@ class Deciding:
         return DecisionStage().process(scores, samples, self.context, self.state)
 
     def types(self, *entries: Entry, at: float = T0) -> list[str]:
-        return [decision.type for decision in self.take(*entries, at=at)]
+        return [decision.type for decision in self.take(*entries, at=at) if not decision.lifted_at]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_an_anomaly_without_harm_is_limited_and_never_banned(deciding: Deciding)
     for t in range(5):
         types = deciding.types(Entry(p_value=1e-9, features=HARMLESS_BURST), at=T0 + t)
         assert "ban" not in types
-    assert [d.type for d in deciding.state.active.values()] == ["observe", "limit"]
+    assert [d.type for d in deciding.state.active.values()] == ["limit"]
 
 
 def test_harm_without_an_anomaly_is_left_alone(deciding: Deciding):
@@ -126,8 +126,9 @@ def test_turning_enforcement_on_turns_a_simulated_ban_into_a_real_one():
     deciding = Deciding(Context())
     deciding.take(Entry(features=HUGE_FLOOD))
     apply_command(SetMode(at=T0 + 1, service="shop", mode="enforce", by="ann"), deciding.context, deciding.state)
-    (decision,) = deciding.take(Entry(features=HUGE_FLOOD), at=T0 + 2)
-    assert (decision.type, decision.simulated) == ("ban", False)
+    made, ended = deciding.take(Entry(features=HUGE_FLOOD), at=T0 + 2)
+    assert (made.type, made.simulated, made.lifted_at) == ("ban", False, 0)
+    assert (ended.type, ended.simulated, ended.lifted_at) == ("ban", True, T0 + 2)
 
 
 def test_an_active_decision_as_strong_is_not_repeated(deciding: Deciding):
@@ -139,13 +140,21 @@ def test_a_limit_escalates_to_a_ban(deciding: Deciding):
     for t in range(2):
         deciding.take(Entry(p_value=5e-4), at=T0 + t)
     assert "limit" in {d.type for d in deciding.state.active.values()}
-    assert deciding.types(Entry(features=HUGE_FLOOD), at=T0 + 2) == ["ban"]
+    ban, ended = deciding.take(Entry(features=HUGE_FLOOD), at=T0 + 2)
+    assert (ban.type, ended.type, ended.lifted_at) == ("ban", "limit", T0 + 2)
+    assert list(deciding.state.active.values()) == [ban]
+
+
+def test_a_decision_at_one_service_ends_none_at_another(deciding: Deciding):
+    deciding.take(Entry(service="api"), at=T0)
+    (ban,) = deciding.take(Entry(features=HUGE_FLOOD), at=T0 + 1)
+    assert [(d.service, d.type) for d in deciding.state.active.values()] == [("api", "observe"), (ban.service, "ban")]
 
 
 def test_durations_double_and_end_below_a_day(deciding: Deciding):
     at, durations = float(T0), []
     for _ in range(10):
-        (decision,) = deciding.take(Entry(features=HUGE_FLOOD), at=at)
+        decision = deciding.take(Entry(features=HUGE_FLOOD), at=at)[0]
         durations.append(decision.until_at - decision.decided_at)
         at = decision.until_at + 1
     assert durations[:4] == [600, 1200, 2400, 4800]
@@ -193,7 +202,8 @@ def test_a_replay_makes_the_same_decisions():
         deciding = Deciding()
         runs.append([d for t in range(3) for d in deciding.take(Entry(), at=T0 + t)])
     assert runs[0] == runs[1]
-    assert len({decision.id for decision in runs[0]}) == len(runs[0])
+    made = [decision.id for decision in runs[0] if not decision.lifted_at]
+    assert len(set(made)) == len(made) == 2
 
 
 def test_it_goes_on_where_it_was_after_a_restart():

@@ -74,3 +74,16 @@ def test_the_outputs_hold_what_happened(uncut):
     assert lifted == {each["id"] for each in made if each["value"] == "127.0.9.9"}
     requests = sum(row[2] for output in outputs for row in output.get("traffic", []) if row[1] == "shop")
     assert requests == 15 * 300 + sum(second % 7 for second in range(25))
+
+
+def test_a_node_is_told_of_the_stronger_decision_before_the_weaker_one_ends():
+    state, told = PipelineState(ActionBook(), 0), []
+    enforcing = encode_command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
+    calm = [encode_report("n1", report(n, [visit("127.0.1.1", T0 + n)]), T0 + n + 1.0) for n in range(5)]
+    loud = [encode_report("n1", report(n, [flood("127.0.9.9", T0 + n, 45)]), T0 + n + 1.0) for n in range(5, 15)]
+    for position, payload in enumerate([enforcing, *calm, *loud]):
+        process_entry(position, decode_entry(payload), state)
+        assert len(state.book.active(T0 + position)) <= 1
+    orders = state.book.orders_for(0, T0 + 15)
+    told = [action.kind for action in orders.actions]
+    assert told == ["limit", "ban", "lift"]
