@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FIRST_LOGIN: Final = "admin"
 _SQL: Final = load_queries(Path(__file__).with_name("accounts.sql"))
 _DAY_SECONDS: Final = 86_400
+_GRACE_SECONDS: Final = 10.0  # a page that is reloaded while its refresh is under way never sees the new cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class Accounts:
             return await self._new_tokens(connection, _person(account), uuid4())
 
     async def refresh(self, token: str) -> Tokens:
-        """Change a refresh token for new tokens. A token that was changed before ends all that came from it.
+        """Change a refresh token for new tokens.
+
+        A token that was changed before, longer than a moment ago, ends all that came from it.
 
         Raises:
             NotSignedIn: the token is unknown, over or was used before.
@@ -92,7 +95,7 @@ class Accounts:
         hashed, now = token_hash(token), self._clock.now()
         async with self._database.transaction() as connection:
             row = await connection.fetchrow(_SQL["use_token"], hashed, now)
-            if row is not None and not row["reused"]:
+            if row is not None and (row["used_at"] is None or abs(now - row["used_at"]) <= _GRACE_SECONDS):
                 await connection.execute(_SQL["mark_used"], hashed, now)
                 return await self._new_tokens(connection, _person(row), row["family"])
             if row is not None:  # either the thief or the owner holds a copy: neither may go on
