@@ -2,107 +2,132 @@
 
 import json
 import math
-from collections.abc import Iterator
-from struct import pack
+from collections.abc import Iterable, Iterator
+from struct import calcsize, pack, unpack
 from typing import Final
 
+from agent.aggregate.packed import Packed
 from agent.contract.address import address_text
-from agent.contract.columns import AGENT, MAX_AGENTS, MAX_URLS, ROW, URL, UrlFlag
-from agent.parse.classify import Url
+from agent.contract.columns import AGENT, MAX_AGENTS, MAX_URLS, ROW, URL, Column
 
 UNNAMED: Final = "default"
 _SKETCH_BITS: Final = 4096
-_COUNTS: Final = [column.name for column in ROW if column.name not in {"url_count", "agent_count"}]
-COUNT: Final = {name: at for at, name in enumerate(_COUNTS)}
+_WRITTEN: Final = [column for column in ROW if column.name not in {"url_count", "agent_count"}]
+_APART: Final = {"second", "service", "distinct_paths", "distinct_user_agents"}
+_TIMES: Final = ("request_time_sum", "request_time_max", "upstream_time_sum")
+
+_COUNTED: Final = [column for column in _WRITTEN if column.name not in _APART and column.typecode in "IQ"]
+
+COUNTS: Final = Packed(sorted(_COUNTED, key=lambda column: column.typecode == "Q"))  # bytes alone may overflow
+URLS: Final = Packed(URL)
+_ONE: Final = URLS.unit("url_requests")
+_FULL: Final = 65_535 * _ONE  # a URL's requests stand highest in its number
 
 
 class Row:
-    """One second, service and source. `counts` stands in the order of `columns.ROW`."""
+    """One second, service and source. `counts` is a number of COUNTS; `urls` has numbers of URLS by the URL's hash."""
 
-    __slots__ = ("address", "agent_sketch", "agents", "counts", "samples", "url_sketch", "urls")
+    __slots__ = (
+        "address",
+        "agent_sketch",
+        "agents",
+        "counts",
+        "samples",
+        "second",
+        "service",
+        "times",
+        "url_sketch",
+        "urls",
+    )
 
     def __init__(self, second: int, service: int, address: bytes) -> None:
+        self.second = second
+        self.service = service
         self.address = address
-        self.counts: list[int | float] = [second, service, *([0] * (len(_COUNTS) - 2))]
-        self.urls: dict[int, list[int]] = {}
-        self.agents: dict[int, None] = {}
+        self.counts = 0
+        self.urls: dict[int, int] = {}
+        self.agents: tuple[int, ...] = ()
+        self.times = (0.0, 0.0, 0.0)
         self.url_sketch = 0
         self.agent_sketch = 0
         self.samples = 0
 
-    def add_url(self, url: Url, not_found: bool) -> bool:  # noqa: FBT001 - a fact of the hit, not a switch
-        """Count a URL; return whether it is one that the row had not listed and does now."""
-        entry = self.urls.get(url.url)
-        flags = url.flags | UrlFlag.NOT_FOUND * not_found
-        if entry is not None:
-            entry[2] |= flags
-            entry[3] = min(entry[3] + 1, 65_535)
+    def add_url(self, url: int, flags: int, first: int) -> bool:
+        """Count a URL by its hash; `first` is its number. Return whether the row had not listed it and does now."""
+        known = self.urls.get(url)
+        if known is not None:
+            self.urls[url] = (known | flags) + (_ONE if known < _FULL else 0)
             return False
         if len(self.urls) == MAX_URLS:
-            self.url_sketch = _sketch(self.url_sketch, self.urls, url.url)
+            self.url_sketch = _sketch(self.url_sketch, self.urls, url)
             return False
-        self.urls[url.url] = [url.path, url.template, flags, 1]
+        self.urls[url] = first | flags
         return True
 
     def add_agent(self, agent: int) -> None:
-        """Count a User-Agent."""
-        if agent in self.agents:
-            return
+        """Count a User-Agent that is not among `agents`."""
         if len(self.agents) == MAX_AGENTS:
             self.agent_sketch = _sketch(self.agent_sketch, self.agents, agent)
         else:
-            self.agents[agent] = None
+            self.agents += (agent,)
 
-    def finish(self) -> None:
-        """Fill in the distinct counts."""
-        self.counts[COUNT["distinct_paths"]] = _estimate(self.url_sketch) or len(self.urls)
-        self.counts[COUNT["distinct_user_agents"]] = _estimate(self.agent_sketch) or len(self.agents)
+    def add_times(self, request: float, upstream: float) -> None:
+        """Count the seconds that a request took."""
+        total, longest, upstreams = self.times
+        self.times = total + request, max(longest, request), upstreams + upstream
 
 
-def _sketch(sketch: int, listed: dict[int, list[int]] | dict[int, None], new: int) -> int:
+def _sketch(sketch: int, listed: Iterable[int], new: int) -> int:
     """The sketch with one more hash; a new one begins with those that are listed."""
     for item in () if sketch else listed:
         sketch |= 1 << item % _SKETCH_BITS
     return sketch | 1 << new % _SKETCH_BITS
 
 
-def _estimate(sketch: int) -> int:
-    """How many distinct hashes a sketch has seen, by linear counting; 0 for none."""
+def _estimate(sketch: int, listed: int) -> int:
+    """How many distinct hashes were seen: all are listed, or a sketch tells it by linear counting."""
+    if not sketch:
+        return listed
     clear = _SKETCH_BITS - sketch.bit_count()
     return int(_SKETCH_BITS * math.log(_SKETCH_BITS / (clear or 1)) + 0.5)
 
 
 def columns(rows: list[Row]) -> dict[str, bytes]:
     """Return the packed columns of the wire."""
-    found: dict[str, list[int] | list[float]] = {name: [row.counts[at] for row in rows] for name, at in COUNT.items()}
-    found["url_count"] = [len(row.urls) for row in rows]
-    found["agent_count"] = [len(row.agents) for row in rows]
-    found["agent"] = [agent for row in rows for agent in row.agents]
-    found["url"] = [url for row in rows for url in row.urls]
-    for at, name in enumerate(("path", "template", "url_flags", "url_requests")):
-        found[name] = [entry[at] for row in rows for entry in row.urls.values()]
-    return {
-        column.name: pack(f"<{len(found[column.name])}{column.typecode}", *found[column.name])
-        for column in (*ROW, *URL, *AGENT)
+    found: dict[str, list[int] | list[float]] = {
+        "second": [row.second for row in rows],
+        "service": [row.service for row in rows],
+        "distinct_paths": [_estimate(row.url_sketch, len(row.urls)) for row in rows],
+        "distinct_user_agents": [_estimate(row.agent_sketch, len(row.agents)) for row in rows],
+        "url_count": [len(row.urls) for row in rows],
+        "agent_count": [len(row.agents) for row in rows],
+        "agent": [agent for row in rows for agent in row.agents],
+        **{name: [row.times[at] for row in rows] for at, name in enumerate(_TIMES)},
     }
+    packed = {
+        column.name: pack(f"<{len(found[column.name])}{column.typecode}", *found[column.name])
+        for column in (*ROW, *AGENT)
+        if column.name in found
+    }
+    urls = (number for row in rows for number in row.urls.values())
+    return packed | COUNTS.columns(row.counts for row in rows) | URLS.columns(urls)
 
 
 def json_lines(rows: list[Row], services: list[str]) -> Iterator[bytes]:
     """Yield each row as a line of JSON."""
     quoted = [json.dumps(name or UNNAMED) for name in services]
-    labels = [f',"{name}":' for name in _COUNTS]
-    for row in rows:
-        row.finish()
-        second, service, *counts = row.counts
-        head = f'{{"second":{second},"service":{quoted[int(service)]},"source":"{address_text(row.address)}"'
-        values = [
-            label + _number(name, value) for name, label, value in zip(_COUNTS[2:], labels[2:], counts, strict=True)
-        ]
-        yield (head + "".join(values) + "}\n").encode()
+    packed = columns(rows)
+    labels = [f',"{column.name}":' for column in _WRITTEN]
+    values = {column.name: _texts(column, packed[column.name]) for column in _WRITTEN[2:]}
+    values |= {name: [f"{min(row.times[at], 1e15):.3f}" for row in rows] for at, name in enumerate(_TIMES)}
+    for row, *texts in zip(rows, *values.values(), strict=True):
+        head = f'{{"second":{row.second},"service":{quoted[row.service]},"source":"{address_text(row.address)}"'
+        yield (head + "".join(map(str.__add__, labels[2:], texts)) + "}\n").encode()
 
 
-def _number(name: str, value: float) -> str:
-    return f"{min(value, 1e15):.3f}" if "_time_" in name else str(value)
+def _texts(column: Column, packed: bytes) -> list[str]:
+    typecode = column.typecode
+    return list(map(str, unpack(f"<{len(packed) // calcsize(f'<{typecode}')}{typecode}", packed)))
 
 
 def settled_before(seconds: list[int], most: int) -> int:

@@ -1,57 +1,30 @@
 """The kernel's plain-Python twin: its reference, and its stand-in where no compiler is."""
 
-import re
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
-from agent.aggregate.counting import Outcome, raised
+from agent.aggregate.counting import INJECTIONS, NO_REFERRER, REFUSED, Counting
 from agent.aggregate.hit import Hit, LineReader
-from agent.aggregate.rows import COUNT, Row, columns, json_lines, settled_before
+from agent.aggregate.rows import Row, columns, json_lines, settled_before
 from agent.aggregate.samples import Samples, Texts
 from agent.aggregate.sources import Network, find_source
-from agent.contract.columns import UrlFlag
 from agent.contract.wire import Aggregates, Counters, Sample
-from agent.parse.classify import Request, Url, classify_agent, classify_url, split_request
 from agent.parse.format import Plan
-from agent.parse.hashing import hash32
-from agent.parse.patterns import INJECTION_BIT, TOOL_BIT
 from agent.parse.variables import Field
 
 _SERVICES: Final = 256
 _LATE_SECONDS: Final = 10
 _MALFORMED, _MALFORMED_BYTES = 5, 512
 _NOBODY: Final = bytes(16)
-_PORT: Final = re.compile(rb":[0-9]+\Z")
 _MANY: Final = frozenset((8, 16, 32))
-_REQUESTS, _SIZE = COUNT["requests"], COUNT["bytes"]
-_SUM, _MAX, _UPSTREAM_SUM = COUNT["request_time_sum"], COUNT["request_time_max"], COUNT["upstream_time_sum"]
 _TIME_LOCAL, _ADDRESS, _SERVICE = int(Field.TIME_LOCAL), int(Field.ADDRESS), int(Field.SERVICE)
-_REQUEST, _STATUS, _BYTES, _VERDICT = int(Field.REQUEST), int(Field.STATUS), int(Field.BYTES), int(Field.VERDICT)
-_AGENT, _REFERRER, _REQUEST_ID = int(Field.USER_AGENT), int(Field.REFERRER), int(Field.REQUEST_ID)
-_TIME, _UPSTREAM = int(Field.REQUEST_TIME), int(Field.UPSTREAM_TIME)
-
-
-class _Known(NamedTuple):
-    """A request line's parts and what they are."""
-
-    request: Request
-    url: Url
-
-
-class _Agent(NamedTuple):
-    """A User-Agent and what it is."""
-
-    text: bytes
-    hash: int
-    bits: int
-
-
-class _Referrer(NamedTuple):
-    """A Referer and what it is."""
-
-    text: bytes
-    absent: bool
-    injected: bool
+_STATUS, _VERDICT, _REQUEST_ID = int(Field.STATUS), int(Field.VERDICT), int(Field.REQUEST_ID)
+_REQUESTS: Final = (1 << 32) - 1  # of Row.counts, where the requests stand lowest
+_counted = itemgetter(
+    *map(int, (Field.REQUEST, Field.STATUS, Field.USER_AGENT, Field.REFERRER)),
+    *map(int, (Field.BYTES, Field.REQUEST_TIME, Field.UPSTREAM_TIME)),
+)
 
 
 class Twin:
@@ -93,12 +66,8 @@ class Twin:
 
     def reseed(self, hash_seed: int) -> None:
         """Use another seed for the hashes from now on."""
-        self._seed = hash_seed
-        readers: dict[Field, Callable[[bytes], Any]] = {
-            Field.REQUEST: self._know_request,
-            Field.USER_AGENT: self._know_agent,
-            Field.REFERRER: _know_referrer,
-        }
+        self._counting = Counting(hash_seed)
+        readers = {Field.REQUEST: self._counting.know_request, Field.USER_AGENT: self._counting.know_agent}
         self._readers = [LineReader(plan, readers) for plan in self._plans]
 
     def feed(self, chunk: bytes | bytearray | memoryview) -> int:
@@ -125,8 +94,6 @@ class Twin:
 
     def drain(self) -> tuple[Aggregates, list[Sample], Counters]:
         """Return all that was fed, and start anew."""
-        for row in self._rows:
-            row.finish()
         aggregates = Aggregates(
             rows=len(self._rows),
             services=self._service_names(),
@@ -144,12 +111,11 @@ class Twin:
 
     def settle_json(self, write: Callable[[bytes], object], most: int) -> None:
         """Write the oldest rows through `write` and forget them, so that at most `most` are left."""
-        cut = settled_before([int(row.counts[0]) for row in self._rows], most)
-        for line in json_lines([row for row in self._rows if row.counts[0] < cut], self._service_names()):
+        cut = settled_before([row.second for row in self._rows], most)
+        for line in json_lines([row for row in self._rows if row.second < cut], self._service_names()):
             write(line)
-        self._rows = [row for row in self._rows if row.counts[0] >= cut]
-        keys = ((int(row.counts[0]), int(row.counts[1]), row.address) for row in self._rows)
-        self._index = {key: index for index, key in enumerate(keys)}
+        self._rows = [row for row in self._rows if row.second >= cut]
+        self._index = {(row.second, row.service, row.address): index for index, row in enumerate(self._rows)}
         self._overflow.clear()
         self._samples = Samples()
 
@@ -174,28 +140,23 @@ class Twin:
             counters.malformed_samples.append(line[:_MALFORMED_BYTES].decode("utf-8", "replace"))
 
     def _add_hit(self, hit: Hit) -> bool:
-        """Add one hit to its row; False where a field is not what it should be, and then nothing was added."""
+        """Add one hit to its row; False where it has no time, and then nothing was added."""
         second = hit[_TIME_LOCAL] or _read_second(hit)
-        address, status = hit[_ADDRESS], hit[_STATUS]
-        if second is None or address is None or status is None or hit[_BYTES] is None or hit[_TIME] is None:
+        if second is None:
             return False
-        if self._trusted:
-            address = find_source(hit, self._trusted)
-        index = self._find_row(second, self._find_service(hit[_SERVICE]), address)
+        address = find_source(hit, self._trusted) if self._trusted else hit[_ADDRESS]
+        index = self._find_row(second, 0 if self._fixed else self._find_service(hit[_SERVICE]), address)
         if second != self._newest:
             self._counters.late_lines += second + _LATE_SECONDS < max(self._newest, self._newest_before)
             self._newest = max(self._newest, second)
         row = self._rows[index]
-        if hit[_VERDICT] and _is_refused(hit[_VERDICT], status):
-            row.counts[COUNT["refused"]] += 1
+        if hit[_VERDICT] and _is_refused(hit[_VERDICT], hit[_STATUS].status):
+            row.counts += REFUSED
         else:
             self._count(row, index, hit)
         return True
 
     def _find_service(self, name: bytes) -> int:
-        if self._fixed:
-            return 0
-        name = _PORT.sub(b"", b"" if name == b"-" else name[:255])
         found = self._services.get(name)
         if found is not None:
             return found
@@ -221,47 +182,31 @@ class Twin:
         return index
 
     def _count(self, row: Row, index: int, hit: Hit) -> None:
-        known: _Known = hit[_REQUEST] or self._know_request(_read_request(hit))
-        agent: _Agent | None = hit[_AGENT]
-        referrer: _Referrer | None = hit[_REFERRER]
-        request, url = known
-        injected = url.flags & UrlFlag.INJECTION or (referrer is not None and referrer.injected)
-        tool = False
+        request, status, agent, referrer, size, took, upstream = _counted(hit)
+        if request is None:
+            request = self._counting.know_request(_read_request(hit))
+        counts = row.counts + request.counts + status.counts + size
+        injected = request.injected
         if agent is not None:
-            row.add_agent(agent.hash)
-            injected = injected or agent.bits & INJECTION_BIT
-            tool = bool(agent.bits & TOOL_BIT)
-        status = hit[_STATUS]
-        outcome = Outcome(
-            request.method, status, url.flags, tool, bool(injected), referrer is not None and referrer.absent
-        )
-        counters, loud, stands_out = raised(outcome)
-        counts = row.counts
-        for at in counters:
-            counts[at] += 1
-        counts[_SIZE] += hit[_BYTES]
-        if hit[_TIME]:
-            counts[_SUM] += hit[_TIME]
-            counts[_MAX] = max(counts[_MAX], hit[_TIME])
-        if hit[_UPSTREAM]:
-            counts[_UPSTREAM_SUM] += hit[_UPSTREAM]
-        fresh = row.add_url(url, status == 404)
-        many = counts[_REQUESTS] in _MANY
-        if (fresh and stands_out) or many:
+            counts += agent.counts
+            injected |= agent.injected
+            if agent.hash not in row.agents:
+                row.add_agent(agent.hash)
+        if referrer is not None:
+            injected |= referrer.injected
+            if referrer.absent and not request.asset:
+                counts += NO_REFERRER
+        if injected:
+            counts += INJECTIONS
+        row.counts = counts
+        if took or upstream:
+            row.add_times(took, upstream)
+        fresh = row.add_url(request.url, request.flags | status.flags, request.first)
+        many = counts & _REQUESTS in _MANY
+        if many or (fresh and (request.loud or injected or status.failed)):
             texts = Texts(agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID])
-            self._samples.add(row, index, request, status=status, texts=texts, loud=loud or many)
-
-    def _know_request(self, line: bytes) -> _Known:
-        request = split_request(line)
-        return _Known(request, classify_url(request.url, self._seed))
-
-    def _know_agent(self, agent: bytes) -> _Agent:
-        return _Agent(agent, hash32(agent, self._seed), classify_agent(agent))
-
-
-def _know_referrer(referrer: bytes) -> _Referrer:
-    suspect = b"{" in referrer or b"<" in referrer
-    return _Referrer(referrer, referrer in {b"", b"-"}, suspect and bool(classify_agent(referrer) & INJECTION_BIT))
+            loud = request.loud or injected or many
+            self._samples.add(row, index, request.request, status=status.status, texts=texts, loud=loud)
 
 
 def _read_second(hit: Hit) -> int | None:

@@ -26,6 +26,14 @@ class Url(NamedTuple):
     flags: int
 
 
+class Path(NamedTuple):
+    """A path's hashes and its UrlFlag bits."""
+
+    path: int
+    template: int
+    flags: int
+
+
 class Request(NamedTuple):
     """A request line's method (empty: malformed) and URL; a malformed one is all URL."""
 
@@ -56,16 +64,28 @@ def _byte(found: re.Match[bytes]) -> bytes:
 def classify_url(url: bytes, seed: int) -> Url:
     """Return the hashes of a URL as logged and what it is."""
     path, mark, query = url.partition(b"?")
-    automaton = known_patterns()
-    bits = automaton.bits(b"\x02" + normalise(path) + b"\x03")
+    return join_url(hash32(url, seed), classify_path(path, seed), classify_query(query) if mark else 0)
+
+
+def join_url(url: int, path: Path, query_flags: int) -> Url:
+    """Return what a URL is, from its hash and what its parts are; `query_flags` is 0 where it has no query."""
+    return Url(url, path.path, path.template, path.flags | query_flags)
+
+
+def classify_path(path: bytes, seed: int) -> Path:
+    """Return the hashes of a path and what it is."""
+    bits = known_patterns().bits(b"\x02" + normalise(path) + b"\x03")
     flags = UrlFlag.ASSET * is_asset(path)
-    if mark:
-        flags |= UrlFlag.QUERY
-        bits |= automaton.bits(b"\x02" + normalise(query) + b"\x03") & INJECTION_BIT
     flags |= UrlFlag.LOGIN * bool(bits & LOGIN_BIT)
     flags |= UrlFlag.SENSITIVE * bool(bits & SENSITIVE_BIT)
     flags |= UrlFlag.INJECTION * bool(bits & INJECTION_BIT)
-    return Url(hash32(url, seed), hash32(path, seed), hash32(template(path), seed), flags)
+    return Path(hash32(path, seed), hash32(template(path), seed), flags)
+
+
+def classify_query(query: bytes) -> int:
+    """Return the UrlFlag bits of a query."""
+    bits = known_patterns().bits(b"\x02" + normalise(query) + b"\x03")
+    return UrlFlag.QUERY | UrlFlag.INJECTION * bool(bits & INJECTION_BIT)
 
 
 def is_asset(path: bytes) -> bool:

@@ -29,6 +29,20 @@ def segment_reader(segment: Segment) -> SegmentReader:
     return SegmentReader(re.compile(b"".join([*left, *free, *reversed(right)]), re.DOTALL), fields)
 
 
+def cut_head(segment: Segment) -> tuple[Token, bytes, Segment] | None:
+    """Return a segment's first token, the byte that ends it and what remains behind that; None where there is none.
+
+    A line's address stands first and repeats apart from its time, so each is better remembered by itself.
+    """
+    if len(segment.left) < 2 or not isinstance(segment.left[0], Token) or not isinstance(segment.left[1], bytes):
+        return None
+    token, literal, *left = segment.left
+    if token.size:
+        return None
+    rest = (*([literal[1:]] if literal[1:] else []), *left)
+    return token, literal[:1], Segment(rest, segment.free, segment.right, segment.separator)
+
+
 def _left(step: Step, following: tuple[Step, ...]) -> bytes:
     if isinstance(step, bytes):
         return re.escape(step)
