@@ -23,6 +23,7 @@ from core.server.fleet.services import Services
 from core.server.housekeeping import Housekeeping
 from core.server.pipeline.core import Core
 from core.server.settings.settings import Settings
+from core.server.signals import ended_by_signals
 from core.server.webserver import listen, run_webserver
 
 _log: Final = logging.getLogger(__name__)
@@ -46,6 +47,11 @@ async def serve(settings: Settings, *, on_ready: Callable[[Started], Awaitable[N
     Raises:
         DozorError: it cannot start; the message says why.
     """
+    with ended_by_signals():
+        await _serve(settings, on_ready)
+
+
+async def _serve(settings: Settings, on_ready: Callable[[Started], Awaitable[None]] | None) -> None:
     async with AsyncExitStack() as stack:
         stack.enter_context(_locked(settings.data_dir))
         listener = stack.enter_context(listen(settings))
@@ -79,8 +85,8 @@ async def _postgres(settings: Settings, stack: AsyncExitStack) -> EmbeddedPostgr
     if settings.database_url is not None:
         return None
     postgres = EmbeddedPostgres(settings.data_dir / "postgres")
+    stack.push_async_callback(postgres.stop)  # also of a start that is broken off
     await postgres.start()
-    stack.push_async_callback(postgres.stop)
     return postgres
 
 
@@ -104,13 +110,15 @@ async def _parts(settings: Settings, postgres: EmbeddedPostgres | None, stack: A
 @asynccontextmanager
 async def _kept(housekeeping: Housekeeping) -> AsyncIterator[None]:
     """Keep house while the body runs, and write down at its end what still waits."""
-    async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(housekeeping.run())
-        try:
-            yield
-        finally:
-            running.cancel()
-    await housekeeping.store()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(housekeeping.run())
+            try:
+                yield
+            finally:
+                running.cancel()
+    finally:
+        await housekeeping.store()
 
 
 @contextmanager

@@ -1,12 +1,10 @@
-"""Runs an application with uvicorn until it is told to stop."""
+"""Runs an application with uvicorn until its task is cancelled."""
 
 import asyncio
 import contextlib
 import os
-import signal
 import socket
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS: Final = 5
 _KEEP_ALIVE_SECONDS: Final = 30
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class ListenError(DozorError):
@@ -43,20 +40,19 @@ def listen(settings: "Settings") -> socket.socket:
 async def run_webserver(
     app: "ASGIApp", settings: "Settings", listener: socket.socket, started: Callable[[], Awaitable[None]]
 ) -> None:
-    """Serve until SIGINT, SIGTERM or cancellation; requests that are under way are finished. Calls `started` once."""
+    """Serve until cancellation; requests that are under way are finished. Calls `started` once."""
     server = _Server(_config(app, settings), started)
-    async with _stopped_by_signals(server):
-        serving = asyncio.ensure_future(server.serve(sockets=[listener]))
-        try:
-            await asyncio.shield(serving)
-        except asyncio.CancelledError:
-            server.should_exit = True
-            await serving
-            raise
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's server, but signals are ours: it would raise them again when it is done, before we have stopped."""
+    """Uvicorn's server, but signals are not its own: it would raise them again before the rest has stopped."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], Awaitable[None]]) -> None:
         super().__init__(config)
@@ -86,20 +82,3 @@ def _config(app: "ASGIApp", settings: "Settings") -> uvicorn.Config:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-
-
-@contextlib.asynccontextmanager
-async def _stopped_by_signals(server: uvicorn.Server) -> AsyncIterator[None]:
-    loop = asyncio.get_running_loop()
-    ours = threading.current_thread() is threading.main_thread()
-
-    def stop() -> None:
-        server.should_exit = True
-
-    for number in _SIGNALS if ours else ():
-        loop.add_signal_handler(number, stop)
-    try:
-        yield
-    finally:
-        for number in _SIGNALS if ours else ():
-            loop.remove_signal_handler(number)

@@ -25,6 +25,7 @@ from core.server.pipeline.runner import Runner
 from core.server.pipeline.sink import Sink
 from core.server.pipeline.state import PipelineState
 
+_FRESH_SECONDS: Final = 5.0  # an agent that catches up is not held back by waits
 _REPLY_WAITS_SECONDS: Final = 0.25  # so that the reply carries the ban that this very report caused
 _COMMAND_WAITS_SECONDS: Final = 10.0
 _RECALLED: Final = 20_000  # outputs that a restart shows again: fifteen minutes of twenty nodes
@@ -109,7 +110,7 @@ class Core:
         """
         check_report(report, self.limits)
         position = await self._intake.take_report(node, report, received_at)
-        if position is not None:
+        if position is not None and received_at - report.made_at < _FRESH_SECONDS:
             await self._runner.progress.reach(position + 1, _REPLY_WAITS_SECONDS)
         orders = self.decisions.orders_for(report.applied_revision, received_at)
         return Reply(

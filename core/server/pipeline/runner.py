@@ -73,15 +73,14 @@ class Runner:
         self._stopping.set()
         self._news.set()
         self._thread.join()
-        self._writer.shutdown()
 
     def _run(self) -> None:
         with closing(Reader(self._log, self._state.position)) as reader:
             while self._round(reader):
                 pass
-        if self._writing is not None:
-            self._writing.result()
-        self._checkpoint()
+        self._writer.shutdown()  # the last one is written here: an interpreter that ends takes no new work
+        if self._state.position > self._checkpoint_position:
+            self._write(self._state.position, self._state.to_bytes())
 
     def _round(self, reader: Reader) -> bool:
         """Process some entries, or wait for some; False where that was all."""

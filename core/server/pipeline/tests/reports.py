@@ -46,7 +46,9 @@ def flood(source: str, second: int, requests: int = 400) -> dict[str, object]:
 def report(
     sequence: int, rows: Iterable[dict[str, object]], *, outbox: str = "box", samples: Iterable[Sample] = ()
 ) -> Report:
-    return Report(outbox=outbox, sequence=sequence, made_at=0.0, aggregates=aggregates(rows), samples=list(samples))
+    rows = list(rows)
+    made_at = 1.0 + max((float(str(row["second"])) for row in rows), default=float(T0))
+    return Report(outbox=outbox, sequence=sequence, made_at=made_at, aggregates=aggregates(rows), samples=list(samples))
 
 
 async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = 20) -> None:
