@@ -34,13 +34,11 @@ def cut_head(segment: Segment) -> tuple[Token, bytes, Segment] | None:
 
     A line's address stands first and repeats apart from its time, so each is better remembered by itself.
     """
-    if len(segment.left) < 2 or not isinstance(segment.left[0], Token) or not isinstance(segment.left[1], bytes):
+    token, literal = (*segment.left, b"", b"")[:2]
+    if not isinstance(token, Token) or not isinstance(literal, bytes) or token.size or not literal:
         return None
-    token, literal, *left = segment.left
-    if token.size:
-        return None
-    rest = (*([literal[1:]] if literal[1:] else []), *left)
-    return token, literal[:1], Segment(rest, segment.free, segment.right, segment.separator)
+    kept = (literal[1:],) if literal[1:] else ()
+    return token, literal[:1], Segment((*kept, *segment.left[2:]), segment.free, segment.right, segment.separator)
 
 
 def _left(step: Step, following: tuple[Step, ...]) -> bytes:
