@@ -76,7 +76,10 @@ class ServiceModeIn(Input):
 
 
 class Health(BaseModel):
-    """How the core is. Positions count the ingest log's records."""
+    """How the core is. Positions count the ingest log's records.
+
+    `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk.
+    """
 
     status: Literal["ok", "degraded"]
     version: str
@@ -84,3 +87,4 @@ class Health(BaseModel):
     log_position: int
     processed_position: int
     stored_position: int
+    dropped_outputs: int

@@ -21,4 +21,5 @@ async def health(parts: PartsDep) -> Health:
         log_position=core.log_position,
         processed_position=core.processed_position,
         stored_position=core.stored_position,
+        dropped_outputs=core.dropped,
     )

@@ -14,10 +14,14 @@ _Waiting = tuple[bytes, "Future[int]"]
 
 
 class GroupCommit:
-    """Appends to a journal in a thread of its own. `on_durable` is called in it after every fsync."""
+    """Appends to a journal in a thread of its own. `on_durable` is called in it after every fsync.
 
-    def __init__(self, journal: Journal, on_durable: Callable[[], None]) -> None:
+    Nothing is taken while the journal holds more than `most_bytes`: what is processed leaves it.
+    """
+
+    def __init__(self, journal: Journal, on_durable: Callable[[], None], *, most_bytes: int) -> None:
         self._journal = journal
+        self._most_bytes = most_bytes
         self._on_durable = on_durable
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -67,6 +71,7 @@ class GroupCommit:
         with self._lock:
             self._waiting_bytes -= sum(len(payload) for payload, _future in batch)
         try:
+            self._check_room()
             position = self._journal.append_durably([payload for payload, _future in batch])
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             for _payload, future in batch:
@@ -75,3 +80,8 @@ class GroupCommit:
         for offset, (_payload, future) in enumerate(batch):
             future.set_result(position + offset)
         self._on_durable()
+
+    def _check_room(self) -> None:
+        size = self._journal.size_bytes
+        if size > self._most_bytes:
+            raise OSError(f"{size} bytes wait to be processed")

@@ -15,12 +15,15 @@ class Journal:
     """Segment files named by the position of their first frame; a torn tail is cut off when it is opened.
 
     One thread appends; any thread reads, up to what `sync` or `publish` let out. `first` numbers the first frame of an
-    empty folder.
+    empty folder. Beyond `most_bytes` the oldest segments are dropped; None drops nothing.
     """
 
-    def __init__(self, folder: Path, *, first: int = 0, segment_bytes: int = 64 * 2**20) -> None:
+    def __init__(
+        self, folder: Path, *, first: int = 0, segment_bytes: int = 64 * 2**20, most_bytes: int | None = None
+    ) -> None:
         self.folder = folder
         self._segment_bytes = segment_bytes
+        self._most_bytes = most_bytes
         self._lock = threading.Lock()  # guards the list of segments
         folder.mkdir(parents=True, exist_ok=True)
         self._segments = sorted(int(path.stem) for path in folder.glob(f"*{_SUFFIX}"))
@@ -28,6 +31,7 @@ class Journal:
             self._segments = [first]
             self._path(first).touch()
             self._sync_folder()
+        self._sizes = {first: self._path(first).stat().st_size for first in self._segments[:-1]}
         self._recover()
 
     def _recover(self) -> None:
@@ -44,6 +48,12 @@ class Journal:
     def first_position(self) -> int:
         """The oldest position that is still there (or will be written first)."""
         return self._segments[0]
+
+    @property
+    def size_bytes(self) -> int:
+        """How much there is on disk."""
+        with self._lock:
+            return sum(self._sizes.values()) + self._size
 
     def append(self, payloads: Sequence[bytes]) -> int:
         """Write frames and return the position of the first. They are durable after `sync`.
@@ -99,6 +109,8 @@ class Journal:
                 first for first, after in zip(self._segments, self._segments[1:], strict=False) if after <= before
             ]
             self._segments = self._segments[len(dropped) :]
+            for first in dropped:
+                del self._sizes[first]
         for first in dropped:
             self._path(first).unlink(missing_ok=True)
 
@@ -120,9 +132,22 @@ class Journal:
         file = self._path(self.next_position).open("x+b", buffering=0)
         self._sync_folder()
         self._file.close()
-        self._file, self._size = file, 0
         with self._lock:
+            self._sizes[self._segments[-1]] = self._size
             self._segments.append(self.next_position)
+            self._file, self._size = file, 0
+        if self._most_bytes is not None:
+            self.trim(self._oldest_with_room(self._most_bytes))
+
+    def _oldest_with_room(self, most_bytes: int) -> int:
+        """Return the oldest position that can stay."""
+        with self._lock:
+            excess, stays = sum(self._sizes.values()) - most_bytes, iter(self._segments)
+            first = next(stays)
+            while excess > 0:
+                excess -= self._sizes[first]
+                first = next(stays)
+        return first
 
     def _path(self, first: int) -> Path:
         return self.folder / f"{first:020d}{_SUFFIX}"

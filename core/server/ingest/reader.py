@@ -9,7 +9,7 @@ from core.server.ingest.journal import Journal
 
 
 class Reader:
-    """Reads a journal from a position on; one that was trimmed away begins at the oldest frame there is."""
+    """Reads a journal from a position on. What was trimmed away, even meanwhile, is passed over."""
 
     def __init__(self, journal: Journal, position: int) -> None:
         self._journal = journal
@@ -20,7 +20,10 @@ class Reader:
     def read(self, count: int) -> list[Frame]:
         """Return up to `count` frames; empty at the end."""
         end = min(self.position + count, self._journal.readable_position)
-        return [self._next() for _ in range(self.position, end)]
+        frames = []
+        while self.position < end:
+            frames.append(self._next())
+        return frames
 
     def close(self) -> None:
         """Close the open segment."""
@@ -48,8 +51,13 @@ class Reader:
         return payload if zlib.crc32(payload) == checksum else None
 
     def _seek(self) -> None:
-        first = self._journal.segment_of(self.position)
-        self._file = self._journal.open_segment(first)
+        while self._file is None:
+            self.position = max(self.position, self._journal.first_position)
+            first = self._journal.segment_of(self.position)
+            try:
+                self._file = self._journal.open_segment(first)
+            except FileNotFoundError:  # trimmed away just now
+                continue
         for _ in range(first, self.position):
             length, _checksum = HEAD.unpack(self._file.read(HEAD.size))
             self._file.seek(length, os.SEEK_CUR)

@@ -35,7 +35,8 @@ _RECALLED: Final = 20_000  # outputs that a restart shows again: fifteen minutes
 class CoreHealth:
     """How far the core is. Positions count log entries; `database` says that outputs reach PostgreSQL.
 
-    `poisoned` entries could not be processed, `unfit` outputs not be stored.
+    `poisoned` entries could not be processed, `unfit` outputs not be stored. `dropped` outputs had no room on disk
+    while PostgreSQL was away.
     """
 
     database: bool
@@ -44,6 +45,7 @@ class CoreHealth:
     stored_position: int
     poisoned: int
     unfit: int
+    dropped: int
 
 
 class Core:
@@ -51,6 +53,8 @@ class Core:
 
     `data_dir` holds the ingest log, the outputs on their way to PostgreSQL and checkpoints. `dsn` is a
     PostgreSQL URL (asyncpg's), for which the core keeps one connection of its own; it may be away at any time.
+    Outputs that wait for it take at most `outputs_bytes`, the oldest go first; with `log_bytes` of reports that wait
+    to be processed no more are taken in.
 
     Raises:
         OSError: the folder cannot be used.
@@ -64,11 +68,18 @@ class Core:
         limits: Limits | None = None,
         checkpoint_seconds: float = 5.0,
         store_pause_seconds: float = 0.5,
+        outputs_bytes: int = 2 * 2**30,
+        log_bytes: int = 2 * 2**30,
     ) -> None:
         self.limits = limits or Limits()
         self._identity = load_identity(data_dir)
         self._log = Journal(data_dir / "log")
-        self._outputs = Journal(data_dir / "outputs", first=self._log.first_position, segment_bytes=16 * 2**20)
+        self._outputs = Journal(
+            data_dir / "outputs",
+            first=self._log.first_position,
+            segment_bytes=min(16 * 2**20, outputs_bytes // 8),
+            most_bytes=outputs_bytes,
+        )
         checkpoints = Checkpoints(data_dir / "checkpoints")
         self.decisions = ActionBook(self._identity.first_revision)
         state = PipelineState(self.decisions, self._log.first_position)
@@ -79,7 +90,7 @@ class Core:
         self._runner = Runner(
             self._log, self._outputs, checkpoints, state, self._on_processed, checkpoint_seconds=checkpoint_seconds
         )
-        self._commit = GroupCommit(self._log, self._runner.notify)
+        self._commit = GroupCommit(self._log, self._runner.notify, most_bytes=log_bytes)
         self._intake = Intake(self._commit, _dedup_of(state, self._log))
 
     async def start(self) -> None:
@@ -140,6 +151,7 @@ class Core:
             stored_position=self._sink.stored_position,
             poisoned=self._runner.poisoned,
             unfit=self._sink.unfit,
+            dropped=self._sink.dropped,
         )
 
     def _on_processed(self, processed: Processed) -> None:

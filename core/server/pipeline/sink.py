@@ -47,6 +47,12 @@ class Sink:
         self.connected = False
         self.fenced = False
         self.unfit = 0  # outputs that PostgreSQL refuses for what they hold
+        self._dropped = 0
+
+    @property
+    def dropped(self) -> int:
+        """How many outputs will never be stored, as the journal had no room for them until PostgreSQL was back."""
+        return self._dropped + max(0, self._journal.first_position - self.stored_position)
 
     def start(self) -> None:
         """Start the thread."""
@@ -93,7 +99,7 @@ class Sink:
             self._dsn, timeout=_CONNECT_SECONDS, command_timeout=_STATEMENT_SECONDS, statement_cache_size=50
         )
         try:
-            position = await self._store.open(connection, self._journal.first_position)
+            position = await self._store.open(connection, self.stored_position)
             reader = Reader(self._journal, position)
             try:
                 await self._follow(connection, reader, position)
@@ -110,6 +116,7 @@ class Sink:
                 outputs = [decode_output(frame.payload) for frame in frames if frame.payload is not None]
                 await self._write(connection, outputs, position, reader.position)
                 await self._store.roll_up(connection)
+                self._dropped += reader.position - position - len(frames)
                 position = reader.position
             self._stored(position)
             if not frames and self._stopping:

@@ -800,6 +800,8 @@ export interface components {
         /**
          * Health
          * @description How the core is. Positions count the ingest log's records.
+         *
+         *     `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk.
          */
         Health: {
             /**
@@ -817,6 +819,8 @@ export interface components {
             processed_position: number;
             /** Stored Position */
             stored_position: number;
+            /** Dropped Outputs */
+            dropped_outputs: number;
         };
         /**
          * Kpi

@@ -97,3 +97,31 @@ def test_what_is_written_is_what_is_read(batches, tmp_path_factory):
     journal.close()
     written = [payload for batch in batches for payload in batch]
     assert [frame.payload for frame in reopened(journal.folder)] == written
+
+
+def test_beyond_its_bound_a_journal_drops_the_oldest_and_a_reader_goes_on_behind_the_gap(tmp_path: Path):
+    with closing(Journal(tmp_path / "log", segment_bytes=100, most_bytes=400)) as journal:
+        reader = Reader(journal, 0)
+        assert reader.position == 0
+        for number in range(200):
+            journal.append_durably([b"%03d" % number])
+            if number == 3:
+                assert [frame.position for frame in reader.read(2)] == [0, 1]
+        assert journal.size_bytes <= 500
+        assert sum(file.stat().st_size for file in journal.folder.iterdir()) == journal.size_bytes
+        frames = reader.read(1000)
+        reader.close()
+    assert all(frame.payload == b"%03d" % frame.position for frame in frames)
+    positions = [frame.position for frame in frames]
+    assert positions[0] == 2  # of the segment that it had open
+    assert positions[-1] == 199
+    assert journal.first_position in positions
+    assert len(positions) < 60
+
+
+def test_a_bound_holds_after_a_restart(tmp_path: Path):
+    for _ in range(2):
+        with closing(Journal(tmp_path / "log", segment_bytes=100, most_bytes=400)) as journal:
+            for number in range(60):
+                journal.append_durably([b"%03d" % number])
+    assert sum(file.stat().st_size for file in journal.folder.iterdir()) <= 500

@@ -4,6 +4,7 @@ import asyncio
 import resource
 import signal
 import sys
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -216,8 +217,38 @@ async def test_the_log_is_trimmed_behind_the_checkpoints(core_dir: Path, databas
     core = Core(core_dir, database_url, store_pause_seconds=0.01, checkpoint_seconds=0.01)
     core._log._segment_bytes = core._outputs._segment_bytes = 2000
     await core.start()
-    for sequence in range(60):
-        await core.accept("n1", report(sequence, [visit("127.0.1.1", T0 + sequence)]), T0 + sequence + 1)
-    await until(lambda: core._log.first_position > 0 and core._outputs.first_position > 0)
+    sent = count()
+
+    async def sends_until_trimmed() -> bool:
+        at = T0 + next(sent)
+        await core.accept("n1", report(at, [visit("127.0.1.1", at)]), at + 1)
+        return core._log.first_position > 0 and core._outputs.first_position > 0
+
+    await until(sends_until_trimmed)
     await core.stop()
-    assert await total(database_url) == 60
+    assert await total(database_url) == next(sent)
+
+
+async def test_outputs_that_wait_too_long_are_dropped_and_counted_and_the_rest_is_stored(
+    core_dir: Path, tmp_path: Path
+):
+    postgres = EmbeddedPostgres(tmp_path / "own")
+    core = Core(core_dir, postgres.url(), store_pause_seconds=0.01, outputs_bytes=20_000)
+    await core.start()
+    try:
+        for n in range(200):
+            await core.accept("n1", report(n, [visit("127.0.1.1", T0 + n)]), T0 + n + 1)
+        await until(lambda: core.health().processed_position == 200)
+        dropped = core.health().dropped
+        assert 0 < dropped < 200
+        assert sum(file.stat().st_size for file in (core_dir / "outputs").iterdir()) < 25_000
+        await postgres.start()
+        connection = await asyncpg.connect(postgres.url())
+        await migrate(connection, read_migrations())
+        await connection.close()
+        await until(lambda: core.health().stored_position == 200)
+        assert await total(postgres.url()) == 200 - dropped
+        assert core.health().dropped == dropped
+    finally:
+        await core.stop()
+        await postgres.stop()
