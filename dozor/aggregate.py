@@ -18,7 +18,7 @@ from agent.parse.formats import named_format
 STANDARD_INPUT: Final = "-"
 _CHUNK_BYTES: Final = 1 << 18
 _LIMITS: Final = Limits(rows=200_000)
-_WAITING: Final = 100_000  # rows beyond which the oldest are written: as many as a processor's cache holds
+_WAITING: Final = 60_000  # rows beyond which the oldest are written: as many as a processor's cache holds
 _KEPT: Final = 40_000
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
@@ -65,8 +65,8 @@ def aggregate_logs(logs: Sequence[str], line_format: LineFormat, service: str, w
     for log in logs:
         try:
             for _ in _feed(log, aggregator):
-                if aggregator.rows >= _LIMITS.rows:
-                    _add(total, aggregator.drain_json(write))
+                if aggregator.rows > _WAITING:
+                    aggregator.settle_json(write, _KEPT)
         except (OSError, EOFError, zlib.error) as error:
             _tell(f"{log}: {getattr(error, 'strerror', None) or error}")
             whole = False

@@ -8,6 +8,7 @@
 #include "kernel_address.h"
 #include "kernel_rows.h"
 
+enum { LABEL_BYTES = 32 };
 enum kind { K_U8, K_U16, K_U32, K_U64, K_F64, K_F64_AS_F32 };
 
 typedef struct {
@@ -65,30 +66,49 @@ static inline const column *find_column(const column *all, size_t count, const c
     return NULL;
 }
 
-static inline uint8_t *put(uint8_t *out, enum kind kind, const void *from) {
+static inline size_t width(enum kind kind) {
+    return kind == K_U8 ? 1 : kind == K_U16 ? 2 : kind == K_U64 || kind == K_F64 ? 8 : 4;
+}
+
+/* `kind` is a constant wherever this is inlined. */
+static inline __attribute__((always_inline)) void put(uint8_t *out, enum kind kind, const uint8_t *from) {
     double wide;
     float narrow;
-    switch (kind) {
-    case K_U8: memcpy(out, from, 1); return out + 1;
-    case K_U16: memcpy(out, from, 2); return out + 2;
-    case K_U32: memcpy(out, from, 4); return out + 4;
-    case K_U64: case K_F64: memcpy(out, from, 8); return out + 8;
-    case K_F64_AS_F32: break;
+    if (kind != K_F64_AS_F32) {
+        memcpy(out, from, width(kind));
+        return;
     }
     memcpy(&wide, from, 8);
     narrow = (float)wide;
     memcpy(out, &narrow, 4);
-    return out + 4;
 }
 
-static inline void put_row_column(const table *t, const column *c, uint8_t *out) {
-    for (size_t i = 0; i < t->rows.used; i++) out = put(out, c->kind, (const uint8_t *)row_at(t, i) + c->offset);
+static inline __attribute__((always_inline)) void put_rows(const table *t, enum kind kind, size_t offset, uint8_t *out) {
+    for (size_t i = 0; i < t->rows.used; i++, out += width(kind)) put(out, kind, (const uint8_t *)row_at(t, i) + offset);
 }
 
-static inline void put_url_column(const table *t, const column *c, uint8_t *out) {
+static inline __attribute__((always_inline)) void put_urls(const table *t, enum kind kind, size_t offset, uint8_t *out) {
     for (size_t i = 0; i < t->rows.used; i++) {
         const row *r = row_at(t, i);
-        for (int j = 0; j < r->url_count; j++) out = put(out, c->kind, (const uint8_t *)(url_at(t, r) + j) + c->offset);
+        for (int j = 0; j < r->url_count; j++, out += width(kind)) put(out, kind, (const uint8_t *)(url_at(t, r) + j) + offset);
+    }
+}
+
+static void put_row_column(const table *t, const column *c, uint8_t *out) {
+    switch (c->kind) {
+    case K_U8: put_rows(t, K_U8, c->offset, out); return;
+    case K_U16: put_rows(t, K_U16, c->offset, out); return;
+    case K_U32: put_rows(t, K_U32, c->offset, out); return;
+    case K_U64: case K_F64: put_rows(t, K_U64, c->offset, out); return;
+    case K_F64_AS_F32: put_rows(t, K_F64_AS_F32, c->offset, out); return;
+    }
+}
+
+static void put_url_column(const table *t, const column *c, uint8_t *out) {
+    switch (c->kind) {
+    case K_U8: put_urls(t, K_U8, c->offset, out); return;
+    case K_U16: put_urls(t, K_U16, c->offset, out); return;
+    default: put_urls(t, K_U32, c->offset, out);
     }
 }
 
@@ -133,8 +153,14 @@ static inline char *put_address(char *out, const uint8_t address[16]) {
     return out + strlen(out);
 }
 
+/* A text of at most LABEL_BYTES, copied with what stands behind it: two moves instead of a call. */
+static inline char *put_label(char *out, const char *text, size_t size) {
+    memcpy(out, text, LABEL_BYTES);
+    return out + size;
+}
+
 typedef struct { /* `,"name":` of every column that JSON has */
-    char text[32];
+    char text[LABEL_BYTES];
     size_t size;
 } label;
 
@@ -149,7 +175,7 @@ static inline char *put_json(const row *r, const label *labels, const char *name
     for (int i = 2; i < ROW_COUNT - 2; i++) {
         const column *c = &ROW_COLUMNS[i];
         const uint8_t *from = (const uint8_t *)r + c->offset;
-        out = put_text(out, labels[i].text, labels[i].size);
+        out = put_label(out, labels[i].text, labels[i].size);
         if (c->kind == K_U32) out = put_number(out, word4(from));
         else if (c->kind == K_U64) out = put_number(out, word8(from));
         else {

@@ -12,6 +12,7 @@ from typing import Final
 from agent.parse.variables import FIELDS, FIXED, TIMES, Field
 
 TIME_LOCAL_BYTES: Final = 26
+LITERAL_BYTES: Final = 64  # of a text between two variables; the kernel keeps it in place
 
 
 class FormatError(ValueError):
@@ -142,6 +143,9 @@ def _segments(steps: list[bytes | str], separators: bytes) -> list[Segment]:
 
 
 def _extend(current: list[bytes | str], literal: bytes) -> None:
+    if len(literal) > LITERAL_BYTES:
+        start = literal[:20].decode(errors="replace")
+        raise FormatError(f"the text {start!r}... has {len(literal)} bytes; {LITERAL_BYTES} may stand together")
     if literal:
         current.append(literal)
 

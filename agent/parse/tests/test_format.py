@@ -43,6 +43,13 @@ def test_two_variables_that_touch_are_refused_by_name():
         compile_format('$remote_addr [$time_local] "$request" $status$bytes_sent')
 
 
+def test_a_long_text_between_variables_is_refused_by_its_beginning():
+    text = '$remote_addr {} [$time_local] $status "$request"'
+    compile_format(text.format("x" * 61))
+    with pytest.raises(FormatError, match=r"xxx'\.\.\. has 65 bytes; 64 may stand"):
+        compile_format(text.format("x" * 62))
+
+
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
