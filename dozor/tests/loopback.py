@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 from collections import Counter
 from typing import Self
 
@@ -24,17 +25,21 @@ def get(
 
 
 class Flood(threading.Thread):
-    """Asks for one path as fast as one thread can, until stopped or `most` requests were sent."""
+    """Asks for one path as fast as one thread can, or at a pace, until stopped or `most` requests were sent."""
 
-    def __init__(self, port: int, source: str, *, path: str = "/api/cart", most: int = 20_000) -> None:
+    def __init__(
+        self, port: int, source: str, *, path: str = "/api/cart", most: int = 20_000, per_second: float = 0
+    ) -> None:
         super().__init__(daemon=True)
         self.statuses: Counter[int] = Counter()
         self._port, self._source, self._path, self._most = port, source, path, most
+        self._pause = 1 / per_second if per_second else 0.0
         self._halt = threading.Event()
 
     def run(self) -> None:
-        for _ in range(self._most):
-            if self._halt.is_set():
+        began = time.monotonic()
+        for number in range(self._most):
+            if self._halt.wait(max(0.0, began + number * self._pause - time.monotonic())):
                 return
             self.statuses[get(self._port, self._path, source=self._source)] += 1
 
