@@ -82,6 +82,7 @@ export const en = {
     mean: "Mean", p95: "p95", table: "View as table", picture: "View as chart", csv: "Save as CSV", png: "Save as picture", time: "Time", more: "Chart actions",
     empty: "No traffic in this range", emptyLead: "Nothing was reported between these times. Try a wider range.", wider: "Zoom out",
     summary: (from: string, to: string, max: string, last: string) => `Requests per second from ${from} to ${to}. Highest ${max}, latest ${last}.`,
+    behind: (until: string) => `The history does not answer. Shown up to ${until}.`,
     events: "Events",
     event: (kind: string, from: string, to: string) => `${kind}, ${from} – ${to}. Zoom to it.`, ongoing: "now",
   },

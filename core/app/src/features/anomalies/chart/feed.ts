@@ -7,7 +7,8 @@ import { type Loop, pollLoop } from "@/lib/poll";
 import { bounds, type Range } from "@/lib/range";
 import { SeriesWindow } from "@/lib/series";
 
-export type FeedState = { phase: "loading" | "ready" | "empty" } | { phase: "failed"; error: unknown };
+/** `behind`: what is shown ends at `until` (Unix seconds), as nothing newer could be had. */
+export type FeedState = { phase: "loading" | "ready" | "empty" } | { phase: "behind"; until: number } | { phase: "failed"; error: unknown };
 export type Show = (window: SeriesWindow, from: number, to: number) => void;
 
 const WHOLE_AGAIN_AFTER_SECONDS = 60;
@@ -44,8 +45,9 @@ export function useFeed(range: Range, service: string, show: Show): { state: Fee
         answeredAt = steadySeconds();
         become(any ? "ready" : "empty");
       } catch (error) {
-        // What is shown stays; only a chart that has shown nothing yet turns into a message.
-        if (!signal.aborted && answeredAt === null) setState({ phase: "failed", error });
+        // What is shown stays and says how old it is; only a chart that has shown nothing yet turns into a message.
+        const until = window.t.at(-1);
+        if (!signal.aborted) setState(answeredAt === null || until === undefined ? { phase: "failed", error } : { phase: "behind", until });
         throw error;
       }
     }, () => (range.kind === "fixed" ? 86_400 : Math.min(15, Math.max(1, window.stepSeconds))));

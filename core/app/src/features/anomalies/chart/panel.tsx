@@ -32,7 +32,7 @@ import { type Frame, TrafficPlot } from "./plot";
 const NO_EVENTS: AnomalyEvent[] = [];
 
 export function ChartPanel() {
-  const { t } = useText();
+  const { t, f } = useText();
   const { theme } = useStore(prefs);
   const { tab = "requests", table = false, service = "" } = useViewSearch();
   const range = useRange();
@@ -51,6 +51,9 @@ export function ChartPanel() {
   return (
     <section aria-label={t.chart.title} className="panel flex min-w-0 flex-col p-4">
       <Toolbar window={window} plot={plot} />
+      {state.phase === "behind" && (
+        <p role="status" className="num mt-2.5 self-start rounded-chip bg-warnsoft px-2 py-1 text-xs text-warnink">{t.chart.behind(f.clock(state.until))}</p>
+      )}
       <div className="relative mt-2.5 flex min-h-[344px] flex-1 flex-col">
         {table && !hidden ? <DataTable tab={tab} window={window} /> : (
           <div className={cx("flex flex-1 flex-col", hidden && "invisible")} aria-busy={state.phase === "loading"}>
