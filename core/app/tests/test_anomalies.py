@@ -141,3 +141,16 @@ def test_a_lost_core_is_told_and_found_again_without_losing_what_was_typed(dozor
     page.get_by_role("button", name="Retry now").click()
     expect(page.get_by_text("Connection lost")).to_be_hidden(timeout=15_000)
     expect(page.get_by_role("searchbox")).to_have_value("kept")
+
+
+def test_a_chart_without_its_history_says_up_to_when_it_shows(flooded: Running, signed_in: OpenPage) -> None:
+    series = "**/api/v1/traffic/series**"
+    page = signed_in()
+    with page.expect_response(series):
+        pass
+    page.route(series, lambda route: route.abort("internetdisconnected"))
+    note = page.get_by_text(re.compile(r"^The history does not answer\. Shown up to \d\d:\d\d:\d\d\.$"))
+    expect(note).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Attack in progress")).to_be_visible(timeout=15_000)  # the live part goes on
+    page.unroute(series)
+    expect(note).to_be_hidden(timeout=20_000)
