@@ -30,10 +30,12 @@ kernel *kernel_new(uint64_t private_seed, uint64_t hash_seed, uint32_t rows, uin
     k->classes.scratch = malloc((size_t)line_bytes + 32);
     k->request = malloc((size_t)line_bytes * 3 + 32);
     k->classes.requests = calloc(REQUESTS_KEPT, sizeof(known_request));
+    k->classes.paths = calloc(PATHS_KEPT, sizeof(known_path));
     k->classes.agents = calloc(AGENTS_KEPT, sizeof(known_agent));
     k->rows = (table){.rows.item = sizeof(row), .urls.item = sizeof(url_entry), .sketches.item = SKETCH_BYTES, .limit = rows};
     memset(k->rows.overflow, 0xff, sizeof k->rows.overflow);
-    if (!k->classes.scratch || !k->marks || !k->request || !k->classes.requests || !k->classes.agents || resize(&k->rows, 4096) != 0) {
+    bool known = k->classes.requests && k->classes.paths && k->classes.agents;
+    if (!known || !k->classes.scratch || !k->marks || !k->request || resize(&k->rows, 4096) != 0) {
         kernel_free(k);
         return NULL;
     }
@@ -47,6 +49,7 @@ void kernel_free(kernel *k) {
     free(k->classes.found);
     free(k->classes.scratch);
     free(k->classes.requests);
+    free(k->classes.paths);
     free(k->classes.agents);
     free(k->rows.rows.at);
     free(k->rows.urls.at);

@@ -9,7 +9,7 @@
 enum { LOGIN_BIT = 1, SENSITIVE_BIT = 2, INJECTION_BIT = 4, TOOL_BIT = 8 };
 enum { URL_ASSET = 1, URL_NOT_FOUND = 2, URL_QUERY = 4, URL_LOGIN = 8, URL_SENSITIVE = 16, URL_INJECTION = 32 };
 enum { METHOD_GET, METHOD_POST, METHOD_ODD };
-enum { REQUESTS_KEPT = 8192, AGENTS_KEPT = 2048, MOST_ASSETS = 64 };
+enum { REQUESTS_KEPT = 8192, PATHS_KEPT = 4096, AGENTS_KEPT = 2048, MOST_ASSETS = 64 };
 
 typedef struct {
     uint64_t key; /* keyed hash of the whole request line; 0: empty */
@@ -17,6 +17,11 @@ typedef struct {
     uint16_t url_at;
     uint8_t flags, method;
 } known_request;
+
+typedef struct { /* `flags` are those that a URL has from its path */
+    uint64_t key;
+    uint32_t path, template, flags;
+} known_path;
 
 typedef struct {
     uint64_t key;
@@ -34,6 +39,7 @@ typedef struct {
     int asset_count;
     uint8_t *scratch; /* room for a line and two anchors */
     known_request *requests;
+    known_path *paths;
     known_agent *agents;
 } classifier;
 
@@ -137,22 +143,30 @@ static inline uint32_t template_hash(const classifier *c, slice path) {
     return changed ? hash32((slice){c->scratch, out}, c->hash_seed) : hash32(path, c->hash_seed);
 }
 
+static inline const known_path *know_path(const classifier *c, slice path) {
+    uint64_t key = hash64(path, c->private_seed) | 1;
+    known_path *known = &c->paths[key >> 52];
+    if (known->key == key) return known;
+    uint32_t bits = pattern_bits(c, path);
+    *known = (known_path){key, hash32(path, c->hash_seed), template_hash(c, path), is_asset(c, path) ? URL_ASSET : 0};
+    if (bits & LOGIN_BIT) known->flags |= URL_LOGIN;
+    if (bits & SENSITIVE_BIT) known->flags |= URL_SENSITIVE;
+    if (bits & INJECTION_BIT) known->flags |= URL_INJECTION;
+    return known;
+}
+
 static inline void classify_url(const classifier *c, slice url, known_request *out) {
     const uint8_t *mark = memchr(url.at, '?', size_of(url));
-    slice path = {url.at, mark ? mark : url.end};
-    uint32_t bits = pattern_bits(c, path);
-    uint32_t flags = is_asset(c, path) ? URL_ASSET : 0;
+    const known_path *path = know_path(c, (slice){url.at, mark ? mark : url.end});
+    uint32_t flags = path->flags;
     if (mark) {
         flags |= URL_QUERY;
-        bits |= pattern_bits(c, (slice){mark + 1, url.end}) & INJECTION_BIT;
+        if (pattern_bits(c, (slice){mark + 1, url.end}) & INJECTION_BIT) flags |= URL_INJECTION;
     }
-    if (bits & LOGIN_BIT) flags |= URL_LOGIN;
-    if (bits & SENSITIVE_BIT) flags |= URL_SENSITIVE;
-    if (bits & INJECTION_BIT) flags |= URL_INJECTION;
     out->flags = (uint8_t)flags;
-    out->path = hash32(path, c->hash_seed);
-    out->url = mark ? hash32(url, c->hash_seed) : out->path;
-    out->template = template_hash(c, path);
+    out->path = path->path;
+    out->url = mark ? hash32(url, c->hash_seed) : path->path;
+    out->template = path->template;
 }
 
 /* Splits `GET /a b HTTP/1.1`; a malformed request has no method and is all URL. Returns the method's size. */
@@ -198,6 +212,7 @@ static inline const known_agent *know_agent(const classifier *c, slice agent) {
 
 static inline void forget(classifier *c) {
     memset(c->requests, 0, sizeof(known_request) * REQUESTS_KEPT);
+    memset(c->paths, 0, sizeof(known_path) * PATHS_KEPT);
     memset(c->agents, 0, sizeof(known_agent) * AGENTS_KEPT);
 }
 
