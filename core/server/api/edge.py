@@ -60,7 +60,7 @@ class Edge:
         try:
             await self._app(scope, body.receive, send_with_headers)
         except Exception:
-            _log.exception("request %s: %s %s broke", request_id, scope["method"], scope["path"])
+            _log.exception("request %s: %s %r broke", request_id, scope["method"], scope["path"])
             if started:
                 raise
             await problem(request_id, 500, "Something went wrong here.")(scope, receive, send_with_headers)
