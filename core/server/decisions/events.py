@@ -87,7 +87,7 @@ def advance(decisions: Sequence[Decision], scores: Scores, state: EventState) ->
     ended = _end_quiet(scores.as_of, state)
     for decision in decisions:
         if decision.type != "observe" and decision.origin == "detector":
-            _join(decision, scores.position, state)
+            _join(decision, state)
     for place, service in enumerate(scores.services):
         if service in state.running:
             _follow(state.running[service], scores, scores.service == place)
@@ -116,10 +116,10 @@ def _end_quiet(at: float, state: EventState) -> list[Event]:
     return ended
 
 
-def _join(decision: Decision, position: int, state: EventState) -> None:
+def _join(decision: Decision, state: EventState) -> None:
     running = state.running.get(decision.service)
     if running is None:
-        running = state.running[decision.service] = _opened(decision, position)
+        running = state.running[decision.service] = _opened(decision)
     if len(running.members) < _MOST_MEMBERS:
         running.members.add(pack_address(decision.value))
     running.kinds[decision.kind] = running.kinds.get(decision.kind, 0) + 1
@@ -128,9 +128,9 @@ def _join(decision: Decision, position: int, state: EventState) -> None:
     running.event = replace(running.event, peak_score=max(running.event.peak_score, decision.score))
 
 
-def _opened(decision: Decision, position: int) -> _Open:
+def _opened(decision: Decision) -> _Open:
     event = Event(
-        id=blake2b(f"{position}|{decision.service}".encode(), digest_size=12).hexdigest(),
+        id=blake2b(f"event|{decision.id}".encode(), digest_size=12).hexdigest(),
         kind=decision.kind,
         severity="low",
         service=decision.service,
