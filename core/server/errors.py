@@ -85,3 +85,9 @@ class Unavailable(DozorError):
     """A part that this needs is away: try again soon."""
 
     status = 503
+
+
+class PipelineFell(DozorError):
+    """The pipeline ended by an error; the core stops and goes on from its log at the next start."""
+
+    status = 503

@@ -50,9 +50,14 @@ class Housekeeping:
         await self._with_database(self._prepare)
 
     async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Tick until cancelled."""
+        """Tick until cancelled.
+
+        Raises:
+            PipelineFell: a core that takes reports and does nothing with them must not go on.
+        """
         for tick in count(1):
             await sleep(1.0)
+            self._parts.core.check()
             try:
                 await self._protect_the_fleet()
                 await self._with_database(partial(self._tick, tick))

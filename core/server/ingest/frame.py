@@ -32,6 +32,24 @@ def whole_frames(path: Path) -> tuple[int, int]:
     return size, count
 
 
+class FramingLostError(ValueError):
+    """The bytes here are no frame: where the next one begins is unknown."""
+
+
+def read_frame(file: BinaryIO) -> bytes | None:
+    """Return the payload that comes next, or None where it is not what was written.
+
+    Raises:
+        FramingLostError: there is no whole frame here.
+    """
+    head = file.read(HEAD.size)
+    length, checksum = HEAD.unpack(head) if len(head) == HEAD.size else (_MAX_PAYLOAD + 1, 0)
+    payload = file.read(length) if length <= _MAX_PAYLOAD else b""
+    if len(payload) < length:
+        raise FramingLostError
+    return payload if zlib.crc32(payload) == checksum else None
+
+
 def _frames(file: BinaryIO) -> Iterator[int]:
     while len(head := file.read(HEAD.size)) == HEAD.size:
         length, checksum = HEAD.unpack(head)

@@ -1,10 +1,8 @@
 """Reads a journal while it is written."""
 
-import os
-import zlib
 from typing import BinaryIO
 
-from core.server.ingest.frame import HEAD, Frame
+from core.server.ingest.frame import Frame, FramingLostError, read_frame
 from core.server.ingest.journal import Journal
 
 
@@ -15,7 +13,7 @@ class Reader:
         self._journal = journal
         self.position = max(position, journal.first_position)
         self._file: BinaryIO | None = None
-        self._next_segment = 0
+        self._first = -1  # of the segment that is open, or whose frames are lost
 
     def read(self, count: int) -> list[Frame]:
         """Return up to `count` frames; empty at the end."""
@@ -32,32 +30,35 @@ class Reader:
             self._file = None
 
     def _next(self) -> Frame:
-        if self._file is None:
+        if self._first < 0 or self._journal.segment_of(self.position) == self.position:
             self._seek()
         payload = self._payload()
+        if payload is None and self.position < self._journal.first_position:  # trimmed away: go on behind the gap
+            self._seek()
+            payload = self._payload()
         frame = Frame(self.position, payload)
         self.position += 1
         return frame
 
     def _payload(self) -> bytes | None:
-        assert self._file is not None
-        head = self._file.read(HEAD.size)
-        if not head:  # the segment ends here; the next one begins with this position
+        """Return the next payload; None for all that is left of a segment in which a length is damaged."""
+        if self._file is None:
+            return None
+        try:
+            return read_frame(self._file)
+        except FramingLostError:
             self.close()
-            self._seek()
-            head = self._file.read(HEAD.size)
-        length, checksum = HEAD.unpack(head)
-        payload = self._file.read(length)
-        return payload if zlib.crc32(payload) == checksum else None
+            return None
 
     def _seek(self) -> None:
+        """Open the segment that holds the position, and go there; without a file where its frames are lost."""
+        self.close()
         while self._file is None:
             self.position = max(self.position, self._journal.first_position)
-            first = self._journal.segment_of(self.position)
+            self._first = self._journal.segment_of(self.position)
             try:
-                self._file = self._journal.open_segment(first)
+                self._file = self._journal.open_segment(self._first)
             except FileNotFoundError:  # trimmed away just now
                 continue
-        for _ in range(first, self.position):
-            length, _checksum = HEAD.unpack(self._file.read(HEAD.size))
-            self._file.seek(length, os.SEEK_CUR)
+        for _ in range(self._first, self.position):
+            self._payload()

@@ -8,6 +8,7 @@ from typing import Final
 
 from agent.contract.wire import Reply, Report
 from core.server.actions.book import ActionBook
+from core.server.errors import PipelineFell
 from core.server.ingest.commands import Command
 from core.server.ingest.commit import GroupCommit
 from core.server.ingest.decode import Limits, check_report
@@ -141,6 +142,15 @@ class Core:
         position = await self._intake.take_command(command)
         await self._runner.progress.reach(position + 1, _COMMAND_WAITS_SECONDS)
         return position
+
+    def check(self) -> None:
+        """See that the pipeline is at work.
+
+        Raises:
+            PipelineFell: its thread ended; only a new start goes on from the log.
+        """
+        if self._runner.fell:
+            raise PipelineFell
 
     def health(self) -> CoreHealth:
         """Return how far the core is."""

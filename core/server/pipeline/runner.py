@@ -30,6 +30,7 @@ class Runner:
 
     An entry that cannot be processed is counted, logged once, and passed over. `checkpoint_seconds` is the least
     time between two checkpoints; a large state is written less often, so that this costs a twentieth of the time.
+    `fell` says that the thread ended by an error that nobody foresaw.
     """
 
     def __init__(
@@ -55,9 +56,10 @@ class Runner:
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._stop_by = float("inf")
-        self._thread = threading.Thread(target=self._run, name="pipeline")
+        self._thread = threading.Thread(target=self._run_or_fall, name="pipeline")
         self.progress = Progress(state.position)
         self.poisoned = 0
+        self.fell = False
 
     def start(self) -> None:
         """Start the thread."""
@@ -73,6 +75,14 @@ class Runner:
         self._stopping.set()
         self._news.set()
         self._thread.join()
+
+    def _run_or_fall(self) -> None:
+        """Run, and say where it ended by an error: a core without its pipeline must not go on."""
+        try:
+            self._run()
+        except Exception:  # noqa: BLE001 - whatever it is, the core has to hear of it
+            self.fell = True
+            _LOG.exception("The pipeline fell at %d", self._state.position)
 
     def _run(self) -> None:
         with closing(Reader(self._log, self._state.position)) as reader:

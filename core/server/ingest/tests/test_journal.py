@@ -125,3 +125,18 @@ def test_a_bound_holds_after_a_restart(tmp_path: Path):
             for number in range(60):
                 journal.append_durably([b"%03d" % number])
     assert sum(file.stat().st_size for file in journal.folder.iterdir()) <= 500
+
+
+def test_a_damaged_length_costs_its_segment_and_no_other(journal):
+    for number in range(30):
+        journal.append_durably([b"%03d" % number])
+    first, second = sorted(journal.folder.iterdir())[:2]
+    damaged = bytearray(first.read_bytes())
+    damaged[11:15] = b"\xff\xff\xff\xff"  # the length of the second frame
+    first.write_bytes(damaged)
+    frames = everything(journal)
+    lost = [frame.position for frame in frames if frame.payload is None]
+    assert [frame.position for frame in frames] == list(range(30))
+    assert lost == list(range(1, journal.segment_of(lost[-1] + 1)))
+    assert second.exists()
+    assert everything(journal, lost[-1])[1] == Frame(lost[-1] + 1, b"%03d" % (lost[-1] + 1))

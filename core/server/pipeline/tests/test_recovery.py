@@ -14,7 +14,7 @@ import pytest
 from agent.contract.wire import Report
 from core.server.db.embedded import EmbeddedPostgres
 from core.server.db.migrate import migrate, read_migrations
-from core.server.errors import Unavailable
+from core.server.errors import PipelineFell, Unavailable
 from core.server.ingest.commands import SetMode
 from core.server.pipeline.core import Core
 from core.server.pipeline.tests.reports import T0, flood, report, until, visit
@@ -252,3 +252,17 @@ async def test_outputs_that_wait_too_long_are_dropped_and_counted_and_the_rest_i
     finally:
         await core.stop()
         await postgres.stop()
+
+
+async def test_a_core_says_that_its_pipeline_fell(tmp_path, database_url, monkeypatch):
+    core = Core(tmp_path, database_url)
+    await core.start()
+    try:
+        core.check()
+        monkeypatch.setattr(core._runner, "_step", lambda _frame: 1 / 0)
+        await core.accept("node", report(0, [visit("192.0.2.1", T0)]), T0 + 0.4)
+        await until(lambda: core._runner.fell)
+        with pytest.raises(PipelineFell):
+            core.check()
+    finally:
+        await core.stop()
