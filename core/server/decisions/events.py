@@ -43,7 +43,7 @@ class _Open(msgspec.Struct):
     event: Event
     last_at: float
     members: set[bytes]
-    kinds: dict[str, int]
+    kinds: dict[Kind, int]
     bans: int
 
 
@@ -156,13 +156,17 @@ def _follow(running: _Open, scores: Scores, here: np.ndarray[tuple[int], np.dtyp
 def _described(running: _Open) -> Event:
     kind = Counter(running.kinds).most_common(1)[0][0]
     return replace(
-        running.event, kind=kind, sources=len(running.members), severity=_severity(running.bans, len(running.members))
+        running.event,
+        kind=kind,
+        sources=len(running.members),
+        severity=_severity(kind, running.bans, len(running.members)),
     )
 
 
-def _severity(bans: int, members: int) -> Severity:
+def _severity(kind: Kind, bans: int, members: int) -> Severity:
+    """Rank by harm: a flood, even of one source, takes the service from everybody."""
     if not bans:
         return "low"
     if members >= 50:
         return "critical"
-    return "high" if members >= 5 else "medium"
+    return "high" if members >= 5 or kind == "flood" else "medium"

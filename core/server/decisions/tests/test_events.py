@@ -32,7 +32,7 @@ def flooder(n: int = 1, **how: object) -> Entry:
 
 def test_a_ban_opens_an_event(watching: Watching):
     (event,) = watching.take(flooder())
-    assert (event.kind, event.service, event.sources, event.severity) == ("flood", "shop", 1, "medium")
+    assert (event.kind, event.service, event.sources, event.severity) == ("flood", "shop", 1, "high")
     assert (event.started_at, event.ended_at, event.verdict) == (T0, 0, "open")
 
 
