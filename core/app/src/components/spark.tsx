@@ -5,10 +5,21 @@ interface Props {
   color: string;
   width?: number;
   height?: number;
+  /** Begin with the first value instead of keeping the room before it. */
+  young?: boolean;
+}
+
+const FEWEST = 6;
+
+/** The values from the first known one on, but no fewer than make a line. */
+export function sinceFirst(values: readonly (number | null)[]): readonly (number | null)[] {
+  const first = values.findIndex((value) => value !== null);
+  return first < 0 ? values : values.slice(Math.min(first, Math.max(0, values.length - FEWEST)));
 }
 
 /** A small line of the recent past, from zero up; a gap stays a gap. */
-export const Spark = memo(function Spark({ values, color, width = 72, height = 30 }: Props) {
+export const Spark = memo(function Spark({ values: all, color, width = 72, height = 30, young = false }: Props) {
+  const values = young ? sinceFirst(all) : all;
   const known = values.filter((value): value is number => value !== null);
   const top = Math.max(...known, 0) * 1.08 || 1;
   const x = (i: number) => (values.length < 2 ? width - 3 : 1 + (i / (values.length - 1)) * (width - 4));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bounds, parseInstant, parseRange, parseSpan, QUICK, rangeOf, searchOf, shifted, spanText, zoomed } from "./range";
+import { beginning, bounds, parseInstant, parseRange, parseSpan, QUICK, rangeOf, searchOf, shifted, spanText, zoomed } from "./range";
 
 const NOW = Date.UTC(2026, 10, 22, 18, 4, 5) / 1000;
 const MOSCOW = "Europe/Moscow";
@@ -62,5 +62,13 @@ describe("moving a range", () => {
   it("never shows a live window longer than asked", () => {
     const { from, to } = bounds({ kind: "live", seconds: 3600 }, NOW + 0.4);
     expect(to - from).toBe(3600);
+  });
+  it("begins a live window with the first thing there is, and never narrower than five minutes", () => {
+    const live = { kind: "live", seconds: 3600 } as const;
+    expect(beginning(live, NOW - 1200, NOW - 3600, NOW)).toBe(NOW - 1200);
+    expect(beginning(live, NOW - 20, NOW - 3600, NOW)).toBe(NOW - 300);
+    expect(beginning(live, NOW - 5000, NOW - 3600, NOW)).toBe(NOW - 3600);
+    expect(beginning(live, null, NOW - 3600, NOW)).toBe(NOW - 3600);
+    expect(beginning({ kind: "fixed", from: NOW - 3600, to: NOW }, NOW - 20, NOW - 3600, NOW)).toBe(NOW - 3600);
   });
 });

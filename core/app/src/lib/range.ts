@@ -144,3 +144,10 @@ export function zoomed(range: Range, out: boolean, now: number): Range {
   const end = Math.round((from + to) / 2 + width / 2);
   return end >= now ? { kind: "live", seconds: width } : { kind: "fixed", from: end - width, to: end };
 }
+
+const NARROWEST_SECONDS = 300;
+
+/** Where a live chart begins: with the first thing there is, where history is shorter than the range. */
+export function beginning(range: Range, first: number | null, from: number, to: number): number {
+  return range.kind === "fixed" || first === null ? from : Math.max(from, Math.min(first, to - NARROWEST_SECONDS));
+}

@@ -42,6 +42,11 @@ export class SeriesWindow {
     return this.t.length > 3 ? (this.t[this.t.length - 3] ?? null) : null;
   }
 
+  /** The first instant at which anything was counted. */
+  get begins(): number | null {
+    return this.t[this.cells.rps.findIndex((value) => value !== null)] ?? null;
+  }
+
   /** Where points are missing, null cells are put in, so that the line breaks instead of bridging the gap. */
   withGaps(names: readonly Column[]): { t: number[]; columns: Cells[] } {
     const t: number[] = [];

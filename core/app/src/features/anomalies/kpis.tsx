@@ -46,7 +46,7 @@ function Figure({ name, className }: { name: Name; className: string }) {
         </dd>
         <dd className="cut text-xs text-fg3" title={note}>{note || "\u00a0"}</dd>
       </dl>
-      <span className="mb-1 max-md:hidden">{kpi && <Spark values={kpi.spark} color={color} />}</span>
+      <span className="mb-1 max-md:hidden">{kpi && <Spark young values={kpi.spark} color={color} />}</span>
     </div>
   );
 }

@@ -105,7 +105,9 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
   return (
     <>
       {candidates.length === 0 ? (
-        <span className={cx(remedy, "ctl bg-oksoft px-3 font-normal whitespace-normal text-okink")}><ShieldCheck size={15} className="shrink-0" aria-hidden="true" />{t.verdict.nothingLeft}</span>
+        <Link to="/decisions" title={t.verdict.toDecisions} className={cx(remedy, "ctl bg-oksoft px-3 font-normal whitespace-normal text-okink")}>
+          <ShieldCheck size={15} className="shrink-0" aria-hidden="true" />{t.verdict.nothingLeft}
+        </Link>
       ) : (
         <Button kind="primary" className={remedy} blocked={blocked} title={candidates.join(", ")} onClick={() => void banMany({ client, t, f }, candidates)}>
           <Ban size={15} aria-hidden="true" />{t.verdict.ban(candidates.length)}

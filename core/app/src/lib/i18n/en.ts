@@ -69,11 +69,11 @@ export const en = {
     warming: "Detectors are warming up", warmingLead: "They learn what is usual here. Obvious attacks are already recognised.",
     noDataLead: "No node has reported. Create a node, start its agent, and its traffic appears here within seconds.", toNodes: "Create a node",
     expected: "Mark as expected", investigate: "Investigate", ban: (sources: number) => `Ban ${count(sources, "source", "sources")}`,
-    marked: "Marked as expected", nothingLeft: "Every source is dealt with",
+    marked: "Marked as expected", nothingLeft: "Nobody left to ban", toDecisions: "See the decisions",
   },
   kpi: {
     title: "Key figures", rps: "Requests / s", share: "Anomalous share", refused: "Refused / s", latency: "p95 latency", errors: "5xx rate",
-    expected: (value: string) => `expected ${value}`, noExpected: "no forecast yet", shareNote: "of requests, last minute", refusedNote: "by Dozor, at the nodes", usual: (value: string) => `usual ${value}`,
+    expected: (value: string) => `expected ${value}`, noExpected: "no forecast yet", shareNote: "of requests, 10 s", refusedNote: "by Dozor, at the nodes", usual: (value: string) => `usual ${value}`,
 
   },
   chart: {

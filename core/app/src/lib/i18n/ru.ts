@@ -71,11 +71,11 @@ export const ru: Msg = {
     warming: "Детекторы прогреваются", warmingLead: "Они узнают, что здесь обычно. Явные атаки видны уже сейчас.",
     noDataLead: "Ни один узел ещё не прислал отчёта. Создайте узел, запустите агента — трафик появится через секунды.", toNodes: "Создать узел",
     expected: "Это ожидаемо", investigate: "Разобраться", ban: (value) => `Заблокировать ${sources(value)}`,
-    marked: "Отмечено как ожидаемое", nothingLeft: "Со всеми источниками уже разобрались",
+    marked: "Отмечено как ожидаемое", nothingLeft: "Блокировать больше некого", toDecisions: "Посмотреть решения",
   },
   kpi: {
     title: "Главные показатели", rps: "Запросов / с", share: "Доля аномального", refused: "Отклонено / с", latency: "Задержка p95", errors: "Доля 5xx",
-    expected: (value) => `ожидалось ${value}`, noExpected: "прогноза ещё нет", shareNote: "запросов за минуту", refusedNote: "Дозором, на узлах", usual: (value) => `обычно ${value}`,
+    expected: (value) => `ожидалось ${value}`, noExpected: "прогноза ещё нет", shareNote: "запросов за 10 с", refusedNote: "Дозором, на узлах", usual: (value) => `обычно ${value}`,
 
   },
   chart: {

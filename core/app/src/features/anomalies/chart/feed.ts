@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import { nowSeconds, steadySeconds } from "@/lib/clock";
 import { type Loop, pollLoop } from "@/lib/poll";
-import { bounds, type Range } from "@/lib/range";
+import { beginning, bounds, type Range } from "@/lib/range";
 import { SeriesWindow } from "@/lib/series";
 
 /** `behind`: what is shown ends at `until` (Unix seconds), as nothing newer could be had. */
@@ -21,7 +21,7 @@ async function ask(window: SeriesWindow, range: Range, service: string, fresh: b
   const series = await unwrap(api.GET("/api/v1/traffic/series", { params: { query }, signal }));
   if (since === null) window.clear();
   window.merge(series, from - series.step_seconds);
-  show(window, from, to);
+  show(window, beginning(range, window.begins, from, to), to);
   return window.t.length > 0;
 }
 

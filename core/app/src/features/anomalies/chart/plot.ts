@@ -105,7 +105,7 @@ export class TrafficPlot {
     return {
       width: Math.max(this.host.clientWidth, 280),
       height: Math.max(this.host.clientHeight, 200),
-      padding: [14, 8, 0, 0],
+      padding: [14, 18, 0, 0],
       legend: { show: false },
       scales: { x: { time: true, range: (_, min, max) => [min, max] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.12 : 1] } },
       axes: [
