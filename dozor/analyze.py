@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from agent.contract.address import address_text
@@ -107,7 +107,7 @@ def analyze(logs: Sequence[Path], *, log_format: str = "combined", service: str 
         logs: read one after the other, as one log.
         log_format: `combined`, `dozor`, `json`, or a file that holds an NGINX `log_format`.
         service: the service of all lines, where the format does not say.
-        as_json: one object per line instead of a table.
+        as_json: one object per line instead of a list.
 
     Returns:
         The exit code: 0, or 2 where there was nothing to analyse (the reason goes to standard error).
@@ -170,23 +170,28 @@ def _print(findings: list[dict[str, Any]], sources: int, *, as_json: bool) -> No
             sys.stdout.write(json.dumps(finding) + "\n")
         return
     console = Console()
-    console.print(_table(findings))
+    width = max((len(_printable(f["source"])) for f in findings), default=0)
+    for finding in findings:
+        _print_finding(console, finding, width)
     counts = {kind: sum(f["decision"] == kind for f in findings) for kind in ("ban", "limit", "observe")}
     console.print(
         f"{sources} sources: {counts['ban']} would be banned, {counts['limit']} limited, {counts['observe']} watched."
     )
 
 
-def _table(findings: Iterable[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("decision", "source", "service", "requests", "score", "decided at"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("why")
-    for f in findings:
-        why = ", ".join(f"{r['feature']} {r['value']:.3g} (usual {r['typical']:.3g})" for r in f["reasons"][:3])
-        cells = (f["source"], f["service"], str(f["requests"]), f"{f['score']:.2f}", f["decided_at"][:19], why)
-        table.add_row(Text(f["decision"], style=_COLOURS[f["decision"]]), *map(_printable, cells))
-    return table
+def _print_finding(console: Console, finding: dict[str, Any], width: int) -> None:
+    """Print a source in a line, and below it when and why: readable in 80 columns and in 200."""
+    source = _printable(finding["source"])
+    source.pad_right(width - len(source))
+    line = Text.assemble((f"{finding['decision']:<9}", _COLOURS[finding["decision"]]), source)
+    line.append(f"  score {finding['score']:.2f}  {finding['requests']:>7} requests  ")
+    console.print(line.append_text(_printable(finding["service"])), soft_wrap=True)
+    why = ", ".join(
+        f"{r['feature'].replace('_', ' ')} {r['value']:.3g} (usual {r['typical']:.3g})" for r in finding["reasons"][:3]
+    )
+    kind = "unusual traffic" if finding["kind"] == "unknown" else finding["kind"]
+    told = f"{kind}, {finding['decided_at'][:19].replace('T', ' ')} UTC: {why}"
+    console.print(Padding(_printable(told), (0, 0, 0, 9), expand=False))
 
 
 def _instant(seconds: float) -> str:

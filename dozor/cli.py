@@ -63,7 +63,7 @@ def analyze(
     ] = "combined",
     service: Annotated[str, typer.Option(help="The service of all lines, where the log does not name it.")] = "",
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object per source instead of a table.")
+        bool, typer.Option("--json", help="Print one JSON object per source instead of a list.")
     ] = False,
 ) -> None:
     """Replay finished logs by their own clock and print the sources that would be watched, limited or banned."""
