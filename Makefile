@@ -26,7 +26,7 @@ lint: $(STAMPS)/dev ## the quick checks alone: format, lint, types, import contr
 	@sh scripts/lint.sh
 
 screenshots: $(STAMPS)/dev $(STAMPS)/dozor $(STAMPS)/app ## take the README's pictures of a running demo
-	@$(BIN)/python scripts/screenshots.py
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py
 
 lock: ## resolve the requirements anew (needs uv)
 	@sh scripts/lock.sh
