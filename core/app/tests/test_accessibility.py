@@ -6,9 +6,14 @@ from core.app.tests.conftest import APP, OpenPage
 AXE = APP / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(animation => Number.isFinite(animation.effect?.getComputedTiming().endTime ?? 0))
+    .map(animation => animation.finished)).then(() => null)"""
+
 
 def _violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
+    page.evaluate(SETTLED)  # a dialog that still fades in has less contrast than it will have
     found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", RULES)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
