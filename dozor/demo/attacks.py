@@ -10,7 +10,7 @@ _PROBES = (
     "/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup-config.php", "/phpmyadmin/index.php", "/admin.php",
     "/backup.zip", "/db.sql", "/config.php.bak", "/.aws/credentials", "/server-status", "/actuator/env", "/shell.php",
     "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php", "/cgi-bin/test.cgi", "/solr/admin/info/system",
-    "/..%2f..%2f..%2fetc/passwd", "/?id=1%27%20UNION%20SELECT%201,2,3--", "/search?q=<script>alert(1)</script>",
+    "/?file=../../etc/passwd", "/?id=1%27%20UNION%20SELECT%201,2,3--", "/search?q=<script>alert(1)</script>",
 )  # fmt: skip
 
 
