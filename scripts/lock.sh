@@ -2,8 +2,10 @@
 # Resolves pyproject.toml into hashed requirements that name no download host.
 set -eu
 lock() {
-    uv pip compile pyproject.toml --extra agent --extra core --extra local --group "$1" --generate-hashes \
-        --no-emit-index-url --no-header --no-annotate --quiet --universal --python-version 3.11 --output-file "requirements/$2.txt"
+    file=$1
+    shift
+    uv pip compile pyproject.toml --extra agent --extra core --extra local "$@" --generate-hashes \
+        --no-emit-index-url --no-header --no-annotate --quiet --universal --python-version 3.11 --output-file "requirements/$file.txt"
 }
-lock build run
-lock dev dev
+lock run --group build
+lock dev --group dev --extra notebooks

@@ -33,6 +33,10 @@ ROW: Final = (
     Column("tool_agents", "I", "requests whose User-Agent is empty or names a tool"),
     Column("sensitive", "I", "requests for a path that only a prober asks for, whatever the answer"),
     Column("injections", "I", "requests that carry traversal, SQL, script or shell injection, whatever the answer"),
+    Column("exploits", "I", "requests that carry a known hole's probe, a web shell or a remote inclusion, whatever the answer"),
+    Column("scanner_agents", "I", "requests whose User-Agent names an attack tool; among `tool_agents` too"),
+    Column("bot_agents", "I", "requests whose User-Agent claims to be a search engine's crawler"),
+    Column("passed", "I", "requests by clients that have solved a challenge"),
     Column("request_time_sum", "d", "seconds spent on the requests (0 where the format has none)"),
     Column("request_time_max", "f", "longest request in seconds"),
     Column("upstream_time_sum", "d", "seconds that upstreams took"),
@@ -59,7 +63,7 @@ MAX_AGENTS: Final = 8
 
 
 class UrlFlag:
-    """Bits of `url_flags`."""
+    """Bits of `url_flags`. A request that counts as an exploit has both SENSITIVE and INJECTION."""
 
     ASSET = 1
     NOT_FOUND = 2
@@ -67,3 +71,5 @@ class UrlFlag:
     LOGIN = 8
     SENSITIVE = 16
     INJECTION = 32
+    POST = 64
+    ANSWERED = 128  # at least one answer 2xx or 304 in this row
