@@ -1,0 +1,1 @@
+"""Attacks that no single source shows: what many sources do together."""
