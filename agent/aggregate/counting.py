@@ -18,16 +18,31 @@ from agent.parse.classify import (
 )
 from agent.parse.fields import read_count, read_status
 from agent.parse.hashing import hash32
-from agent.parse.patterns import INJECTION_BIT, TOOL_BIT
+from agent.parse.patterns import (
+    BOT_BIT,
+    CARRIED_BITS,
+    EXPLOIT_BIT,
+    INJECTION_BIT,
+    LOGIN_BIT,
+    SCANNER_BIT,
+    SENSITIVE_BIT,
+    TOOL_BIT,
+)
 
 REFUSED: Final = COUNTS.unit("refused")
 NO_REFERRER: Final = COUNTS.unit("no_referrer")
-INJECTIONS: Final = COUNTS.unit("injections")
+PASSED: Final = COUNTS.unit("passed")
 _BYTES: Final = COUNTS.unit("bytes")
 _FLAGS: Final = URLS.unit("url_flags")
 _PATH, _TEMPLATE, _REQUESTS = URLS.unit("path"), URLS.unit("template"), URLS.unit("url_requests")
 _ASSETS, _SENSITIVE, _LOGINS = COUNTS.unit("assets"), COUNTS.unit("sensitive"), COUNTS.unit("logins")
-_REQUEST, _ODD, _TOOLS = COUNTS.unit("requests"), COUNTS.unit("odd_methods"), COUNTS.unit("tool_agents")
+_REQUEST, _ODD = COUNTS.unit("requests"), COUNTS.unit("odd_methods")
+_AGENTS: Final = {
+    TOOL_BIT: COUNTS.unit("tool_agents"),
+    SCANNER_BIT: COUNTS.unit("scanner_agents"),
+    BOT_BIT: COUNTS.unit("bot_agents"),
+}
+_CARRIED: Final = {INJECTION_BIT: COUNTS.unit("injections"), EXPLOIT_BIT: COUNTS.unit("exploits")}
 _METHODS: Final = {b"GET": COUNTS.unit("gets"), b"POST": COUNTS.unit("posts")}
 
 
@@ -41,7 +56,7 @@ class KnownRequest:
     flags: int
     counts: int
     asset: bool
-    injected: bool
+    carried: int
     loud: bool
 
 
@@ -62,7 +77,7 @@ class KnownAgent:
     text: bytes
     hash: int
     counts: int
-    injected: bool
+    carried: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class KnownReferrer:
 
     text: bytes
     absent: bool
-    injected: bool
+    carried: int
 
 
 class Counting:
@@ -86,30 +101,32 @@ class Counting:
         """Return what a request line adds."""
         request = split_request(line)
         path, mark, query = request.url.partition(b"?")
-        url = join_url(hash32(request.url, self._seed), self._paths[path], self._queries[query] if mark else 0)
-        login = request.method == b"POST" and bool(url.flags & UrlFlag.LOGIN)
+        url = join_url(hash32(request.url, self._seed), self._paths[path], self._queries[query] if mark else None)
+        posted = request.method == b"POST"
+        login = posted and bool(url.bits & LOGIN_BIT)
+        flags = url.flags | UrlFlag.POST * posted
         return KnownRequest(
             request,
             url.url,
-            first=url.url + url.path * _PATH + url.template * _TEMPLATE + url.flags * _FLAGS + _REQUESTS,
-            flags=url.flags * _FLAGS,
+            first=url.url + url.path * _PATH + url.template * _TEMPLATE + flags * _FLAGS + _REQUESTS,
+            flags=flags * _FLAGS,
             counts=_count_request(request, url, login),
             asset=bool(url.flags & UrlFlag.ASSET),
-            injected=bool(url.flags & UrlFlag.INJECTION),
-            loud=login or bool(url.flags & UrlFlag.SENSITIVE),
+            carried=url.bits & CARRIED_BITS,
+            loud=login or bool(url.bits & SENSITIVE_BIT),
         )
 
     def know_agent(self, agent: bytes) -> KnownAgent:
         """Return what a User-Agent adds."""
         bits = classify_agent(agent)
-        counts = _TOOLS if bits & TOOL_BIT else 0
-        return KnownAgent(agent, hash32(agent, self._seed), counts, bool(bits & INJECTION_BIT))
+        return KnownAgent(agent, hash32(agent, self._seed), _sum(_AGENTS, bits), bits & CARRIED_BITS)
 
 
 def know_referrer(referrer: bytes) -> KnownReferrer:
     """Return what a Referer adds; few are looked at closely."""
     suspect = b"{" in referrer or b"<" in referrer
-    return KnownReferrer(referrer, referrer in {b"", b"-"}, suspect and bool(classify_agent(referrer) & INJECTION_BIT))
+    carried = classify_agent(referrer) & CARRIED_BITS if suspect else 0
+    return KnownReferrer(referrer, referrer in {b"", b"-"}, carried)
 
 
 def know_status(value: bytes) -> KnownStatus | None:
@@ -117,8 +134,9 @@ def know_status(value: bytes) -> KnownStatus | None:
     status = read_status(value)
     if status is None:
         return None
-    flags = UrlFlag.NOT_FOUND * _FLAGS if status == 404 else 0
-    return KnownStatus(status, flags, _count_status(status), 400 <= status < 500)
+    answered = 200 <= status < 300 or status in {101, 304}
+    flags = UrlFlag.NOT_FOUND * (status == 404) | UrlFlag.ANSWERED * answered
+    return KnownStatus(status, flags * _FLAGS, _count_status(status), 400 <= status < 500)
 
 
 def know_size(value: bytes) -> int | None:
@@ -127,9 +145,17 @@ def know_size(value: bytes) -> int | None:
     return None if size is None else size * _BYTES
 
 
+def _sum(units: dict[int, int], bits: int) -> int:
+    return sum(unit for bit, unit in units.items() if bits & bit)
+
+
+# What a request counts for what its parts carry together, by its CARRIED_BITS.
+CARRIED: Final = {bits: _sum(_CARRIED, bits) for bits in (0, INJECTION_BIT, EXPLOIT_BIT, CARRIED_BITS)}
+
+
 def _count_request(request: Request, url: Url, login: bool) -> int:  # noqa: FBT001 - a fact of the hit, not a switch
     counts = _REQUEST + _METHODS.get(request.method, _ODD) + _LOGINS * login
-    return counts + _ASSETS * bool(url.flags & UrlFlag.ASSET) + _SENSITIVE * bool(url.flags & UrlFlag.SENSITIVE)
+    return counts + _ASSETS * bool(url.flags & UrlFlag.ASSET) + _SENSITIVE * bool(url.bits & SENSITIVE_BIT)
 
 
 def _count_status(status: int) -> int:

@@ -64,7 +64,7 @@ void kernel_keep(kernel *k, uint32_t cut);
 
 /* One JSON object a line for every row of a second before `cut`; `services` holds each service's name as JSON. `out` has room for
    `rows * KERNEL_JSON_ROW` bytes and the names; returns the bytes written. */
-enum { KERNEL_JSON_ROW = 1200 };
+enum { KERNEL_JSON_ROW = 1400 };
 size_t kernel_json(const kernel *k, uint32_t first, uint32_t rows, uint32_t cut, const char *const *services,
                    const size_t *sizes, char *out);
 

@@ -6,8 +6,16 @@
 
 #include "kernel_text.h"
 
-enum { LOGIN_BIT = 1, SENSITIVE_BIT = 2, INJECTION_BIT = 4, TOOL_BIT = 8 };
-enum { URL_ASSET = 1, URL_NOT_FOUND = 2, URL_QUERY = 4, URL_LOGIN = 8, URL_SENSITIVE = 16, URL_INJECTION = 32 };
+enum { /* as in agent.parse.patterns */
+    LOGIN_BIT = 1, SENSITIVE_BIT = 2, INJECTION_BIT = 4, TOOL_BIT = 8, EXPLOIT_BIT = 16, SCANNER_BIT = 32, BOT_BIT = 64,
+    CARRIED_BITS = INJECTION_BIT | EXPLOIT_BIT,
+    PATH_BITS = LOGIN_BIT | SENSITIVE_BIT | CARRIED_BITS,
+    AGENT_BITS = TOOL_BIT | SCANNER_BIT | BOT_BIT | CARRIED_BITS
+};
+enum { /* as in agent.contract.columns.UrlFlag */
+    URL_ASSET = 1, URL_NOT_FOUND = 2, URL_QUERY = 4, URL_LOGIN = 8, URL_SENSITIVE = 16, URL_INJECTION = 32, URL_POST = 64,
+    URL_ANSWERED = 128
+};
 enum { METHOD_GET, METHOD_POST, METHOD_ODD };
 enum { REQUESTS_KEPT = 8192, PATHS_KEPT = 4096, AGENTS_KEPT = 2048, MOST_ASSETS = 64 };
 
@@ -15,12 +23,14 @@ typedef struct {
     uint64_t key; /* keyed hash of the whole request line; 0: empty */
     uint32_t url, path, template, url_size;
     uint16_t url_at;
-    uint8_t flags, method;
+    uint8_t flags, method, bits;
 } known_request;
 
-typedef struct { /* `flags` are those that a URL has from its path */
+typedef struct {
     uint64_t key;
-    uint32_t path, template, flags;
+    uint32_t path, template;
+    uint8_t bits;
+    bool asset;
 } known_path;
 
 typedef struct {
@@ -147,23 +157,25 @@ static inline const known_path *know_path(const classifier *c, slice path) {
     uint64_t key = hash64(path, c->private_seed) | 1;
     known_path *known = &c->paths[key >> 52];
     if (known->key == key) return known;
-    uint32_t bits = pattern_bits(c, path);
-    *known = (known_path){key, hash32(path, c->hash_seed), template_hash(c, path), is_asset(c, path) ? URL_ASSET : 0};
-    if (bits & LOGIN_BIT) known->flags |= URL_LOGIN;
-    if (bits & SENSITIVE_BIT) known->flags |= URL_SENSITIVE;
-    if (bits & INJECTION_BIT) known->flags |= URL_INJECTION;
+    uint8_t bits = (uint8_t)(pattern_bits(c, path) & PATH_BITS);
+    *known = (known_path){key, hash32(path, c->hash_seed), template_hash(c, path), bits, is_asset(c, path)};
     return known;
+}
+
+static inline uint32_t url_flags(uint32_t bits) {
+    uint32_t flags = bits & LOGIN_BIT ? URL_LOGIN : 0;
+    if (bits & (SENSITIVE_BIT | EXPLOIT_BIT)) flags |= URL_SENSITIVE;
+    if (bits & (INJECTION_BIT | EXPLOIT_BIT)) flags |= URL_INJECTION;
+    return flags;
 }
 
 static inline void classify_url(const classifier *c, slice url, known_request *out) {
     const uint8_t *mark = memchr(url.at, '?', size_of(url));
     const known_path *path = know_path(c, (slice){url.at, mark ? mark : url.end});
-    uint32_t flags = path->flags;
-    if (mark) {
-        flags |= URL_QUERY;
-        if (pattern_bits(c, (slice){mark + 1, url.end}) & INJECTION_BIT) flags |= URL_INJECTION;
-    }
-    out->flags = (uint8_t)flags;
+    uint32_t bits = path->bits;
+    if (mark) bits |= pattern_bits(c, (slice){mark + 1, url.end}) & CARRIED_BITS;
+    out->bits = (uint8_t)bits;
+    out->flags = (uint8_t)(url_flags(bits) | (path->asset ? URL_ASSET : 0) | (mark ? URL_QUERY : 0));
     out->path = path->path;
     out->url = mark ? hash32(url, c->hash_seed) : path->path;
     out->template = path->template;
@@ -197,6 +209,7 @@ static inline const known_request *know_request(const classifier *c, slice reque
     known->url_at = (uint16_t)(url.at - request.at);
     known->url_size = (uint32_t)size_of(url);
     classify_url(c, url, known);
+    if (known->method == METHOD_POST) known->flags |= URL_POST;
     return known;
 }
 
@@ -206,7 +219,7 @@ static inline const known_agent *know_agent(const classifier *c, slice agent) {
     if (known->key == key) return known;
     known->key = key;
     known->hash = hash32(agent, c->hash_seed);
-    known->bits = is_absent(agent) ? TOOL_BIT : pattern_bits(c, agent) & (TOOL_BIT | INJECTION_BIT);
+    known->bits = is_absent(agent) ? TOOL_BIT : pattern_bits(c, agent) & AGENT_BITS;
     return known;
 }
 

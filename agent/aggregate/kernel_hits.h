@@ -165,9 +165,22 @@ static inline void count_status(row *r, uint32_t status) {
     r->counts[NOT_FOUND] += status == 404;
 }
 
-static inline uint32_t carries_injection(const kernel *k, slice referrer) {
+static inline uint32_t status_flags(uint32_t status) {
+    if (status == 404) return URL_NOT_FOUND;
+    return (status >= 200 && status < 300) || status == 101 || status == 304 ? URL_ANSWERED : 0;
+}
+
+static inline void count_agent(row *r, uint32_t bits) {
+    if (!bits) return;
+    r->counts[TOOL_AGENTS] += (bits & TOOL_BIT) != 0;
+    r->counts[SCANNER_AGENTS] += (bits & SCANNER_BIT) != 0;
+    r->counts[BOT_AGENTS] += (bits & BOT_BIT) != 0;
+}
+
+/* What a Referer carries; few are looked at closely. */
+static inline uint32_t referrer_bits(const kernel *k, slice referrer) {
     if (is_absent(referrer) || !holds_either(referrer, '{', '<')) return 0;
-    return know_agent(&k->classes, referrer)->bits & INJECTION_BIT;
+    return know_agent(&k->classes, referrer)->bits & CARRIED_BITS;
 }
 
 /* Adds one hit to its row; false where a field is not what it should be, and then nothing was added. */
@@ -186,7 +199,7 @@ static inline bool add_hit(kernel *k, const slice *fields, const uint8_t *limit)
     slice request = read_request(k, fields), agent = fields[F_USER_AGENT], referrer = fields[F_REFERRER];
     const known_request *known = refused ? NULL : know_request(&k->classes, request);
     expect_row(&k->rows, hash);
-    uint32_t injected = refused || !referrer.at ? 0 : carries_injection(k, referrer);
+    uint32_t carried = refused || !referrer.at ? 0 : referrer_bits(k, referrer);
     const known_agent *who = refused || !agent.at ? NULL : know_agent(&k->classes, agent);
     uint32_t index = find_row(&k->rows, k->classes.private_seed, hash, second, service, address, &k->counters.rows_merged);
     if (index == NO_ROW) {
@@ -201,6 +214,7 @@ static inline bool add_hit(kernel *k, const slice *fields, const uint8_t *limit)
         return true;
     }
     uint32_t flags = known->flags;
+    carried |= known->bits & CARRIED_BITS;
     r->bytes += bytes;
     r->request_time_sum += request_time;
     if (request_time > r->request_time_max) r->request_time_max = request_time;
@@ -212,22 +226,23 @@ static inline bool add_hit(kernel *k, const slice *fields, const uint8_t *limit)
     counts[POSTS] += known->method == METHOD_POST;
     counts[ODD_METHODS] += known->method == METHOD_ODD;
     counts[ASSETS] += (flags & URL_ASSET) != 0;
-    bool login = known->method == METHOD_POST && (flags & URL_LOGIN);
+    bool login = known->method == METHOD_POST && (known->bits & LOGIN_BIT), sensitive = known->bits & SENSITIVE_BIT;
     counts[LOGINS] += login;
-    counts[SENSITIVE] += (flags & URL_SENSITIVE) != 0;
-    uint32_t injection = injected | (flags & URL_INJECTION);
+    counts[SENSITIVE] += sensitive;
     if (who) {
-        counts[TOOL_AGENTS] += (who->bits & TOOL_BIT) != 0;
-        injection |= who->bits & INJECTION_BIT;
+        count_agent(r, who->bits);
+        carried |= who->bits & CARRIED_BITS;
         add_agent(&k->rows, r, who->hash);
     }
     if (referrer.at) {
         counts[NO_REFERRER] += !(flags & URL_ASSET) && is_absent(referrer);
     }
-    counts[INJECTIONS] += injection != 0;
-    uint8_t kept = (uint8_t)(flags | (status == 404 ? URL_NOT_FOUND : 0));
+    counts[INJECTIONS] += (carried & INJECTION_BIT) != 0;
+    counts[EXPLOITS] += (carried & EXPLOIT_BIT) != 0;
+    counts[PASSED] += is_text(fields[F_VERDICT], "passed", 6);
+    uint8_t kept = (uint8_t)(flags | status_flags(status));
     bool fresh = add_url(&k->rows, r, known->url, known->path, known->template, kept);
-    bool loud = (flags & URL_SENSITIVE) || injection || login;
+    bool loud = sensitive || carried || login;
     bool failed = status >= 400 && status < 500;
     bool many = counts[REQUESTS] == 8 || counts[REQUESTS] == 16 || counts[REQUESTS] == 32;
     if ((fresh && (loud || failed)) || many)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Final
 
-from agent.aggregate.counting import INJECTIONS, NO_REFERRER, REFUSED, Counting
+from agent.aggregate.counting import CARRIED, NO_REFERRER, PASSED, REFUSED, Counting
 from agent.aggregate.hit import Hit, LineReader
 from agent.aggregate.rows import Row, columns, json_lines, settled_before
 from agent.aggregate.samples import Samples, Texts
@@ -186,26 +186,24 @@ class Twin:
         if request is None:
             request = self._counting.know_request(_read_request(hit))
         counts = row.counts + request.counts + status.counts + size
-        injected = request.injected
+        carried = request.carried
         if agent is not None:
             counts += agent.counts
-            injected |= agent.injected
+            carried |= agent.carried
             if agent.hash not in row.agents:
                 row.add_agent(agent.hash)
         if referrer is not None:
-            injected |= referrer.injected
+            carried |= referrer.carried
             if referrer.absent and not request.asset:
                 counts += NO_REFERRER
-        if injected:
-            counts += INJECTIONS
-        row.counts = counts
+        row.counts = counts + CARRIED[carried] + (PASSED if hit[_VERDICT] == b"passed" else 0)
         if took or upstream:
             row.add_times(took, upstream)
         fresh = row.add_url(request.url, request.flags | status.flags, request.first)
-        many = counts & _REQUESTS in _MANY
-        if many or (fresh and (request.loud or injected or status.failed)):
+        many = row.counts & _REQUESTS in _MANY
+        if many or (fresh and (request.loud or carried or status.failed)):
             texts = Texts(agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID])
-            loud = request.loud or injected or many
+            loud = request.loud or bool(carried) or many
             self._samples.add(row, index, request.request, status=status.status, texts=texts, loud=loud)
 
 

@@ -6,7 +6,17 @@ from typing import Final, NamedTuple
 from agent.contract.columns import UrlFlag
 from agent.parse.automaton import known_patterns
 from agent.parse.hashing import hash32
-from agent.parse.patterns import ASSETS, INJECTION_BIT, LOGIN_BIT, SENSITIVE_BIT, TOOL_BIT
+from agent.parse.patterns import (
+    AGENT_BITS,
+    ASSETS,
+    CARRIED_BITS,
+    EXPLOIT_BIT,
+    INJECTION_BIT,
+    LOGIN_BIT,
+    PATH_BITS,
+    SENSITIVE_BIT,
+    TOOL_BIT,
+)
 
 _ESCAPED = re.compile(rb"\\x([0-9A-Fa-f]{2})")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
@@ -18,20 +28,22 @@ VARIABLE: Final = b"\x01"
 
 
 class Url(NamedTuple):
-    """A URL's hashes (see `columns.URL`) and its UrlFlag bits."""
+    """A URL's hashes (see `columns.URL`), its UrlFlag bits and the bits of its patterns."""
 
     url: int
     path: int
     template: int
     flags: int
+    bits: int
 
 
 class Path(NamedTuple):
-    """A path's hashes and its UrlFlag bits."""
+    """A path's hashes, the bits of its patterns, and whether it names a static file."""
 
     path: int
     template: int
-    flags: int
+    bits: int
+    asset: bool
 
 
 class Request(NamedTuple):
@@ -64,28 +76,31 @@ def _byte(found: re.Match[bytes]) -> bytes:
 def classify_url(url: bytes, seed: int) -> Url:
     """Return the hashes of a URL as logged and what it is."""
     path, mark, query = url.partition(b"?")
-    return join_url(hash32(url, seed), classify_path(path, seed), classify_query(query) if mark else 0)
+    return join_url(hash32(url, seed), classify_path(path, seed), classify_query(query) if mark else None)
 
 
-def join_url(url: int, path: Path, query_flags: int) -> Url:
-    """Return what a URL is, from its hash and what its parts are; `query_flags` is 0 where it has no query."""
-    return Url(url, path.path, path.template, path.flags | query_flags)
+def join_url(url: int, path: Path, query_bits: int | None) -> Url:
+    """Return what a URL is, from its hash and what its parts are; `query_bits` is None where it has no query."""
+    bits = path.bits | (query_bits or 0)
+    flags = UrlFlag.ASSET * path.asset | UrlFlag.QUERY * (query_bits is not None)
+    flags |= UrlFlag.LOGIN * bool(bits & LOGIN_BIT)
+    flags |= UrlFlag.SENSITIVE * bool(bits & (SENSITIVE_BIT | EXPLOIT_BIT))
+    flags |= UrlFlag.INJECTION * bool(bits & (INJECTION_BIT | EXPLOIT_BIT))
+    return Url(url, path.path, path.template, flags, bits)
 
 
 def classify_path(path: bytes, seed: int) -> Path:
     """Return the hashes of a path and what it is."""
-    bits = known_patterns().bits(b"\x02" + normalise(path) + b"\x03")
-    flags = UrlFlag.ASSET * is_asset(path)
-    flags |= UrlFlag.LOGIN * bool(bits & LOGIN_BIT)
-    flags |= UrlFlag.SENSITIVE * bool(bits & SENSITIVE_BIT)
-    flags |= UrlFlag.INJECTION * bool(bits & INJECTION_BIT)
-    return Path(hash32(path, seed), hash32(template(path), seed), flags)
+    return Path(hash32(path, seed), hash32(template(path), seed), _bits(path) & PATH_BITS, is_asset(path))
 
 
 def classify_query(query: bytes) -> int:
-    """Return the UrlFlag bits of a query."""
-    bits = known_patterns().bits(b"\x02" + normalise(query) + b"\x03")
-    return UrlFlag.QUERY | UrlFlag.INJECTION * bool(bits & INJECTION_BIT)
+    """Return the bits of a query's patterns."""
+    return _bits(query) & CARRIED_BITS
+
+
+def _bits(text: bytes) -> int:
+    return known_patterns().bits(b"\x02" + normalise(text) + b"\x03")
 
 
 def is_asset(path: bytes) -> bool:
@@ -105,7 +120,5 @@ def _segment(segment: bytes) -> bytes:
 
 
 def classify_agent(agent: bytes) -> int:
-    """Return TOOL_BIT where a User-Agent is empty or names a tool, and INJECTION_BIT where it carries one."""
-    if agent in {b"", b"-"}:
-        return TOOL_BIT
-    return known_patterns().bits(b"\x02" + normalise(agent) + b"\x03") & (TOOL_BIT | INJECTION_BIT)
+    """Return the bits of a User-Agent's patterns; an empty one counts as a tool."""
+    return TOOL_BIT if agent in {b"", b"-"} else _bits(agent) & AGENT_BITS

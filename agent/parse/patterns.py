@@ -6,10 +6,16 @@ backslashes as slashes, no doubled slashes. A leading `^` means the start of the
 
 from typing import Final
 
+from agent.parse.patterns_agents import BOTS, SCANNERS, TOOLS
+from agent.parse.patterns_exploit import EXPLOITS
+
 LOGIN_BIT: Final = 1
 SENSITIVE_BIT: Final = 2
 INJECTION_BIT: Final = 4
 TOOL_BIT: Final = 8
+EXPLOIT_BIT: Final = 16
+SCANNER_BIT: Final = 32
+BOT_BIT: Final = 64
 
 # Extensions of files that a page pulls in by itself.
 _ASSETS: Final = (
@@ -129,36 +135,24 @@ _SPACED: Final = {
     ),
 }
 
-TOOL: Final = (
-    # libraries and command lines
-    "curl/ wget python-requests python-urllib python-httpx python/ aiohttp go-http-client java/ apache-httpclient "
-    "jakarta libwww-perl lwp:: lwp-trivial perl ruby php/ guzzle node-fetch axios/ undici httpie http_request "
-    "winhttp mechanize scrapy colly fasthttp httpunit libcurl pycurl urlgrabber powershell postmanruntime "
-    "insomnia reqwest okhttp/1 typhoeus faraday "
-    # load
-    "wrk apachebench siege/ jmeter locust k6/ hey/ vegeta gatling "
-    # scanners
-    "nikto sqlmap nmap masscan zgrab nuclei gobuster dirbuster dirb feroxbuster ffuf wfuzz fuzz wpscan joomscan "
-    "acunetix netsparker invicti nessus openvas qualys burp zaproxy owasp arachni w3af whatweb httpx hydra medusa "
-    "patator jorgee zmeu morfeus skipfish vega/ paros havij pangolin webinspect appscan grendel dotbot-scan "
-    "expanse censysinspect shodan internetmeasurement l9explore l9tcpid l9scan leakix netcraft projectdiscovery "
-    "hello,world "
-    # driven browsers
-    "headlesschrome phantomjs slimerjs puppeteer playwright selenium casperjs htmlunit "
-    # placeholders
-    "^mozilla/5.0$ ^mozilla/4.0$ ^mozilla$ ^test$ ^-$ "
-)
+# Bits that may come with any part of a request, with a URL, with a User-Agent.
+CARRIED_BITS: Final = INJECTION_BIT | EXPLOIT_BIT
+PATH_BITS: Final = LOGIN_BIT | SENSITIVE_BIT | CARRIED_BITS
+AGENT_BITS: Final = TOOL_BIT | SCANNER_BIT | BOT_BIT | CARRIED_BITS
 
 
 def patterns() -> tuple[tuple[bytes, int], ...]:
-    """Return every pattern with the bit that it sets; anchors stand as the bytes 2 and 3."""
+    """Return every pattern with the bits that it sets; anchors stand as the bytes 2 and 3."""
     listed = (
         (LOGIN_BIT, LOGIN.split()),
         (SENSITIVE_BIT, [*SENSITIVE.split(), *_SPACED[SENSITIVE_BIT]]),
         (INJECTION_BIT, [*INJECTION.split(), *_SPACED[INJECTION_BIT]]),
-        (TOOL_BIT, TOOL.split()),
+        (EXPLOIT_BIT, EXPLOITS.split()),
+        (TOOL_BIT | SCANNER_BIT, SCANNERS.split()),
+        (TOOL_BIT, TOOLS.split()),
+        (BOT_BIT, BOTS.split()),
     )
-    return tuple((_anchored(text), bit) for bit, texts in listed for text in texts if len(text) > 1)
+    return tuple((_anchored(text), bits) for bits, texts in listed for text in texts if len(text) > 1)
 
 
 def _anchored(text: str) -> bytes:
@@ -166,4 +160,4 @@ def _anchored(text: str) -> bytes:
         text = "\x02" + text[1:]
     if text.endswith("$"):
         text = text[:-1] + "\x03"
-    return text.encode()
+    return text.replace("␣", " ").encode()

