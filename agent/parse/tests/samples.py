@@ -87,7 +87,7 @@ SAMPLES = [
     ),
     (
         COMBINED,
-        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "Mozilla/5.0 (compatible; bingbot/2.0)"',
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 1 "-" "a (compatible; bingbot/2.0)"',
         {"scanner_agents": 0, "tool_agents": 0, "bot_agents": 1},
     ),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET /\xb4\xfa HTTP/1.1" 200 1 "-" "\xff"', {"gets": 1}),
@@ -126,8 +126,7 @@ SAMPLES = [
     ),
     (
         JSON,
-        b'{"ip":"192.0.2.7","time":"2000-10-10T13:55:36Z","request":"GET / HTTP/1.1","status":200,'
-        b'"dozor_verdict":"passed"}',
+        b'{"ip":"192.0.2.7","time":"2000-10-10T13:55:36Z","request":"GET / HTTP/1.1","dozor_verdict":"passed"}',
         {"requests": 1, "passed": 1},
     ),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 2oo 5 "-" "m"', None),
