@@ -1,11 +1,13 @@
 """From a detector's own scale to -log10 of a tail probability, by the maxima that well-behaved sources reach."""
 
-from typing import Self
+from functools import lru_cache
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.codec import pack_state, unpack_state
+from models.part import Part
 from models.reservoir import Reservoir
 from models.tails import Tails, quantiles_of
 
@@ -13,50 +15,75 @@ _FROM_SOURCES = 500
 _REFIT_SECONDS = 600
 
 
-class HeadCalibration:
-    """Trimmed POT for one detector's scores.
+FLOORS: Final = np.array([0.25, 0.1, 0.02, 0.25])  # least scale of each head's tail
+
+
+class Calibration:
+    """Trimmed POT for the scores of the heads that judge one source at a time.
 
     Args:
-        floor: least scale of the tail.
-        prior: quantiles (LEVELS) that hold before, and as a lower bound after, this place's own are known.
+        prior: (HEADS - 1, LEVELS) quantiles that hold before, and as a lower bound after, this place's own are known;
+            NaN where there are none.
+        caps: (HEADS,) the most that each head may say.
     """
 
-    def __init__(self, floor: float, prior: NDArray[np.float64] | None = None) -> None:
-        self._floors = np.array([floor])
+    def __init__(self, prior: NDArray[np.float64], caps: NDArray[np.float64]) -> None:
         self._prior = prior
-        self._maxima = Reservoir(1)
-        self._refit_at = 0
-        self._tails = None if prior is None else Tails(prior[None, :], self._floors)
+        self._caps = caps
+        self._maxima = [Reservoir(1) for _ in prior]
+        self._refit_at = [0] * len(prior)
+        self._set(prior)
 
-    def surprisal(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return -log10 p of each score; NaN where the score is NaN or nothing is known yet."""
-        if self._tails is None:
-            return np.full(len(scores), np.nan)
-        surprisal = self._tails.surprisal(scores[:, None])[:, 0].astype(np.float64)
-        surprisal[np.isnan(scores)] = np.nan
-        return surprisal
+    def _set(self, quantiles: NDArray[np.float64]) -> None:
+        self.part = Part("calibration", {"quantiles": quantiles, "caps": self._caps})
 
-    def learn_many(self, scores: NDArray[np.float64], keys: NDArray[np.uint64], second: int) -> None:
-        """Remember the sources' highest scores and calibrate by them every ten minutes of data time."""
-        known = ~np.isnan(scores)
+    def learn_many(self, raw: NDArray[np.float64], keys: NDArray[np.uint64], second: int) -> None:
+        """Remember the sources' highest (n, HEADS - 1) scores and calibrate by them every ten minutes of data time."""
+        quantiles = self.part.arrays["quantiles"].copy()
+        changed = [self._learn(head, raw[:, head], keys, second, quantiles) for head in range(len(quantiles))]
+        if any(changed):
+            self._set(quantiles)
+
+    def _learn(
+        self, head: int, raw: NDArray[np.float64], keys: NDArray[np.uint64], second: int, quantiles: NDArray[np.float64]
+    ) -> bool:
+        known = ~np.isnan(raw)
         if not known.any():
-            return
-        self._maxima.put_maxima(keys[known], scores[known, None].astype(np.float32), second)
-        if second < self._refit_at or len(self._maxima) < _FROM_SOURCES:
-            return
-        self._refit_at = second + _REFIT_SECONDS
-        local = quantiles_of(self._maxima.rows())
-        self._tails = Tails(local if self._prior is None else np.maximum(local, self._prior), self._floors)
+            return False
+        self._maxima[head].put_maxima(keys[known], raw[known, None].astype(np.float32), second)
+        if second < self._refit_at[head] or len(self._maxima[head]) < _FROM_SOURCES:
+            return False
+        self._refit_at[head] = second + _REFIT_SECONDS
+        quantiles[head] = np.fmax(quantiles_of(self._maxima[head].rows())[0], self._prior[head])
+        return True
 
     def to_bytes(self) -> bytes:
         """Return what was learned as bytes."""
-        arrays = {} if self._tails is None else {"quantiles": self._tails.quantiles}
-        return pack_state("calibration", 1, arrays, {"refit_at": self._refit_at, "maxima": self._maxima.to_bytes()})
+        values = {"refit_at": self._refit_at, "maxima": [maxima.to_bytes() for maxima in self._maxima]}
+        return pack_state("calibration", 2, {"quantiles": self.part.arrays["quantiles"]}, values)
 
     def restore(self, data: bytes) -> Self:
         """Take over what `to_bytes` wrote; raises StateError."""
-        arrays, values = unpack_state("calibration", 1, data)
+        arrays, values = unpack_state("calibration", 2, data)
         self._refit_at = values["refit_at"]
-        self._maxima = Reservoir.from_bytes(values["maxima"])
-        self._tails = Tails(arrays["quantiles"], self._floors) if arrays else None
+        self._maxima = [Reservoir.from_bytes(maxima) for maxima in values["maxima"]]
+        self._set(arrays["quantiles"])
         return self
+
+
+@lru_cache(maxsize=8)
+def _tails_of(part: Part) -> Tails:
+    return Tails(part.arrays["quantiles"], FLOORS)
+
+
+def surprisal_of(part: Part, raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n, HEADS - 1) -log10 p of the heads' own scores; NaN where a score is NaN or nothing is known yet."""
+    surprisal = _tails_of(part).surprisal(raw).astype(np.float64)
+    surprisal[np.isnan(raw) | np.isnan(part.arrays["quantiles"][:, 0])] = np.nan
+    return surprisal
+
+
+def caps_of(part: Part) -> NDArray[np.float64]:
+    """Return (HEADS,) the most that each head may say."""
+    caps: NDArray[np.float64] = part.arrays["caps"]
+    return caps

@@ -1,14 +1,16 @@
 """scikit-learn's IsolationForest over surprisals, fitted on a source-balanced sample as new rows come in."""
 
+from collections.abc import Mapping
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import IsolationForest as SklearnForest
 
-from models.codec import pack_state, unpack_state
+from models.codec import Array, pack_state, unpack_state
 from models.detector import Detector, Rows
 from models.features import NAMES
+from models.part import Part
 from models.reservoir import Reservoir
 
 _TREES, _SAMPLE, _SEED = 100, 1024, 1
@@ -29,18 +31,17 @@ class IsolationForest(Detector):
         self._sample = Reservoir(len(NAMES))
         self._refit_at = 0
         self._fresh = 0
-        self._forest: dict[str, NDArray[np.float64] | NDArray[np.int64]] = {}
+        self.part = Part("isolation_forest")
 
     @property
     def ready(self) -> bool:
         """Whether a forest was fitted."""
-        return bool(self._forest)
+        return bool(self.part.arrays)
 
     def score_many(self, rows: Rows) -> NDArray[np.float64]:
         """Return the scores of (n, features) surprisals."""
-        if not self.ready:
-            return np.full(len(rows), np.nan)
-        return _walk(self._forest, rows)
+        scores = score_part(self.part, rows)
+        return np.full(len(rows), np.nan) if scores is None else scores
 
     def learn_many(self, rows: Rows, keys: NDArray[np.uint64], second: int) -> None:
         """Remember the sources' latest rows and fit anew when it is time."""
@@ -50,22 +51,27 @@ class IsolationForest(Detector):
             return
         self._fresh = 0
         self._refit_at = second + _REFIT_SECONDS
-        self._forest = _fit(self._sample.rows())
+        self.part = Part("isolation_forest", _fit(self._sample.rows()))
 
     def to_bytes(self) -> bytes:
         """Return the sample and the fitted trees as bytes."""
         values = {"refit_at": self._refit_at, "fresh": self._fresh, "sample": self._sample.to_bytes()}
-        return pack_state("isolation_forest", 1, self._forest, values)
+        return pack_state("isolation_forest", 1, self.part.arrays, values)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote; raises StateError."""
         arrays, values = unpack_state("isolation_forest", 1, data)
         detector = cls()
-        detector._forest = arrays
+        detector.part = Part("isolation_forest", arrays)
         detector._refit_at, detector._fresh = values["refit_at"], values["fresh"]
         detector._sample = Reservoir.from_bytes(values["sample"])
         return detector
+
+
+def score_part(part: Part, rows: Rows) -> NDArray[np.float64] | None:
+    """Return the scores of (n, features) surprisals by frozen trees; None where none were fitted."""
+    return _walk(part.arrays, rows) if part.arrays else None
 
 
 def _fit(rows: Rows) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
@@ -91,13 +97,14 @@ def _fit(rows: Rows) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     }
 
 
-def _walk(forest: dict[str, NDArray[np.float64] | NDArray[np.int64]], rows: Rows) -> NDArray[np.float64]:
+def _walk(forest: Mapping[str, Array], rows: Rows) -> NDArray[np.float64]:
     node = np.broadcast_to(forest["root"], (len(rows), len(forest["root"])))
     at = np.arange(len(rows))[:, None]
     for _ in range(int(forest["height"][0])):
         below = rows[at, forest["feature"][node]] <= forest["threshold"][node]
         node = np.where(below, forest["left"][node], forest["right"][node])
-    score: NDArray[np.float64] = 2.0 ** (-forest["path"][node].sum(axis=1) / forest["usual"][0])
+    depth = np.cumsum(forest["path"][node], axis=1)[:, -1]  # in one order, however many rows there are
+    score: NDArray[np.float64] = 2.0 ** (-depth / forest["usual"][0])
     return score
 
 

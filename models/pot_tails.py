@@ -1,5 +1,6 @@
 """The first detector: how surprising are a source's three most surprising features?"""
 
+from functools import lru_cache
 from typing import Final, Self
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from models.codec import StateError, pack_state, unpack_state
 from models.detector import Detector, Rows
 from models.features import BOUNDED, NAMES
-from models.priors import FEATURE_QUANTILES
+from models.part import Part
 from models.reservoir import Reservoir
 from models.tails import Tails, quantiles_of
 
@@ -39,11 +40,14 @@ class PotTails(Detector):
     a distributed one.
     """
 
-    def __init__(self) -> None:
-        self._prior = np.array([FEATURE_QUANTILES[name] for name in NAMES])
+    def __init__(self, prior: NDArray[np.float64]) -> None:
+        self._prior = prior
         self._maxima = Reservoir(len(NAMES))
         self._refit_at = 0
-        self.tails = Tails(self._prior, FLOORS)
+        self._set(self._prior)
+
+    def _set(self, quantiles: NDArray[np.float64]) -> None:
+        self.part = Part("pot_tails", {"quantiles": quantiles})
 
     @property
     def ready(self) -> bool:
@@ -52,7 +56,7 @@ class PotTails(Detector):
 
     def surprisal(self, features: Rows) -> Rows:
         """Return (n, features) surprisal of features in natural units."""
-        return self.tails.surprisal(on_scale(features))
+        return surprisal_of(self.part, features)
 
     def score_many(self, rows: Rows) -> NDArray[np.float64]:
         """Return the sum of the TOP largest surprisals of (n, features) features in natural units."""
@@ -64,11 +68,11 @@ class PotTails(Detector):
         if second < self._refit_at or len(self._maxima) < LOCAL_FROM_SOURCES:
             return
         self._refit_at = second + _REFIT_SECONDS
-        self.tails = Tails(np.maximum(self._prior, quantiles_of(self._maxima.rows())), FLOORS)
+        self._set(np.maximum(self._prior, quantiles_of(self._maxima.rows())))
 
     def typical(self) -> Rows:
         """Return (features,) medians over sources in natural units."""
-        return off_scale(self.tails.quantiles[:, 0]).astype(np.float32)
+        return off_scale(self.part.arrays["quantiles"][:, 0]).astype(np.float32)
 
     @property
     def local(self) -> bool:
@@ -78,22 +82,32 @@ class PotTails(Detector):
     def to_bytes(self) -> bytes:
         """Return what was learned as bytes."""
         values = {"refit_at": self._refit_at, "maxima": self._maxima.to_bytes(), "names": list(NAMES)}
-        return pack_state("pot_tails", 1, {"quantiles": self.tails.quantiles}, values)
+        return pack_state("pot_tails", 1, {"quantiles": self.part.arrays["quantiles"]}, values)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
+    def from_bytes(cls, data: bytes, prior: NDArray[np.float64]) -> Self:
         """Return what `to_bytes` wrote; raises StateError, also where the features have changed."""
         arrays, values = unpack_state("pot_tails", 1, data)
         if values["names"] != list(NAMES):
             raise StateError("the features have changed")
-        detector = cls()
+        detector = cls(prior)
         detector._refit_at = values["refit_at"]
         detector._maxima = Reservoir.from_bytes(values["maxima"])
-        detector.tails = Tails(arrays["quantiles"], FLOORS)
+        detector._set(arrays["quantiles"])
         return detector
+
+
+@lru_cache(maxsize=8)
+def _tails_of(part: Part) -> Tails:
+    return Tails(part.arrays["quantiles"], FLOORS)
+
+
+def surprisal_of(part: Part, features: Rows) -> Rows:
+    """Return (n, F) surprisal of features in natural units, by frozen quantiles."""
+    return _tails_of(part).surprisal(on_scale(features))
 
 
 def top_sum(surprisal: Rows) -> NDArray[np.float64]:
     """Return the sum of the TOP largest of each row."""
-    top: NDArray[np.float64] = np.partition(surprisal, -TOP, axis=1)[:, -TOP:].sum(axis=1, dtype=np.float64)
+    top: NDArray[np.float64] = np.sort(surprisal, axis=1)[:, -TOP:].sum(axis=1, dtype=np.float64)
     return top

@@ -1,9 +1,24 @@
 """What scoring says of the sources of one record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.part import Part
+
+if TYPE_CHECKING:
+    from models.groups.event import GroupEvent
+
+
+class Membership:
+    """What a source is to the group events now running: values of `Scores.membership`."""
+
+    NONE = 0
+    ATTACK = 1  # member of a distributed attack: may be banned
+    CROWD = 2  # matches an event without behavioural contrast, or a flash crowd: limit or challenge at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,14 @@ class Scores:
     late: NDArray[np.bool_]  # (n,)
     features: NDArray[np.float32]  # (n, F) in the order of models.features.NAMES
     surprisal: NDArray[np.float32]  # (n, F) -log10 tail probability by feature, 0..8
-    heads: NDArray[np.float32]  # (n, heads) -log10 p by head, in the order of models.ensemble.HEADS; NaN: warming up
+    heads: NDArray[np.float32]  # (n, HEADS) -log10 p by head (models.ensemble.HEADS); NaN: does not speak
     typical: NDArray[np.float32]  # (F,) the median over sources, in natural units
     row: NDArray[np.int64]  # (n,) a row of the record's aggregates that belongs to the entry, to find its samples
     entry: NDArray[np.int64]  # (rows,) the entry of each row of the record's aggregates; -1 where none
+    membership: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))  # (n,) of Membership
+    event: "tuple[GroupEvent, ...]" = ()  # the group events now running
+    parts: Mapping[str, Part] = field(default_factory=dict)  # the frozen detector parts that made these scores
+
+    def __post_init__(self) -> None:
+        if len(self.membership) != len(self.score):
+            object.__setattr__(self, "membership", np.zeros(len(self.score), np.uint8))

@@ -7,26 +7,23 @@ record's `as_of` is late: it counts in the history and its entry must not cause 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.batch import Batch, read_batch
-from models.detector import Detector, Rows
-from models.ensemble import combine
+from models.detector import Rows
 from models.entries import Entries, find_entries
 from models.features import NAMES, features_of, observe
-from models.pot_tails import top_sum
 from models.record import Record
+from models.rescore import HeadScores, rescore
 from models.scores import Scores
 from models.shard import mix64
 from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
 ANOMALOUS_SCORE: Final = 0.5
-_GATE: Final = 4.5  # top surprisals that one source in eight reaches; below, the slow heads have nothing to say
-_MOST_GATED: Final = 512  # rows of a record that the slow heads look at, the most surprising first
 _GUARD: Final = 3.5  # surprisal from which a row teaches nothing
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
 _LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
@@ -37,12 +34,6 @@ class ScoringContext:
     """What changes scores besides the records. `learning` off freezes the detectors (for evaluation)."""
 
     learning: bool = True
-
-
-class _Seen(NamedTuple):
-    features: Rows
-    surprisal: Rows
-    raw: NDArray[np.float64]
 
 
 class ScoringStage:
@@ -70,13 +61,12 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
     observe(batch, entries, state.table, state.popularity, now)
     load = _service_load(batch, state, now)
     features = features_of(state.table, entries, load[entries.service])
-    surprisal = state.pot_tails.surprisal(features)
     late = entries.second < now - LATE_SECONDS
-    raw, heads = _score_heads(surprisal, state)
-    p_value, score = combine(heads)
-    _expect(batch, entries, score, state, now)
+    parts, typical = state.parts, state.pot_tails.typical()
+    scored = rescore(features, np.full(len(late), np.nan), parts)
+    _expect(batch, entries, scored.score, state, now)
     if context.learning:
-        _learn(entries, _Seen(features, surprisal, raw), ~late, state, now)
+        _learn(entries, features, scored, state, now)
     return Scores(
         position=record.position,
         as_of=record.as_of,
@@ -87,15 +77,17 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
         requests=_sum(batch, entries, "requests"),
         refused=_sum(batch, entries, "refused"),
         rps=(features[:, NAMES.index("requests_10s")] / 10).astype(np.float32),
-        score=score,
-        p_value=p_value,
+        score=scored.score,
+        p_value=scored.p_value,
         late=late,
         features=features,
-        surprisal=surprisal,
-        heads=heads.astype(np.float32),
-        typical=state.pot_tails.typical(),
+        surprisal=scored.surprisal,
+        heads=scored.heads,
+        typical=typical,
         row=entries.row,
         entry=entries.of_row,
+        membership=np.zeros(len(late), np.uint8),
+        parts=parts,
     )
 
 
@@ -114,38 +106,17 @@ def _service_load(batch: Batch, state: ScoringState, now: int) -> NDArray[np.flo
     return np.array([services.load(place, now) for place in range(len(services.place))])
 
 
-def _score_heads(surprisal: Rows, state: ScoringState) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the heads' own scores and their surprisals, both (n, heads)."""
-    top = top_sum(surprisal)
-    gated = np.argsort(-top, kind="stable")[:_MOST_GATED]
-    gated = gated[top[gated] > _GATE]
-    raw = np.stack([top, _gated(state.trees, surprisal, gated), _gated(state.forest, surprisal, gated)], axis=1)
-    columns = zip(state.calibrations, raw.T, strict=True)
-    return raw, np.stack([calibration.surprisal(scores) for calibration, scores in columns], axis=1)
-
-
-def _gated(detector: Detector, surprisal: Rows, gated: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return a detector's scores of the gated rows, 0 for the others; NaN for all while it is warming up."""
-    if not detector.ready:
-        return np.full(len(surprisal), np.nan)
-    scores = np.zeros(len(surprisal))
-    if len(gated):
-        scores[gated] = detector.score_many(surprisal[gated])
-    return scores
-
-
-def _learn(entries: Entries, seen: _Seen, timely: NDArray[np.bool_], state: ScoringState, now: int) -> None:
-    features, surprisal, raw = seen
-    harmless = np.flatnonzero((surprisal.max(axis=1, initial=0) < _GUARD) & timely)
+def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:
+    timely = entries.second >= now - LATE_SECONDS
+    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < _GUARD) & timely)
     keys = entries.key[harmless]
     state.pot_tails.learn_many(features[harmless], keys, now)
-    for calibration, scores in zip(state.calibrations, raw.T, strict=True):
-        calibration.learn_many(scores[harmless], keys, now)
+    state.calibration.learn_many(scored.raw[harmless], keys, now)
     due = harmless[state.table.learned[entries.slot[harmless]] <= now - _LEARN_EVERY]
     due = _drawn(due, entries.key, now)
     state.table.learned[entries.slot[due]] = now
-    state.trees.learn_many(surprisal[due], entries.key[due], now)
-    state.forest.learn_many(surprisal[due], entries.key[due], now)
+    state.trees.learn_many(scored.surprisal[due], entries.key[due], now)
+    state.forest.learn_many(scored.surprisal[due], entries.key[due], now)
 
 
 def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:

@@ -2,15 +2,14 @@
 
 from typing import Self
 
-import numpy as np
-
-from models.calibration import HeadCalibration
-from models.codec import pack_state, unpack_state
+from models.calibration import Calibration
+from models.codec import StateError, pack_state, unpack_state
+from models.detector_version import DetectorVersion, shipped
 from models.half_space_trees import HalfSpaceTrees
 from models.isolation_forest import IsolationForest
+from models.part import Part
 from models.popularity import Popularity
 from models.pot_tails import PotTails
-from models.priors import TOP_QUANTILES
 from models.services import Services
 from models.source_table import SourceTable, TableConfig
 
@@ -18,19 +17,23 @@ from models.source_table import SourceTable, TableConfig
 class ScoringState:
     """The state of one scoring stage. Changed in place by `ScoringStage.process` and by nothing else."""
 
-    def __init__(self, config: TableConfig = TableConfig()) -> None:  # noqa: B008 - frozen
+    def __init__(self, version: DetectorVersion | None = None, *, config: TableConfig = TableConfig()) -> None:  # noqa: B008 - frozen
+        self.version = version or shipped()
         self.table = SourceTable(config)
         self.popularity = Popularity()
         self.services = Services()
-        self.pot_tails = PotTails()
+        self.pot_tails = PotTails(self.version.quantiles)
         self.trees = HalfSpaceTrees()
         self.forest = IsolationForest()
-        self.calibrations = (
-            HeadCalibration(0.25, np.array(TOP_QUANTILES)),
-            HeadCalibration(0.1),
-            HeadCalibration(0.02),
-        )
+        self.classifier = Part("classifier", self.version.trees)
+        self.calibration = Calibration(self.version.head_quantiles[:-1], self.version.caps)
         self.untracked = 0
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The frozen parts that score now, by name."""
+        parts = (self.pot_tails.part, self.trees.part, self.forest.part, self.classifier, self.calibration.part)
+        return {part.name: part for part in parts}
 
     @property
     def warm(self) -> bool:
@@ -51,27 +54,35 @@ class ScoringState:
             "pot_tails": self.pot_tails.to_bytes(),
             "trees": self.trees.to_bytes(),
             "forest": self.forest.to_bytes(),
-            "calibrations": [calibration.to_bytes() for calibration in self.calibrations],
+            "calibration": self.calibration.to_bytes(),
+            "version": self.version.name,
             "untracked": self.untracked,
         }
-        return pack_state("scoring", 1, {}, parts)
+        return pack_state("scoring", 2, {}, parts)
 
     @classmethod
-    def from_bytes(cls, data: bytes, config: TableConfig = TableConfig()) -> Self:  # noqa: B008 - frozen
+    def from_bytes(
+        cls,
+        data: bytes,
+        version: DetectorVersion | None = None,
+        *,
+        config: TableConfig = TableConfig(),  # noqa: B008 - frozen
+    ) -> Self:
         """Return what `to_bytes` wrote.
 
         Raises:
-            StateError: the bytes are damaged, of another version, or do not fit `config`.
+            StateError: the bytes are damaged, of another version, or do not fit `config` or the detector version.
         """
-        _, parts = unpack_state("scoring", 1, data)
-        state = cls(config)
+        _, parts = unpack_state("scoring", 2, data)
+        state = cls(version, config=config)
+        if parts["version"] != state.version.name:
+            raise StateError(f"learned with detector {parts['version']}, not {state.version.name}")
         state.table = SourceTable.from_bytes(parts["table"], config)
         state.popularity = Popularity.from_bytes(parts["popularity"])
         state.services = Services.from_bytes(parts["services"])
-        state.pot_tails = PotTails.from_bytes(parts["pot_tails"])
+        state.pot_tails = PotTails.from_bytes(parts["pot_tails"], state.version.quantiles)
         state.trees = HalfSpaceTrees.from_bytes(parts["trees"])
         state.forest = IsolationForest.from_bytes(parts["forest"])
-        for calibration, saved in zip(state.calibrations, parts["calibrations"], strict=True):
-            calibration.restore(saved)
+        state.calibration.restore(parts["calibration"])
         state.untracked = parts["untracked"]
         return state

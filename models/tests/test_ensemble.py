@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.ensemble import combine
+from models.ensemble import HEADS, combine
 
 NAN = np.nan
 
@@ -11,25 +11,25 @@ def p_of(*heads: float) -> float:
 
 
 def test_the_strongest_head_counts_times_their_number():
-    assert p_of(5, 1, 1) == pytest.approx(3e-5)
+    assert p_of(5, 1, 1, 0, 0) == pytest.approx(5e-5)
 
 
 def test_heads_that_are_warming_up_cost_nothing():
-    assert p_of(5, NAN, NAN) == pytest.approx(1e-5)
+    assert p_of(5, NAN, NAN, NAN, NAN) == pytest.approx(1e-5)
 
 
 def test_where_no_head_speaks_there_is_no_score():
-    p_value, score = combine(np.full((2, 3), NAN))
+    p_value, score = combine(np.full((2, len(HEADS)), NAN))
     assert p_value.tolist() == [1, 1]
     assert np.isnan(score).all()
 
 
 def test_novelty_alone_never_reaches_the_threshold_of_a_ban():
-    assert p_of(0, 8, 8) > 1e-4
+    assert p_of(0, 8, 8, NAN, NAN) > 1e-4
 
 
 def test_p_is_a_probability_and_the_score_grows_with_surprise():
-    heads = np.array([[0, 0, 0], [1, 0, 0], [4, 0, 0], [8, 8, 8]], float)
+    heads = np.array([[0, 0, 0, 0, NAN], [1, 0, 0, 0, NAN], [4, 0, 0, 0, NAN], [8, 8, 8, 8, NAN]], float)
     p_value, score = combine(heads)
     assert ((p_value > 0) & (p_value <= 1)).all()
     assert (np.diff(score) >= 0).all()
@@ -37,5 +37,5 @@ def test_p_is_a_probability_and_the_score_grows_with_surprise():
 
 
 def test_no_rows_are_no_trouble():
-    p_value, score = combine(np.zeros((0, 3)))
+    p_value, score = combine(np.zeros((0, len(HEADS))))
     assert len(p_value) == len(score) == 0

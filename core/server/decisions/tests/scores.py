@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agent.contract.address import pack_address
+from models.ensemble import HEADS
 from models.features import FEATURE, NAMES
 from models.scores import Scores
 
@@ -55,7 +56,7 @@ def scores_of(*entries: Entry, at: float = T0, position: int = 0) -> Scores:
         late=np.array([entry.late for entry in entries], np.bool_),
         features=features,
         surprisal=np.minimum(features, 8),
-        heads=np.full((count, 3), 4, np.float32),
+        heads=np.full((count, len(HEADS)), 4, np.float32),
         typical=np.zeros(len(NAMES), np.float32),
         row=np.arange(count),
         entry=np.arange(count),

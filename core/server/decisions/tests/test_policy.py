@@ -8,6 +8,7 @@ from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import MAX_ACTIVE, DecisionState
 from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, SCAN, STUFFING, T0, Entry, scores_of
 from core.server.ingest.commands import Allow, Protect, SetMode
+from models.ensemble import HEADS
 from models.scores import Scores
 
 
@@ -222,7 +223,7 @@ def test_evidence_is_enough_to_judge_by(deciding: Deciding):
     assert [sample.path for sample in evidence.samples] == ["/1", "/1"]
     assert evidence.features["requests_10s"] == 750
     assert evidence.thresholds["ban"] == 1e-4
-    assert evidence.heads == pytest.approx({"pot_tails": 1e-4, "half_space_trees": 1e-4, "isolation_forest": 1e-4})
+    assert evidence.heads == pytest.approx(dict.fromkeys(HEADS, 1e-4))
     assert evidence.detector_version
     assert sum(reason.share for reason in decision.reasons) == pytest.approx(1)
 
