@@ -60,7 +60,9 @@ class Agent:
         try:
             self._state = StateFolder(settings.state_folder)
             self._outbox = Outbox(settings.state_folder / "outbox", bound_bytes=settings.spool_bytes)
-            self._bans = Bans(settings.state_folder / "actions", self._control)
+            self._bans = Bans(
+                settings.state_folder / "actions", self._control, challenge_key=self._state.challenge_key
+            )
         except (InUseError, OSError) as error:
             raise SettingsError(f"DOZOR_STATE_DIR: {error}") from error
         self._logs = Logs(
@@ -136,6 +138,8 @@ class Agent:
         if reply.hash_seed not in {0, self._state.hash_seed}:
             self._state.hash_seed = reply.hash_seed
             self._reporter.use_seed(reply.hash_seed)
+        if reply.challenge_key not in {"", self._state.challenge_key}:
+            self._state.challenge_key = self._bans.challenge_key = reply.challenge_key
         await self._bans.obey(reply, _now())
 
     async def _say_goodbye(self) -> None:

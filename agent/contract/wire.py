@@ -69,13 +69,16 @@ class Host(msgspec.Struct, kw_only=True):
 class Action(msgspec.Struct, kw_only=True):
     """What an agent is told. `lift` ends the decision at once; the rest end by themselves at `until_at`.
 
+    The value of scope `range` is a network in CIDR form. `allow` frees an address or a range of everything that others
+    hold against it, wider ranges too.
+
     `revision` grows by one with every action of the core; an agent tells the last one it applied.
     `service` is empty where the action holds for all. Instants are Unix seconds.
     """
 
     revision: int
     decision_id: str
-    kind: Literal["limit", "challenge", "ban", "lift"]
+    kind: Literal["limit", "challenge", "ban", "allow", "lift"]
     scope: Scope
     value: str
     service: str
@@ -83,7 +86,7 @@ class Action(msgspec.Struct, kw_only=True):
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What came of an action."""
+    """What came of an action. `error` beside `applied` says in what it was carried out otherwise than told."""
 
     revision: int
     decision_id: str
@@ -116,6 +119,7 @@ class Reply(msgspec.Struct, kw_only=True):
     `snapshot` says that `actions` is the whole of what holds now and everything else is to be lifted;
     `revision` is the newest one this reply brings the agent to.
     `hash_seed` seeds the hashes of URLs and User-Agents: one for a fleet, unknown outside of it.
+    `challenge_key` signs challenges and the passes for them: 64 hex digits, one for a fleet, empty where there is none.
     """
 
     sequence: int
@@ -124,3 +128,4 @@ class Reply(msgspec.Struct, kw_only=True):
     actions: list[Action] = []
     interval_seconds: float = 1.0
     hash_seed: int = 0
+    challenge_key: str = ""

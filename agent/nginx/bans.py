@@ -3,24 +3,29 @@
 import logging
 import secrets
 from pathlib import Path
+from typing import Final
 
 from agent.contract.wire import Action, Outcome, Reply
-from agent.nginx.control import Control, ControlError, State
+from agent.nginx.control import Control, ControlError, Push, State, key_id
 from agent.nginx.holding import Holdings, UnsupportedError
 from agent.nginx.journal import Entry, Journal
 
 logger = logging.getLogger(__name__)
+
+NO_KEY: Final = "carried out as a limit: this node has no key for challenges yet"
 
 
 class Bans:
     """What holds here. First onto the disk, then into NGINX; what NGINX missed it is told again.
 
     NGINX keeps a mark that names the last push. A mark that is not ours means that it was restarted, perhaps with
-    an older state: then it is told everything.
+    an older state: then it is told everything. It is told the key for challenges when it has none or another: the key
+    stands in no file of NGINX, so it forgets it when it ends.
     """
 
-    def __init__(self, path: Path, control: Control | None) -> None:
+    def __init__(self, path: Path, control: Control | None, *, challenge_key: str = "") -> None:
         self.revision = 0
+        self.challenge_key = challenge_key
         self.nginx: State | None = None
         self.trouble = ""
         self._control = control
@@ -85,7 +90,7 @@ class Bans:
         self.nginx = await control.state()
         if self.nginx.mark != self._mark:
             await self._push_all(control, now)
-        elif self._untold:
+        elif self._untold or (self.challenge_key and self.nginx.key_id != key_id(self.challenge_key)):
             await self._tell(control, self._untold, now)
         self._answer_all(now)
 
@@ -94,15 +99,21 @@ class Bans:
         if self._holdings:
             logger.info("telling NGINX all %d decisions that hold", len(self._holdings))
         state = await self._tell(control, self._holdings.sources | self._untold, now, count=True)
-        if state.size > len(self._holdings.sources) + 1:
+        if state.size > len(self._holdings.sources):
             await self._tell(control, self._holdings.sources, now, clear=True)
 
     async def _tell(
         self, control: Control, sources: set[str], now: float, *, clear: bool = False, count: bool = False
     ) -> State:
         self._pushes += 1
-        changes = [self._holdings.change(source, now) for source in sorted(sources)]
-        state = await control.change(changes, mark=self._mark, clear=clear, count=count)
+        push = Push(
+            changes=self._holdings.changes(sources, now),
+            mark=self._mark,
+            lengths=(self._holdings.lengths(4), self._holdings.lengths(6)),
+            key=self.challenge_key,
+            clear=clear,
+        )
+        state = await control.push(push, count=count)
         self._untold -= sources
         for source, error in state.errors:
             self._refused(source, error, now)
@@ -124,13 +135,14 @@ class Bans:
 
     def _answer(self, action: Action, now: float, error: str = "") -> None:
         self._unanswered.pop(action.decision_id, None)
+        note = NO_KEY if action.kind == "challenge" and not self.challenge_key else ""
         self._outcomes.append(
             Outcome(
                 revision=action.revision,
                 decision_id=action.decision_id,
                 applied=not error,
                 applied_at=now,
-                error=error,
+                error=error or note,
             )
         )
 

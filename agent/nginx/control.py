@@ -1,6 +1,9 @@
 """Talks to the NGINX of this node over its control socket."""
 
+import hashlib
 import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +16,27 @@ BATCH: Final = 1000
 """Sources told in one request: some 12 ms of an NGINX worker."""
 
 Change = tuple[str, str, int]
-"""A source, the entries that hold for it (empty: none), and how many milliseconds the longest of them holds."""
+"""A source or range, the entries that hold for it (empty: none), and how many milliseconds the longest of them holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """What NGINX is told at once; `mark` names it.
+
+    `lengths` are how many bits all ranges held have in common, longest first, of IPv4 and of IPv6. `key` signs
+    challenges from now on, unless empty. `clear` forgets what was held before.
+    """
+
+    changes: Sequence[Change]
+    mark: str
+    lengths: tuple[list[int], list[int]] = ([], [])
+    key: str = ""
+    clear: bool = False
+
+
+def key_id(key: str) -> str:
+    """Return how NGINX names a key without telling it; empty for none."""
+    return hashlib.sha256(f"dozor key {key}".encode()).hexdigest()[:16] if key else ""
 
 
 class ControlError(Exception):
@@ -21,14 +44,16 @@ class ControlError(Exception):
 
 
 class State(msgspec.Struct, kw_only=True):
-    """What NGINX holds: the mark of the last push, how many sources, its version, and what it did not take.
+    """What NGINX holds: the mark of the last push, how many sources and ranges, its version, and what it did not take.
 
-    `size` is -1 where it was not asked for, as NGINX counts by walking through them all; the mark is one of them.
+    `size` is -1 where it was not asked for, as NGINX counts by walking through them all. `key_id` is that of the key
+    that signs challenges, empty where it has none.
     """
 
     mark: str = ""
     size: int = -1
     version: str = ""
+    key_id: str = ""
     errors: list[tuple[str, str]] = []
 
 
@@ -46,19 +71,22 @@ class Control:
         """
         return await self._ask("GET", "/bans?count=1" if count else "/bans", b"")
 
-    async def change(self, changes: list[Change], *, mark: str, clear: bool = False, count: bool = False) -> State:
-        """Tell NGINX what holds now, after forgetting all if `clear`; return its state with its size and all errors.
+    async def push(self, push: Push, *, count: bool = False) -> State:
+        """Tell NGINX what holds now; return its state, if `count` with its size, and all errors.
 
         Raises:
             ControlError: it does not answer; some of the changes may have been taken.
         """
         errors: list[tuple[str, str]] = []
-        for start in range(0, max(len(changes), 1), BATCH):
-            last = start + BATCH >= len(changes)
+        for start in range(0, max(len(push.changes), 1), BATCH):
+            last = start + BATCH >= len(push.changes)
             body = {
-                "clear": clear and start == 0,
-                "set": changes[start : start + BATCH],
-                "mark": mark if last else "",
+                "clear": push.clear and start == 0,
+                "key": push.key,
+                "set": push.changes[start : start + BATCH],
+                "ranges4": ",".join(map(str, push.lengths[0])),
+                "ranges6": ",".join(map(str, push.lengths[1])),
+                "mark": push.mark if last else "",
                 "count": last and count,
             }
             state = await self._ask("POST", "/bans", msgspec.json.encode(body))

@@ -2,17 +2,17 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from agent.contract.address import address_text, pack_address
 from agent.contract.wire import Action
 
-_VERDICTS: Final = {"ban": "ban", "limit": "limit", "challenge": "limit"}
-"""Until there is a challenge page, a challenged source is limited."""
-
 _SERVICE: Final = re.compile(r"[\x21-\x2b\x2d-\x3f\x41-\x7e]{0,253}")
+_WIDEST: Final = {4: 8, 6: 32}
+_SOURCE_BITS: Final = {4: 32, 6: 64}
 
 
 class UnsupportedError(ValueError):
@@ -34,34 +34,55 @@ def source_key(address: str) -> str:
     return ":".join(f"{int(group, 16):x}" for group in source.exploded.split(":")[:4])
 
 
+def range_key(network: str, *, widest: dict[int, int]) -> str:
+    """Return how NGINX's script names a range: the source at its beginning and `/` bits; one source is just that.
+
+    Raises:
+        UnsupportedError: it is no network, or wider than `widest` (bits by IP version).
+    """
+    try:
+        parsed: IPv4Network | IPv6Network = ip_network(network)
+    except ValueError as error:
+        raise UnsupportedError(f"not a range: {network[:60]!r}") from error
+    if isinstance(parsed, IPv6Network) and parsed.network_address.ipv4_mapped:
+        raise UnsupportedError(f"IPv4 written as IPv6: {parsed}")
+    if parsed.prefixlen < widest[parsed.version]:
+        raise UnsupportedError(f"wider than /{widest[parsed.version]}: {parsed}")
+    source = source_key(str(parsed.network_address))
+    return source if parsed.prefixlen >= _SOURCE_BITS[parsed.version] else f"{source}/{parsed.prefixlen}"
+
+
 def check(action: Action) -> str:
-    """Return the source an action is about.
+    """Return the name of the source or range that an action is about.
 
     Raises:
         UnsupportedError: it cannot be carried out here.
     """
-    if action.scope != "ip":
+    if action.scope not in {"ip", "range"}:
         raise UnsupportedError(f"this node carries out decisions about addresses, not about scope {action.scope!r}")
     if not _SERVICE.fullmatch(action.service):
         raise UnsupportedError(f"not a service name: {action.service[:60]!r}")
     if not 0 <= action.until_at < 1e11:
         raise UnsupportedError(f"not an instant: {action.until_at!r}")
-    return source_key(action.value)
+    if action.scope == "ip":
+        return source_key(action.value)
+    return range_key(action.value, widest={4: 0, 6: 0} if action.kind == "allow" else _WIDEST)
 
 
 class Holdings:
-    """The decisions that hold, by id, and by source for telling NGINX."""
+    """The decisions that hold, by id, and by source or range for telling NGINX."""
 
     def __init__(self) -> None:
         self._by_decision: dict[str, tuple[str, Action]] = {}
         self._by_source: dict[str, tuple[str, ...]] = {}
+        self._lengths: Counter[tuple[int, int]] = Counter()
 
     def __len__(self) -> int:
         return len(self._by_decision)
 
     @property
     def sources(self) -> set[str]:
-        """Every source for which something holds."""
+        """Every source and range for which something holds."""
         return set(self._by_source)
 
     @property
@@ -69,8 +90,12 @@ class Holdings:
         """What holds, as the actions that brought it."""
         return (action for _, action in self._by_decision.values())
 
+    def lengths(self, version: int) -> list[int]:
+        """Return how many bits the ranges of an IP version have in common, longest first."""
+        return sorted((bits for family, bits in self._lengths if family == version), reverse=True)
+
     def apply(self, action: Action) -> set[str]:
-        """Take an action in; return the sources whose entries it changed.
+        """Take an action in; return the sources and ranges whose entries it changed.
 
         Raises:
             UnsupportedError: it cannot be carried out here; nothing changed.
@@ -80,6 +105,8 @@ class Holdings:
         source = check(action)
         changed = self._remove(action.decision_id)
         self._by_decision[action.decision_id] = (source, action)
+        if source not in self._by_source:
+            self._lengths.update(_length(source))
         self._by_source[source] = (*self._by_source.get(source, ()), action.decision_id)
         return changed | {source}
 
@@ -90,7 +117,7 @@ class Holdings:
             self._remove(decision)
 
     def about(self, source: str) -> list[Action]:
-        """Return what holds for a source."""
+        """Return what holds for a source or range."""
         return [self._by_decision[decision][1] for decision in self._by_source.get(source, ())]
 
     def decisions_but(self, kept: Iterable[str]) -> list[str]:
@@ -98,11 +125,16 @@ class Holdings:
         return list(self._by_decision.keys() - set(kept))
 
     def change(self, source: str, now: float) -> tuple[str, str, int]:
-        """Return what NGINX is to be told about a source: bans first, then limits, each with its end and service."""
+        """Return what NGINX is to be told about a source or range: each kind with its end and service."""
         holding = [action for action in self.about(source) if action.until_at > now]
-        entries = sorted({(_VERDICTS[each.kind], math.ceil(each.until_at), each.service) for each in holding})
+        entries = sorted({(each.kind, math.ceil(each.until_at), each.service) for each in holding})
         until_at = max((action.until_at for action in holding), default=now)
         return source, ",".join("@".join(map(str, entry)) for entry in entries), math.ceil((until_at - now) * 1000)
+
+    def changes(self, sources: Iterable[str], now: float) -> list[tuple[str, str, int]]:
+        """Return what NGINX is to be told about several: what frees before what holds, so that it never holds alone."""
+        told = [self.change(source, now) for source in sorted(sources)]
+        return sorted(told, key=lambda change: "allow@" not in change[1])
 
     def _remove(self, decision: str) -> set[str]:
         source, _ = self._by_decision.pop(decision, ("", None))
@@ -111,4 +143,12 @@ class Holdings:
         rest = tuple(each for each in self._by_source.pop(source) if each != decision)
         if rest:
             self._by_source[source] = rest
+        else:
+            self._lengths -= _length(source)
         return {source}
+
+
+def _length(source: str) -> Counter[tuple[int, int]]:
+    """Return the IP version and bits of a range's name; nothing for a source's."""
+    network, _, bits = source.partition("/")
+    return Counter({(6 if ":" in network else 4, int(bits)): 1} if bits else {})

@@ -1,5 +1,6 @@
 """The NGINX configuration of a node, as text: two files to include, one in `http {}`, one in each `server {}`."""
 
+import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,6 +12,14 @@ from agent.nginx.control import remove_stale_socket
 HTTP_FILE: Final = "dozor_http.conf"
 SERVER_FILE: Final = "dozor_server.conf"
 SCRIPT_FILE: Final = "dozor.js"
+MODULE_FILES: Final = ("address.js", "challenge.js", "holding.js", "page.js")
+PAGE_FILE: Final = "challenge_html.js"
+
+_REFUSED: Final = (
+    "This address has to pass a browser check first. Open the site in a browser with JavaScript, then repeat this.\\n"
+    "Сначала нужна проверка браузера. Откройте сайт в браузере с JavaScript, затем повторите.\\n"
+)
+"""What a client gets that cannot show the page. In NGINX's words: no quotes, no variables."""
 
 _SOCKET_PATH_BYTES: Final = 107  # of sun_path on Linux, without its end
 _SAFE_PATH: Final = re.compile(r"/[A-Za-z0-9._/+@=-]*")
@@ -26,7 +35,7 @@ class NginxConfigError(ValueError):
 class NginxNode:
     """What the configuration of a node depends on. Paths are absolute.
 
-    `folder` holds the two files and the script; `access_log` is what the agent tails. The socket's folder
+    `folder` holds the two files and the scripts; `access_log` is what the agent tails. The socket's folder
     must be closed to others (0700): NGINX makes the socket itself writable by all. `state_file` keeps the bans
     over a restart of NGINX even while the agent is away; its folder must be writable for NGINX's workers.
     """
@@ -48,8 +57,9 @@ def render(node: NginxNode) -> dict[str, str]:
     """
     if len(str(node.control_socket)) > _SOCKET_PATH_BYTES:
         raise NginxConfigError(f"the control socket's path is longer than {_SOCKET_PATH_BYTES} bytes")
-    script = files("agent.nginx").joinpath(SCRIPT_FILE).read_text()
-    return {HTTP_FILE: _http(node), SERVER_FILE: _server(node), SCRIPT_FILE: script}
+    scripts = {name: _shipped(name) for name in (SCRIPT_FILE, *MODULE_FILES)}
+    page = f"// Written by Dozor from challenge.html.\nexport default {json.dumps(_shipped('challenge.html'))};\n"
+    return {HTTP_FILE: _http(node), SERVER_FILE: _server(node), PAGE_FILE: page, **scripts}
 
 
 def write(node: NginxNode) -> None:
@@ -58,7 +68,7 @@ def write(node: NginxNode) -> None:
     node.control_socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     remove_stale_socket(node.control_socket)
     for name, text in render(node).items():
-        (node.folder / name).write_text(text)
+        (node.folder / name).write_text(text, encoding="utf-8")
 
 
 def _http(node: NginxNode) -> str:
@@ -70,23 +80,28 @@ log_format dozor '$remote_addr - $remote_user [$time_local] "$request" $status $
                  '"$http_referer" "$http_user_agent" "$server_name" $request_time '
                  '"$upstream_response_time" $request_id "$dozor_verdict"';
 
+js_path {_path(node.folder)};
 js_import dozor from {_path(node.folder / SCRIPT_FILE)};
 js_shared_dict_zone zone=dozor:{size} type=string timeout=3600s{state};
+js_shared_dict_zone zone=dozor_key:32k type=string;  # never on disk, so apart
 js_set $dozor_held dozor.held;
 js_set $dozor_source dozor.source;
 
 # Only limited sources have a key; the rest are not counted.
 map $dozor_held $dozor_limited {{
-    default "";
-    limit   $dozor_source;
+    default  "";
+    ~^limit  $dozor_source;
 }}
 limit_req_zone $dozor_limited zone=dozor_limit:10m rate={rate};
 
-# What Dozor answered by itself: such requests never feed the detectors.
-map "$dozor_held:$limit_req_status" $dozor_verdict {{
-    default        "";
-    ~^ban:         ban;
-    limit:REJECTED limit;
+# What Dozor answered by itself: such requests never feed the detectors. Others by clients with a pass are `passed`.
+map "$dozor_held:$limit_req_status:$uri" $dozor_verdict {{
+    default                                      "";
+    ~^ban:                                       ban;
+    ~^challenge:                                 challenge;
+    "~^[^:]*:[^:]*:/\\.dozor/challenge\\z"         challenge;
+    "~^limit[^:]*:REJECTED:"                     limit;
+    "~^(limit )?passed:"                         passed;
 }}
 
 server {{
@@ -112,9 +127,27 @@ access_log {_path(node.access_log)} dozor;
 if ($dozor_held = ban) {{
     return 403;
 }}
+if ($dozor_held = challenge) {{
+    rewrite ^ /.dozor/challenge last;
+}}
 limit_req zone=dozor_limit burst={int(node.limit_burst)} nodelay;
 limit_req_status 429;
+location = /.dozor/challenge {{
+    client_max_body_size 4k;
+    client_body_buffer_size 4k;
+    error_page 413 = @dozor_refused;
+    js_content dozor.challenge;
+}}
+location @dozor_refused {{
+    default_type "text/plain; charset=utf-8";
+    add_header Cache-Control no-store always;
+    return 403 "{_REFUSED}";
+}}
 """
+
+
+def _shipped(name: str) -> str:
+    return files("agent.nginx").joinpath(name).read_text(encoding="utf-8")
 
 
 def _path(path: Path) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from agent.contract.wire import Action, Reply
 from agent.nginx.bans import Bans
+from agent.nginx.control import Push
 
 
 def now():
@@ -143,7 +144,8 @@ async def test_a_restarted_agent_knows_its_bans_and_tells_them_again(bans, nginx
 
 
 async def test_what_nginx_holds_beyond_ours_is_taken_away(bans, nginx, control):
-    await control.change([("127.0.0.7", f"ban@{int(now()) + 600}@", 600_000)], mark="of an older agent")
+    change = ("127.0.0.7", f"ban@{int(now()) + 600}@", 600_000)
+    await control.push(Push(changes=[change], mark="of an older agent"))
     assert nginx.get("127.0.0.7") == 403
     await obey(bans, act(1))
     assert nginx.get("127.0.0.7") == 200
@@ -164,7 +166,11 @@ async def test_with_nginx_down_a_ban_waits_and_its_outcome_too(bans, nginx):
 @pytest.mark.parametrize(
     ("action", "error"),
     [
-        (act(1, "10.0.0.0/8", scope="range"), "not about scope 'range'"),
+        (act(1, "64512", scope="asn"), "not about scope 'asn'"),
+        (act(1, "10.0.0.0/7", scope="range"), "wider than /8"),
+        (act(1, "2001::/16", scope="range"), "wider than /32"),
+        (act(1, "10.0.0.1/8", scope="range"), "not a range"),
+        (act(1, "::ffff:10.0.0.0/120", scope="range"), "IPv4 written as IPv6"),
         (act(1, 'x"; return 200;'), "not an address"),
         (act(1, service="a,b@c"), "not a service name"),
         (act(1, seconds=float("inf")), "not an instant"),
@@ -198,6 +204,6 @@ async def test_a_hundred_thousand_bans_reach_nginx(bans, nginx, control):
     outcomes = await obey(bans, *actions, act(200_000))
     assert len(outcomes) == 100_001
     assert all(outcome.applied for outcome in outcomes)
-    assert (await control.state(count=True)).size == 100_002
+    assert (await control.state(count=True)).size == 100_001
     assert nginx.get("127.0.0.9") == 403
     assert nginx.get("127.0.0.8") == 200

@@ -40,12 +40,6 @@ def test_entries_stand_strictest_first_and_the_longest_gives_the_time_to_live():
     assert holdings.change("192.0.2.1", NOW) == ("192.0.2.1", "ban@2000@shop.example,limit@3001@", 2_000_200)
 
 
-def test_a_challenge_is_a_limit_for_now():
-    holdings = Holdings()
-    holdings.apply(act("a", "challenge"))
-    assert holdings.change("192.0.2.1", NOW)[1] == "limit@2000@"
-
-
 def test_a_decision_told_anew_replaces_what_it_said_before():
     holdings = Holdings()
     holdings.apply(act("a", value="192.0.2.1"))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.nginx.render import HTTP_FILE, SCRIPT_FILE, SERVER_FILE, NginxConfigError, NginxNode, render, write
+from agent.nginx.render import HTTP_FILE, MODULE_FILES, PAGE_FILE, SCRIPT_FILE, SERVER_FILE, NginxConfigError, NginxNode, render, write
 from agent.parse.formats import DOZOR_FORMAT
 
 NODE = NginxNode(
@@ -15,7 +15,7 @@ NODE = NginxNode(
 
 def test_the_same_node_gives_the_same_texts():
     assert render(NODE) == render(NODE)
-    assert set(render(NODE)) == {HTTP_FILE, SERVER_FILE, SCRIPT_FILE}
+    assert set(render(NODE)) == {HTTP_FILE, SERVER_FILE, SCRIPT_FILE, PAGE_FILE, *MODULE_FILES}
 
 
 def test_the_log_format_is_the_one_that_the_agent_reads():
