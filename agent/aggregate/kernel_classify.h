@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "kernel_text.h"
+#include "kernel_normal.h"
 
 enum { /* as in agent.parse.patterns */
     LOGIN_BIT = 1, SENSITIVE_BIT = 2, INJECTION_BIT = 4, TOOL_BIT = 8, EXPLOIT_BIT = 16, SCANNER_BIT = 32, BOT_BIT = 64,
@@ -53,57 +53,13 @@ typedef struct {
     known_agent *agents;
 } classifier;
 
-static inline int hex(uint8_t c) {
-    if (is_digit(c)) return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static inline size_t undo_log_escapes(uint8_t *text, size_t size) {
-    size_t out = 0;
-    for (size_t i = 0; i < size; out++) {
-        if (text[i] == '\\' && i + 3 < size && text[i + 1] == 'x' && hex(text[i + 2]) >= 0 && hex(text[i + 3]) >= 0) {
-            text[out] = (uint8_t)(hex(text[i + 2]) << 4 | hex(text[i + 3]));
-            i += 4;
-        } else text[out] = text[i++];
-    }
-    return out;
-}
-
-static inline size_t undo_percents(uint8_t *text, size_t size) {
-    if (!memchr(text, '%', size)) return size;
-    size_t out = 0;
-    for (size_t i = 0; i < size; out++) {
-        if (text[i] == '%' && i + 2 < size && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
-            text[out] = (uint8_t)(hex(text[i + 1]) << 4 | hex(text[i + 2]));
-            i += 3;
-        } else text[out] = text[i++];
-    }
-    return out;
-}
-
-static inline size_t one_form(uint8_t *text, size_t size) {
-    size_t out = 0;
-    for (size_t i = 0; i < size; i++) {
-        uint8_t c = text[i];
-        if ((uint8_t)(c - 'A') < 26) c |= 32;
-        if (c == '+') c = ' ';
-        if (c == '\\') c = '/';
-        if (c == '/' && out && text[out - 1] == '/') continue;
-        text[out++] = c;
-    }
-    return out;
-}
-
 /* The bits of the patterns within `s`. */
 static inline uint32_t pattern_bits(const classifier *c, slice s) {
     uint8_t *text = c->scratch + 1;
     size_t size = size_of(s), state = 0;
     uint32_t bits = 0;
     memcpy(text, s.at, size);
-    if (memchr(text, '\\', size)) size = undo_log_escapes(text, size);
-    size = undo_percents(text, undo_percents(text, size));
-    size = one_form(text, size);
+    size = normalise(text, size);
     text[-1] = 2;
     text[size] = 3;
     for (size_t i = 0; i < size + 2; i++) {

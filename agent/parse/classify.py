@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from agent.contract.columns import UrlFlag
 from agent.parse.automaton import known_patterns
 from agent.parse.hashing import hash32
+from agent.parse.normalise import normalise
 from agent.parse.patterns import (
     AGENT_BITS,
     ASSETS,
@@ -18,10 +19,6 @@ from agent.parse.patterns import (
     TOOL_BIT,
 )
 
-_ESCAPED = re.compile(rb"\\x([0-9A-Fa-f]{2})")
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_SLASHES = re.compile(rb"/+")
-_FORMS = bytes.maketrans(b"+\\", b" /")
 _STEM = re.compile(rb"[0-9]+|(?=[^0-9]*[0-9])[0-9A-Fa-f-]{8,}")
 _METHOD = re.compile(rb"[A-Z_-]{1,16}")
 VARIABLE: Final = b"\x01"
@@ -60,17 +57,6 @@ def split_request(request: bytes) -> Request:
         return Request(b"", request)
     url, space, protocol = rest.rpartition(b" ")
     return Request(method, url if space and protocol.startswith(b"HTTP/") else rest)
-
-
-def normalise(text: bytes) -> bytes:
-    """Return `text` as patterns expect it: NGINX's escapes undone, percent-decoded (twice), one case, one slash."""
-    text = _ESCAPED.sub(_byte, text)
-    text = _PERCENT.sub(_byte, _PERCENT.sub(_byte, text))
-    return _SLASHES.sub(b"/", text.lower().translate(_FORMS))
-
-
-def _byte(found: re.Match[bytes]) -> bytes:
-    return bytes((int(found[1], 16),))
 
 
 def classify_url(url: bytes, seed: int) -> Url:

@@ -122,7 +122,7 @@ _SPACED: Final = {
         ";cat ",
         "cat /etc",
         "chmod 777",
-        "chmod  x",
+        "chmod x",
         "rm -rf",
         "ping -c",
         "ping -n",

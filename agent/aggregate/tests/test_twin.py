@@ -22,6 +22,21 @@ PIECES = [
     *{piece for _, line, _ in SAMPLES for piece in line.replace(b'"', b'\0"\0').replace(b" ", b"\0 \0").split(b"\0")},
     *(b"\n", b"\r\n", b"\\", b'\\"', b"\t", b"%2e", b"%25", b"\\x41", b"::1", b"1.2.3.4", b"\xff", b"\0", b"?", b"//"),
     *(b"1700000000.5", b"GET", b"/login", b"select", b"$(", b".css", b"/12345678-abcd"),
+    *(b"%", b"%u", b"%u00", b"2f", b"2e", b"%c0", b"%c1%1c", b"%e0%80", b"%f0%80%80", b"%af", b"%00", b"\\x00", b"/./"),
+    *(
+        b".",
+        b"/**/",
+        b"*",
+        b"+",
+        b"%09",
+        b"%uff0e",
+        b"%u2215",
+        b"../..",
+        b"${jndi:",
+        b"eval-stdin.php",
+        b"nikto",
+        b"Googlebot",
+    ),
 ]
 
 

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from agent.contract.columns import UrlFlag
 from agent.parse.automaton import compile_patterns, known_patterns
-from agent.parse.classify import classify_agent, classify_url, normalise, split_request, template
+from agent.parse.classify import classify_agent, classify_url, split_request, template
 from agent.parse.hashing import hash32, hash64
+from agent.parse.normalise import normalise
 from agent.parse.patterns import BOT_BIT, EXPLOIT_BIT, INJECTION_BIT, SCANNER_BIT, TOOL_BIT, patterns
 
 
@@ -24,20 +25,6 @@ from agent.parse.patterns import BOT_BIT, EXPLOIT_BIT, INJECTION_BIT, SCANNER_BI
 )
 def test_a_request_line_is_split_at_its_ends(request_line, method, url):
     assert split_request(request_line) == (method, url)
-
-
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        (b"/%2e%2E/etc", b"/../etc"),
-        (b"/%252e%252e//etc", b"/../etc"),
-        (b"\\x22a\\x5Cb", b'"a/b'),
-        (b"A+B", b"a b"),
-        (b"%zz%4", b"%zz%4"),
-    ],
-)
-def test_a_text_takes_one_form(text, normal):
-    assert normalise(text) == normal
 
 
 @pytest.mark.parametrize(
