@@ -170,6 +170,10 @@ def _attacks(cast: Cast, plan: _Plan, background: Background, leave_out: frozens
 
 def _single(kind: str, cast: Cast, start: float, seconds: float, members: int = 60) -> None:
     """Add one attacker of a family, or one group of them."""
+    _maker(kind, seconds, members)(cast, start)
+
+
+def _maker(kind: str, seconds: float, members: int) -> Callable[[Cast, float], None]:
     makers: dict[str, Callable[[Cast, float], None]] = {
         "flood": floods.flood,
         "cache_busting": floods.cache_busting,
@@ -184,4 +188,4 @@ def _single(kind: str, cast: Cast, start: float, seconds: float, members: int = 
         "scraper": partial(scans.scraper, slow=False),
         "slow_scraper": partial(scans.scraper, slow=True),
     }
-    makers[kind](cast, start)
+    return makers[kind]

@@ -1,0 +1,70 @@
+"""The edge in a replay: refuses what a defence has decided to refuse, as NGINX would."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from agent.contract.address import pack_address
+from models.evaluation.defender import Verdict
+from models.evaluation.request import Request, Truth
+
+DELAY_SECONDS: Final = 1.0  # from a decision to the first refused request
+_RATE, _BURST = 1.0, 5.0
+_RANK: Final = {"limit": 0, "challenge": 1, "ban": 2}
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Tokens of a source that is limited."""
+
+    tokens: float
+    at: float
+
+    def takes(self, at: float) -> bool:
+        """Tell whether one more request passes at 1 request a second with a burst of 5."""
+        self.tokens = min(self.tokens + (at - self.at) * _RATE, _BURST + 1)
+        self.at = at
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+class Enforcer:
+    """Holds verdicts and judges each request by the strongest that holds.
+
+    A challenge is passed by browsers, of people or shared by many, and by no attacker; an app cannot solve it.
+    """
+
+    def __init__(self, truth: Mapping[str, Truth]) -> None:
+        self._truth = truth
+        self._text = {pack_address(source): source for source in truth}
+        self._held: dict[str, list[Verdict]] = defaultdict(list)
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
+
+    def hold(self, verdicts: Iterable[Verdict]) -> None:
+        """Put verdicts in force."""
+        for verdict in verdicts:
+            self._held[self._text[verdict.source]].append(verdict)
+
+    def outcome(self, request: Request) -> str:
+        """Return the edge's verdict on a request: empty, `passed`, or the refusal."""
+        if request.source not in self._held:
+            return ""
+        held = self._in_force(request)
+        if not held:
+            return ""
+        strongest = max(held, key=lambda verdict: _RANK[verdict.type])
+        if strongest.type == "challenge" and self._truth[request.source].browser:
+            return "passed"
+        if strongest.type == "limit":
+            key = request.source, strongest.service
+            bucket = self._buckets.setdefault(key, _Bucket(_BURST + 1, request.at))
+            return "" if bucket.takes(request.at) else "limit"
+        return strongest.type
+
+    def _in_force(self, request: Request) -> list[Verdict]:
+        held = [verdict for verdict in self._held[request.source] if verdict.until > request.at]
+        self._held[request.source] = held
+        return [v for v in held if v.at + DELAY_SECONDS <= request.at and v.service in {"", request.service}]
