@@ -10,7 +10,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-SETS: Final = ("not_found_paths", "paths", "queries", "templates", "rare_paths", "user_agents")
+SETS: Final = (
+    "not_found_paths",
+    "paths",
+    "queries",
+    "templates",
+    "rare_paths",
+    "user_agents",
+    "signatures",
+    "answered",
+    "asset_agents",
+)
 SET_BITS: Final = 256
 WORDS: Final = SET_BITS // 64
 WINDOW_SECONDS: Final = 600
@@ -32,15 +42,27 @@ def rotate(bits: Bits, epoch: NDArray[np.int64], slots: NDArray[np.int64], now: 
 def add(bits: Bits, name: str, slots: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Add an element per (slot, hash) and tell which were new to their set. Equal pairs within one call count once."""
     which = SETS.index(name)
-    mixed = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    bit = (mixed >> np.uint64(56)).astype(np.int64)
-    word, mask = bit >> 6, np.uint64(1) << (bit & 63).astype(np.uint64)
+    bit, word, mask = _bit_of(hashes)
     seen: NDArray[np.bool_] = ((bits[slots, 0, which, word] | bits[slots, 1, which, word]) & mask) != 0
     new = ~seen
     new[new] = _first_of_each(slots[new] * SET_BITS + bit[new])
     index: Any = (slots, 0, which, word)
     np.bitwise_or.at(bits, index, mask)
     return new
+
+
+def contains(bits: Bits, name: str, slots: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell which (slot, hash) are in their set."""
+    which = SETS.index(name)
+    _, word, mask = _bit_of(hashes)
+    seen: NDArray[np.bool_] = ((bits[slots, 0, which, word] | bits[slots, 1, which, word]) & mask) != 0
+    return seen
+
+
+def _bit_of(hashes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    mixed = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    bit = (mixed >> np.uint64(56)).astype(np.int64)
+    return bit, bit >> 6, np.uint64(1) << (bit & 63).astype(np.uint64)
 
 
 def _first_of_each(keys: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -1,33 +1,41 @@
-"""The feature vector of a source: numbers over windows in which only "more" is suspicious.
+"""The feature vector of a source, and what each feature is good for.
 
 Counts are decayed exponentially or distinct within 600 s; shares are shrunk towards what is usual, so that a handful
-of requests says little. `rarity` is the mean of -log2 of the part of sources that ask for the same templates.
+of requests says little. `rarity` is the mean of -log2 of the part of sources that ask for the same templates. Of most
+features only "more" is suspicious; the ones in CONTEXT say what kind of client it is and never alarm by themselves.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.contract.columns import UrlFlag
 from models import distinct
-from models.batch import Array, Batch
-from models.decay import COUNTERS, INDEX, decay_factors
+from models.decay import HOUR, INDEX
 from models.entries import Entries
-from models.popularity import KNOWN_FROM, RARE_BELOW, Popularity
+from models.service_load import MEASURES
 from models.source_table import SourceTable
 
 _COUNTS: Final = {
     "requests_10s": ("requests", 10),
     "requests_60s": ("requests", 60),
     "requests_600s": ("requests", 600),
+    "requests_3600s": ("requests", HOUR),
     "client_errors_60s": ("status_4xx", 60),
+    "client_errors_3600s": ("status_4xx", HOUR),
     "server_errors_60s": ("status_5xx", 60),
     "denied_600s": ("denied", 600),
     "logins_600s": ("logins", 600),
+    "logins_3600s": ("logins", HOUR),
     "pages_60s": ("pages", 60),
+    "pages_3600s": ("pages", HOUR),
     "sensitive_600s": ("sensitive", 600),
     "injections_600s": ("injections", 600),
+    "exploits_600s": ("exploits", 600),
+    "scanner_agents_600s": ("scanner_agents", 600),
+    "paths_3600s": ("new_pages", HOUR),
+    "not_found_paths_3600s": ("new_not_found", HOUR),
+    "signature_paths_3600s": ("new_signatures", HOUR),
 }
 _SETS: Final = {
     "not_found_paths_600s": "not_found_paths",
@@ -35,6 +43,8 @@ _SETS: Final = {
     "queries_600s": "queries",
     "rare_paths_600s": "rare_paths",
     "user_agents_600s": "user_agents",
+    "signature_paths_600s": "signatures",
+    "users_600s": "asset_agents",  # distinct User-Agents that load assets: people behind one address
 }
 _PRIOR_WEIGHT: Final = 4.0
 # share: (counter, counter it is a part of, what is usual)
@@ -45,130 +55,92 @@ _SHARES: Final = {
     "tool_agent_share": ("tool_agents", "requests", 0.02),
     "page_share": ("pages", "requests", 0.6),
     "no_referrer_share": ("no_referrer", "pages", 0.4),
+    "post_share": ("posts", "requests", 0.1),
+    "bot_share": ("bot_agents", "requests", 0.0),
+    "passed_share": ("passed", "requests", 0.0),
+    "rarity": ("rarity", "pages", 3.0),
+    "agent_rarity": ("agent_rarity", "requests", 4.0),
 }
-_RARITY_USUAL: Final = 3.0
-NAMES: Final = ("requests_1s", *_COUNTS, *_SETS, "repeats_60s", *_SHARES, "rarity", "service_share")
+_OTHERS: Final = (
+    "repeats_60s",
+    "service_share",
+    "cost_share",
+    "bytes_per_request",
+    "burst",
+    "regularity",
+    "known_prefix",
+    "service_assets",
+)
+NAMES: Final = ("requests_1s", *_COUNTS, *_SETS, *_SHARES, *_OTHERS)
 FEATURE: Final = {name: i for i, name in enumerate(NAMES)}
-BOUNDED: Final = frozenset({*_SHARES, "rarity", "service_share"})  # every other feature is a count
+# Every other feature is a count.
+BOUNDED: Final = frozenset(
+    {*_SHARES, "service_share", "cost_share", "burst", "regularity", "known_prefix", "service_assets"}
+)
+CONTEXT: Final = frozenset(
+    {
+        "users_600s",
+        "post_share",
+        "bot_share",
+        "passed_share",
+        "agent_rarity",
+        "cost_share",
+        "bytes_per_request",
+        "burst",
+        "regularity",
+        "known_prefix",
+        "service_assets",
+    }
+)
+_LEAST_LOAD: Final = 60.0  # requests a minute; with fewer, a service is quiet and any share says little
+_LEAST_COST: Final = 10.0  # seconds a minute
+_LEAST_GAPS: Final = 8.0
+_GAP_NOISE: Final = 1 / 6  # variance of the difference of two instants cut to seconds
 
 
-def observe(batch: Batch, entries: Entries, table: SourceTable, popularity: Popularity, now: int) -> None:
-    """Add a batch to what is remembered of its sources, and then to what is popular."""
-    slots_of_url, services_of_url, listed = _urls(batch, entries)
-    distinct.rotate(table.bits, table.epoch, entries.slot, entries.held)
-    added = {column: batch.row[column].astype(np.float32) for column in batch.row}
-    added["redirects"] = added["status_3xx"] - added["not_modified"]
-    added["pages"] = added["requests"] - added["assets"]
-    rarity, rare = _rarity(batch, services_of_url, listed, popularity, now)
-    added["rarity"] = np.bincount(batch.url_row, rarity, batch.rows).astype(np.float32)
-    new = _add_urls(batch, table, slots_of_url, listed, rare)
-    added["new_pages"] = np.bincount(batch.url_row, new, batch.rows).astype(np.float32)
-    _add_agents(batch, entries, table)
-    _count(batch, entries, table, added)
-    _learn_popularity(batch, entries, table, popularity, now)
-
-
-def _urls(batch: Batch, entries: Entries) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return each URL's slot and service, and whether it has one."""
-    entry = entries.of_row[batch.url_row]
-    listed = entry >= 0
-    if not len(entries.slot):
-        return entry, entry, listed
-    return entries.slot[entry], entries.service[entry], listed
-
-
-def _rarity(
-    batch: Batch, services: Array, listed: NDArray[np.bool_], popularity: Popularity, now: int
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return what each URL adds to the rarity of its row, and which ones hardly any source asks for."""
-    page = listed & ((batch.url["url_flags"] & UrlFlag.ASSET) == 0)
-    rarity = np.zeros(len(page))
-    rare = np.zeros(len(page), dtype=np.bool_)
-    if not page.any():
-        return rarity, rare
-    of = services[page]
-    askers = popularity.askers(of, batch.url["template"][page], now)
-    sources = popularity.sources(int(of.max()) + 1, now)[of]
-    rarity[page] = -np.log2((askers + 0.5) / (sources + 10)) * batch.url["url_requests"][page]
-    rare[page] = (askers < RARE_BELOW) & (sources >= KNOWN_FROM)
-    return np.maximum(rarity, 0), rare
-
-
-def _add_urls(
-    batch: Batch, table: SourceTable, slots: Array, listed: NDArray[np.bool_], rare: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Add paths and queries to their sets and tell which pages were new to their source."""
-    flags = batch.url["url_flags"]
-    page = listed & ((flags & UrlFlag.ASSET) == 0)
-    new = np.zeros(len(page), dtype=np.bool_)
-    new[page] = distinct.add(table.bits, "paths", slots[page], batch.url["path"][page])
-    for name, chosen, column in (
-        ("not_found_paths", listed & ((flags & UrlFlag.NOT_FOUND) != 0), "path"),
-        ("queries", listed & ((flags & UrlFlag.QUERY) != 0), "url"),
-        ("rare_paths", rare, "path"),
-    ):
-        distinct.add(table.bits, name, slots[chosen], batch.url[column][chosen])
-    return new
-
-
-def _add_agents(batch: Batch, entries: Entries, table: SourceTable) -> None:
-    entry = entries.of_row[batch.agent_row]
-    listed = entry >= 0
-    distinct.add(table.bits, "user_agents", entries.slot[entry[listed]], batch.agent[listed])
-
-
-def _count(batch: Batch, entries: Entries, table: SourceTable, added: dict[str, Array]) -> None:
-    """Bring the counters forward to each entry's newest second and add the rows, each faded by its age."""
-    rows = np.flatnonzero(entries.of_row >= 0)
-    entry = entries.of_row[rows]
-    fading = decay_factors(entries.held[entry] - batch.second[rows])
-    table.ew[entries.slot] *= decay_factors(entries.held - table.last[entries.slot])
-    values = np.stack([added[counter.name][rows] for counter in COUNTERS], axis=1) * fading
-    np.add.at(table.ew, entries.slot[entry], values.astype(np.float32))
-    _count_newest(batch, entries, table, rows)
-
-
-def _count_newest(batch: Batch, entries: Entries, table: SourceTable, rows: NDArray[np.int64]) -> None:
-    entry = entries.of_row[rows]
-    table.newest[entries.slot[table.last[entries.slot] < entries.held]] = 0
-    table.last[entries.slot] = entries.held
-    current = batch.second[rows] == entries.held[entry]
-    np.add.at(table.newest, entries.slot[entry[current]], batch.row["requests"][rows[current]].astype(np.int64))
-
-
-def _learn_popularity(batch: Batch, entries: Entries, table: SourceTable, popularity: Popularity, now: int) -> None:
-    listed = entries.of_row[batch.url_row] >= 0
-    page = np.flatnonzero(listed & ((batch.url["url_flags"] & UrlFlag.ASSET) == 0))
-    entry = entries.of_row[batch.url_row[page]]
-    templates = batch.url["template"][page]
-    new = distinct.add(table.bits, "templates", entries.slot[entry], templates)
-    popularity.learn_many(entries.service[entry[new]], templates[new], now)
-    fresh = ~table.counted[entries.slot]
-    popularity.learn_sources(entries.service[fresh], now)
-    table.counted[entries.slot] = True
-
-
-def features_of(table: SourceTable, entries: Entries, service_requests_60s: NDArray[np.float64]) -> NDArray[np.float32]:
+def features_of(
+    table: SourceTable, entries: Entries, load: NDArray[np.float64], known_prefix: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """Return (n, features) in natural units, as of each entry's newest second.
 
     Args:
         table: what is remembered, this batch included.
         entries: whose features.
-        service_requests_60s: (n,) decayed requests of each entry's service.
+        load: (n, MEASURES) of each entry's service.
+        known_prefix: (n,) whether each entry's network was seen before.
     """
     ew = table.ew[entries.slot]
     sets = distinct.estimate(table.bits, entries.slot, entries.held)
-    columns: list[Array] = [table.newest[entries.slot]]
+    columns: list[NDArray[Any]] = [table.newest[entries.slot]]
     columns += [ew[:, INDEX[counter]] for counter in _COUNTS.values()]
     columns += [sets[:, distinct.SETS.index(name)] for name in _SETS.values()]
-    columns.append(np.maximum(ew[:, INDEX["pages", 60]] - ew[:, INDEX["new_pages", 60]], 0))
     columns += [
-        _shrunk(ew[:, INDEX[part, 600]], ew[:, INDEX[whole, 600]], usual) for part, whole, usual in _SHARES.values()
+        (ew[:, INDEX[part, 600]] + _PRIOR_WEIGHT * usual) / (ew[:, INDEX[whole, 600]] + _PRIOR_WEIGHT)
+        for part, whole, usual in _SHARES.values()
     ]
-    columns.append(_shrunk(ew[:, INDEX["rarity", 600]], ew[:, INDEX["pages", 600]], _RARITY_USUAL))
-    columns.append(ew[:, INDEX["requests", 60]] / np.maximum(service_requests_60s, 60))
+    service = dict(zip(MEASURES, load.T, strict=True))
+    requests = ew[:, INDEX["requests", 600]]
+    columns += [
+        np.maximum(ew[:, INDEX["pages", 60]] - ew[:, INDEX["new_pages", 60]], 0),
+        ew[:, INDEX["requests", 60]] / np.maximum(service["requests_60s"], _LEAST_LOAD),
+        ew[:, INDEX["time", 60]] / np.maximum(service["time_60s"], _LEAST_COST),
+        ew[:, INDEX["bytes", 600]] / np.maximum(requests, 1),
+        np.log((ew[:, INDEX["requests", 10]] / 10 + 0.02) / (requests / 600 + 0.02)),
+        _regularity(ew),
+        known_prefix,
+        service["assets_3600s"] / np.maximum(service["requests_3600s"], 1),
+    ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _shrunk(part: Array, whole: Array, usual: float) -> Array:
-    return (part + _PRIOR_WEIGHT * usual) / (whole + _PRIOR_WEIGHT)
+def _regularity(ew: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return -ln of the variation coefficient of the gaps between active seconds; 0 where there are too few.
+
+    A second is as fine as the log is: the noise of cutting instants to seconds is added to the variance, so that a
+    gap of one second every second is not taken for a clock.
+    """
+    count = ew[:, INDEX["gaps", HOUR]].astype(np.float64)
+    mean = ew[:, INDEX["gap_sum", HOUR]] / np.maximum(count, 1)
+    variance = np.maximum(ew[:, INDEX["gap_squares", HOUR]] / np.maximum(count, 1) - mean**2, 0) + _GAP_NOISE
+    regularity: NDArray[np.float64] = -0.5 * np.log(variance / np.maximum(mean, 1) ** 2)
+    return np.where(count >= _LEAST_GAPS, np.maximum(regularity, 0), 0)

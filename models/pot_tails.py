@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.codec import StateError, pack_state, unpack_state
 from models.detector import Detector, Rows
-from models.features import BOUNDED, NAMES
+from models.features import BOUNDED, CONTEXT, NAMES
 from models.part import Part
 from models.reservoir import Reservoir
 from models.tails import Tails, quantiles_of
@@ -17,6 +17,7 @@ TOP = 3
 LOCAL_FROM_SOURCES = 2000
 _REFIT_SECONDS = 600
 FLOORS: Final = np.array([0.05 if name in BOUNDED else 0.2 for name in NAMES])
+_ALARMS = np.array([name not in CONTEXT for name in NAMES])
 _IS_COUNT = np.array([name not in BOUNDED for name in NAMES])
 
 
@@ -104,7 +105,9 @@ def _tails_of(part: Part) -> Tails:
 
 def surprisal_of(part: Part, features: Rows) -> Rows:
     """Return (n, F) surprisal of features in natural units, by frozen quantiles."""
-    return _tails_of(part).surprisal(on_scale(features))
+    surprisal = _tails_of(part).surprisal(on_scale(features))
+    surprisal[:, ~_ALARMS] = 0
+    return surprisal
 
 
 def top_sum(surprisal: Rows) -> NDArray[np.float64]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from models.batch import Batch, read_batch
 from models.detector import Rows
 from models.entries import Entries, find_entries
-from models.features import NAMES, features_of, observe
+from models.features import FEATURE, features_of
+from models.observation import cost_seconds, observe
 from models.record import Record
 from models.rescore import HeadScores, rescore
 from models.scores import Scores
@@ -59,8 +60,11 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
     entries = find_entries(batch, state.table, state.services, now)
     state.untracked += int(np.count_nonzero(entries.of_row < 0))
     observe(batch, entries, state.table, state.popularity, now)
-    load = _service_load(batch, state, now)
-    features = features_of(state.table, entries, load[entries.service])
+    addresses = batch.addresses[entries.row]
+    known_prefix = state.prefixes.known(addresses, now)
+    state.prefixes.learn_many(addresses, now)
+    _add_load(batch, state, now)
+    features = features_of(state.table, entries, state.load.at(entries.service, now), known_prefix)
     late = entries.second < now - LATE_SECONDS
     parts, typical = state.parts, state.pot_tails.typical()
     scored = rescore(features, np.full(len(late), np.nan), parts)
@@ -72,11 +76,11 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
         as_of=record.as_of,
         services=batch.services,
         service=batch.row["service"][entries.row].astype(np.uint16),
-        address=batch.addresses[entries.row],
+        address=addresses,
         second=entries.second,
         requests=_sum(batch, entries, "requests"),
         refused=_sum(batch, entries, "refused"),
-        rps=(features[:, NAMES.index("requests_10s")] / 10).astype(np.float32),
+        rps=(features[:, FEATURE["requests_10s"]] / 10).astype(np.float32),
         score=scored.score,
         p_value=scored.p_value,
         late=late,
@@ -97,13 +101,11 @@ def _sum(batch: Batch, entries: Entries, column: str) -> NDArray[np.int64]:
     return total.astype(np.int64)
 
 
-def _service_load(batch: Batch, state: ScoringState, now: int) -> NDArray[np.float64]:
-    """Count the batch's requests and return the load of every place."""
-    services = state.services
-    requests = np.bincount(batch.row["service"], batch.row["requests"], len(batch.services))
-    for place, count in zip(services.places(batch.services).tolist(), requests.tolist(), strict=True):
-        services.add_load(place, count, now)
-    return np.array([services.load(place, now) for place in range(len(services.place))])
+def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
+    row = batch.row
+    requests = row["requests"].astype(np.float64)
+    added = np.stack([requests, cost_seconds(batch), requests, row["assets"]], axis=1)
+    state.load.add(state.services.places(batch.services)[row["service"]], added, now)
 
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:

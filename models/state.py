@@ -10,6 +10,8 @@ from models.isolation_forest import IsolationForest
 from models.part import Part
 from models.popularity import Popularity
 from models.pot_tails import PotTails
+from models.prefixes import Prefixes
+from models.service_load import ServiceLoad
 from models.services import Services
 from models.source_table import SourceTable, TableConfig
 
@@ -22,6 +24,8 @@ class ScoringState:
         self.table = SourceTable(config)
         self.popularity = Popularity()
         self.services = Services()
+        self.load = ServiceLoad()
+        self.prefixes = Prefixes()
         self.pot_tails = PotTails(self.version.quantiles)
         self.trees = HalfSpaceTrees()
         self.forest = IsolationForest()
@@ -51,6 +55,8 @@ class ScoringState:
             "table": self.table.to_bytes(),
             "popularity": self.popularity.to_bytes(),
             "services": self.services.to_bytes(),
+            "load": self.load.to_bytes(),
+            "prefixes": self.prefixes.to_bytes(),
             "pot_tails": self.pot_tails.to_bytes(),
             "trees": self.trees.to_bytes(),
             "forest": self.forest.to_bytes(),
@@ -80,6 +86,8 @@ class ScoringState:
         state.table = SourceTable.from_bytes(parts["table"], config)
         state.popularity = Popularity.from_bytes(parts["popularity"])
         state.services = Services.from_bytes(parts["services"])
+        state.load = ServiceLoad.from_bytes(parts["load"])
+        state.prefixes = Prefixes.from_bytes(parts["prefixes"])
         state.pot_tails = PotTails.from_bytes(parts["pot_tails"], state.version.quantiles)
         state.trees = HalfSpaceTrees.from_bytes(parts["trees"])
         state.forest = IsolationForest.from_bytes(parts["forest"])

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from agent.contract.columns import UrlFlag
 from models.features import FEATURE
 from models.stage import ScoringStage
 from models.state import ScoringState
@@ -84,3 +85,94 @@ def test_a_second_in_the_future_does_not_freeze_a_source():
     features(Row(T0 + 10_000_000, "192.0.2.1", counts={"requests": 5}), state=state, as_of=T0)
     seen = features(Row(T0 + 60, "192.0.2.1", counts={"requests": 7}), state=state)
     assert seen["requests_1s"] == 7
+
+
+def test_a_clock_is_regular_and_people_are_not():
+    clock, person = ScoringState(), ScoringState()
+    gaps = np.random.default_rng(1).geometric(0.05, 40)
+    for at in range(0, 600, 15):
+        regular = features(Row(T0 + at, "192.0.2.1"), state=clock)
+    for at in np.cumsum(gaps).tolist():
+        irregular = features(Row(T0 + at, "192.0.2.1"), state=person)
+    assert regular["regularity"] > 2
+    assert irregular["regularity"] < 0.5
+
+
+def test_a_request_every_second_is_no_clock():
+    state = ScoringState()
+    for at in range(60):
+        seen = features(Row(T0 + at, "192.0.2.1"), state=state)
+    assert seen["regularity"] < 1
+
+
+def test_few_gaps_say_nothing_of_regularity():
+    state = ScoringState()
+    for at in range(0, 50, 10):
+        seen = features(Row(T0 + at, "192.0.2.1"), state=state)
+    assert seen["regularity"] == 0
+
+
+PROBE = UrlFlag.SENSITIVE
+ANSWERED_PROBE = UrlFlag.SENSITIVE | UrlFlag.ANSWERED
+
+
+def test_signature_paths_are_distinct():
+    seen = features(Row(T0, "192.0.2.1", urls=(page(1, PROBE), page(2, UrlFlag.INJECTION), page(2, PROBE), page(3))))
+    assert seen["signature_paths_600s"] == pytest.approx(2, abs=0.1)
+
+
+def test_what_two_others_were_given_is_no_probe():
+    state = ScoringState()
+    for n in (1, 2):
+        features(Row(T0, f"192.0.2.{n}", urls=(page(1, ANSWERED_PROBE),)), state=state)
+    assert features(Row(T0 + 1, "192.0.2.3", urls=(page(1, PROBE),)), state=state)["signature_paths_600s"] == 0
+    assert features(Row(T0 + 1, "192.0.2.3", urls=(page(2, PROBE),)), state=state)["signature_paths_600s"] > 0.9
+
+
+def test_nobody_exempts_his_own_probes():
+    state = ScoringState()
+    for at in range(5):
+        seen = features(Row(T0 + at, "192.0.2.1", urls=(page(1, ANSWERED_PROBE),)), state=state)
+    assert seen["signature_paths_600s"] == pytest.approx(1, abs=0.1)
+
+
+def test_users_are_agents_that_load_assets():
+    with_assets = Row(T0, "192.0.2.1", counts={"requests": 9, "assets": 6}, agents=(1, 2, 3))
+    without = Row(T0, "192.0.2.1", counts={"requests": 9}, agents=(4, 5))
+    seen = features(with_assets, without)
+    assert seen["users_600s"] == pytest.approx(3, abs=0.1)
+    assert seen["user_agents_600s"] == pytest.approx(5, abs=0.1)
+
+
+def test_an_hour_is_remembered():
+    state = ScoringState()
+    features(Row(T0, "192.0.2.1", counts={"requests": 50, "logins": 20}, urls=(page(1, 2), page(2, 2))), state=state)
+    seen = features(Row(T0 + 1800, "192.0.2.1"), state=state)
+    assert seen["logins_600s"] < 1.1
+    assert seen["logins_3600s"] == pytest.approx(20 * np.exp(-0.5), rel=0.01)
+    assert seen["not_found_paths_3600s"] == pytest.approx(2 * np.exp(-0.5), rel=0.01)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -5.0, 1e300])
+def test_times_that_cannot_be_are_no_time(seconds: float):
+    seen = features(Row(T0, "192.0.2.1", counts={"requests": 5, "upstream_time_sum": seconds}))
+    assert seen["cost_share"] == 0
+    assert all(np.isfinite(list(seen.values())))
+
+
+def test_a_network_is_known_an_hour_after_its_first_visitor():
+    state = ScoringState()
+    assert features(Row(T0, "192.0.2.1"), state=state)["known_prefix"] == 0
+    assert features(Row(T0 + 3600, "192.0.2.99"), state=state)["known_prefix"] == 1
+    assert features(Row(T0 + 3600, "198.51.100.1"), state=state)["known_prefix"] == 0
+    assert features(Row(T0 + 9 * 86400, "192.0.2.99"), state=state)["known_prefix"] == 0
+
+
+def test_ten_million_distinct_paths_saturate():
+    state = ScoringState()
+    for at in range(40):
+        urls = tuple(page(n) for n in range(at * 250, (at + 1) * 250))
+        seen = features(Row(T0 + at, "192.0.2.1", counts={"requests": 250_000}, urls=urls), state=state)
+    assert 500 < seen["paths_600s"] < 1500
+    assert all(np.isfinite(list(seen.values())))
+    assert len(state.table) == 1
