@@ -131,6 +131,7 @@ class Core:
             snapshot=orders.snapshot,
             actions=orders.actions,
             hash_seed=self._identity.hash_seed,
+            challenge_key=self._identity.challenge_key,
         )
 
     async def command(self, command: Command) -> int:
