@@ -33,7 +33,7 @@ lock: ## resolve the requirements anew (needs uv)
 
 clean: ## remove the environment and what was built; data in .dozor stays
 	rm -rf .venv build *.egg-info core/app/dist core/app/node_modules
-	find agent -name '*.so' -delete
+	find agent models -name '*.so' -delete
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -51,8 +51,8 @@ $(STAMPS)/dev: requirements/dev.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --progress-bar on -r $<
 	@mkdir -p $(@D) && touch $@ $(STAMPS)/run
 
-$(STAMPS)/dozor: setup.py pyproject.toml $(wildcard agent/aggregate/*.c agent/aggregate/*.h agent/aggregate/*.pyx) | $(STAMPS)/run
-	$(SAY) 'building Dozor and its kernel'
+$(STAMPS)/dozor: setup.py pyproject.toml $(wildcard agent/aggregate/*.c agent/aggregate/*.h agent/aggregate/*.pyx models/kernels/*.c models/kernels/*.h models/kernels/*.pyx) | $(STAMPS)/run
+	$(SAY) 'building Dozor and its kernels'
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 

@@ -1,4 +1,4 @@
-"""Builds the compiled kernel; where there is no compiler the installation goes on with its Python twin."""
+"""Builds the compiled kernels; where there is no compiler the installation goes on with their Python twins."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,14 @@ extensions = cythonize(
             ["agent/aggregate/_kernel.pyx", "agent/aggregate/kernel.c"],
             depends=sorted(map(str, Path("agent/aggregate").glob("*.h"))),
             extra_compile_args=_FLAGS,
-        )
+        ),
+        Extension(
+            "models.kernels._compiled",
+            ["models/kernels/_compiled.pyx", *sorted(map(str, Path("models/kernels").glob("*.c")))],
+            depends=sorted(map(str, Path("models/kernels").glob("*.h"))),
+            include_dirs=["models/kernels"],
+            extra_compile_args=[*_FLAGS, "-ffp-contract=off"],  # a fused multiply-add would round unlike numpy
+        ),
     ],
     build_dir="build",
 )

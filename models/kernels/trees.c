@@ -1,0 +1,171 @@
+#include "trees.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl")))
+#else
+#define WIDE
+#endif
+
+enum { LANES = 16, BLOCK = 64, PAIR = 1023 };
+
+static double flat_sum(const flat_trees *t, const double *row, double sum) {
+    for (uint32_t tree = 0; tree < t->trees; tree++) {
+        int32_t at = t->root[tree];
+        while (t->left[at] >= 0) {
+            double x = row[t->feature[at]];
+            int left = x != x ? t->nan_left[at] : x <= t->threshold[at];
+            at = left ? t->left[at] : t->right[at];
+        }
+        sum += t->value[at];
+    }
+    return sum;
+}
+
+void flat_sums(const flat_trees *t, const double *rows, size_t n, size_t width, double start, double *out) {
+    for (size_t row = 0; row < n; row++)
+        out[row] = flat_sum(t, rows + row * width, start);
+}
+
+/* How many of n rising thresholds lie below x, without a branch on x: it would be guessed wrong half of the time. */
+static inline uint16_t rank_of(const double *threshold, size_t n, double x) {
+    const double *low = threshold;
+    if (n == 0)
+        return 0;
+    for (; n > 1; n -= n / 2)
+        low += -(size_t)(low[n / 2 - 1] < x) & (n / 2);
+    return (uint16_t)(low - threshold + (*low < x));
+}
+
+/* Ranks n rows, a feature at a time so that its thresholds stay near; `lacking` tells which rows hold NaN. */
+static void rank_rows(
+    const packed_trees *t, const double *rows, size_t n, size_t width, uint16_t (*rank)[PACKED_FEATURES], uint8_t *lacking) {
+    for (size_t row = 0; row < n; row++)
+        lacking[row] = 0;
+    for (uint32_t f = 0; f < t->features; f++) {
+        const double *threshold = t->threshold + t->first[f];
+        size_t held = t->first[f + 1] - t->first[f];
+        for (size_t row = 0; row < n; row++) {
+            double x = rows[row * width + f];
+            lacking[row] |= x != x;
+            rank[row][f] = rank_of(threshold, held, x);
+        }
+    }
+}
+
+/* The leaf words of up to LANES trees from `tree` on; their walks overlap as none waits for another. */
+static void walk_narrow(const packed_trees *t, uint32_t tree, uint32_t count, const uint16_t *rank, uint32_t *leaf) {
+    uint32_t walking = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        leaf[i] = t->word[t->root[tree + i]];
+        walking += (leaf[i] & PAIR) != 0;
+    }
+    while (walking) {
+        walking = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t word = leaf[i], pair = word & PAIR;
+            uint32_t right = rank[word >> 10 & (PACKED_FEATURES - 1)] > word >> 16;
+            if (pair) {
+                word = t->word[t->root[tree + i] + 2 * pair + right];
+                leaf[i] = word;
+                walking += (word & PAIR) != 0;
+            }
+        }
+    }
+}
+
+typedef void sum_block(const packed_trees *, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum);
+
+static void sum_narrow(const packed_trees *t, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum) {
+    uint32_t leaf[LANES];
+    for (uint32_t tree = 0; tree < t->trees; tree += LANES) {
+        uint32_t count = t->trees - tree < LANES ? t->trees - tree : LANES;
+        for (size_t row = 0; row < n; row++) {
+            walk_narrow(t, tree, count, rank[row], leaf);
+            for (uint32_t i = 0; i < count; i++)
+                sum[row] += t->value[leaf[i] >> 10];
+        }
+    }
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+/* One level down for sixteen trees; lanes at a leaf stay. */
+WIDE static inline __m512i step_wide(const packed_trees *t, __m512i word, __m512i root, __m512i low, __m512i high) {
+    __m512i pair = _mm512_and_si512(word, _mm512_set1_epi32(PAIR));
+    __mmask16 walking = _mm512_test_epi32_mask(pair, pair);
+    __m512i feature = _mm512_and_si512(_mm512_srli_epi32(word, 10), _mm512_set1_epi32(PACKED_FEATURES - 1));
+    __m512i rank = _mm512_and_si512(_mm512_permutex2var_epi16(low, feature, high), _mm512_set1_epi32(0xFFFF));
+    __mmask16 right = _mm512_cmpgt_epu32_mask(rank, _mm512_srli_epi32(word, 16));
+    __m512i at = _mm512_add_epi32(root, _mm512_slli_epi32(pair, 1));
+    at = _mm512_mask_add_epi32(at, right, at, _mm512_set1_epi32(1));
+    return _mm512_mask_i32gather_epi32(word, walking, at, t->word, 4);
+}
+
+WIDE static inline int is_walking(__m512i word) {
+    return _mm512_test_epi32_mask(word, _mm512_set1_epi32(PAIR)) != 0;
+}
+
+WIDE static inline double add_leaves(const packed_trees *t, __m512i word, uint32_t count, double sum) {
+    double value[LANES];
+    __m512i number = _mm512_srli_epi32(word, 10);
+    _mm512_storeu_pd(value, _mm512_i32gather_pd(_mm512_castsi512_si256(number), t->value, 8));
+    _mm512_storeu_pd(value + 8, _mm512_i32gather_pd(_mm512_extracti64x4_epi64(number, 1), t->value, 8));
+    for (uint32_t i = 0; i < count; i++)
+        sum += value[i];
+    return sum;
+}
+
+/* Two rows at a time hide each other's waits for memory. */
+WIDE static void sum_wide(const packed_trees *t, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum) {
+    for (uint32_t tree = 0; tree < t->trees; tree += LANES) {
+        uint32_t count = t->trees - tree < LANES ? t->trees - tree : LANES;
+        __mmask16 lanes = (__mmask16)((1u << count) - 1);
+        __m512i root = _mm512_maskz_loadu_epi32(lanes, t->root + tree);
+        __m512i top = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), lanes, root, t->word, 4);
+        for (size_t row = 0; row < n; row += 2) {
+            size_t next = row + 1 < n ? row + 1 : row;
+            __m512i low = _mm512_loadu_si512(rank[row]), high = _mm512_loadu_si512(rank[row] + 32);
+            __m512i low2 = _mm512_loadu_si512(rank[next]), high2 = _mm512_loadu_si512(rank[next] + 32);
+            __m512i word = top, word2 = top;
+            while (is_walking(_mm512_or_si512(word, word2))) {
+                word = step_wide(t, word, root, low, high);
+                word2 = step_wide(t, word2, root, low2, high2);
+            }
+            sum[row] = add_leaves(t, word, count, sum[row]);
+            if (next != row)
+                sum[next] = add_leaves(t, word2, count, sum[next]);
+        }
+    }
+}
+
+int packed_is_wide(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+}
+
+static sum_block *chosen(void) { return packed_is_wide() ? sum_wide : sum_narrow; }
+
+#else
+
+int packed_is_wide(void) { return 0; }
+
+static sum_block *chosen(void) { return sum_narrow; }
+
+#endif
+
+void packed_sums(
+    const packed_trees *t, const flat_trees *flat, const double *rows, size_t n, size_t width, double start, double *out) {
+    uint16_t rank[BLOCK][PACKED_FEATURES] = {{0}}; /* features past the trees' are never asked for */
+    uint8_t lacking[BLOCK];
+    sum_block *sum = chosen();
+    for (size_t begin = 0; begin < n; begin += BLOCK) {
+        size_t count = n - begin < BLOCK ? n - begin : BLOCK;
+        rank_rows(t, rows + begin * width, count, width, rank, lacking);
+        for (size_t row = 0; row < count; row++)
+            out[begin + row] = start;
+        sum(t, (const uint16_t(*)[PACKED_FEATURES])rank, count, out + begin);
+        for (size_t row = 0; row < count; row++)
+            if (lacking[row])
+                out[begin + row] = flat_sum(flat, rows + (begin + row) * width, start);
+    }
+}
