@@ -62,23 +62,23 @@ def recorded_background(data: Path, half: Half) -> RecordedBackground:
     sessions: list[Session] = []
     for name in _LOGS:
         folder = data / "logs" / name
-        labels = _labels(folder / "labels_silver.csv")
+        labels = labels_of(folder / "labels_silver.csv")
         harmless = {source for source, label in labels.items() if label in _HARMLESS}
         lines = [line for line in _read(folder / "access.log.gz", harmless) if line.source in harmless]
         service = f"{name.split('_')[1]}.example"
         sites.append(_site(service, lines))
-        own = [line for line in lines if _half(name, line.source) == half]
+        own = [line for line in lines if half_of(name, line.source) == half]
         sessions += _sessions(service, own, labels)
     api = next(site for site in SYNTHETIC if site.is_api)
     return RecordedBackground((*sites, api), tuple(_scans(data / "labelled" / "scans")), tuple(sessions))
 
 
-def _labels(path: Path) -> dict[str, str]:
+def labels_of(path: Path) -> dict[str, str]:
     with path.open(newline="") as file:
         return {row["source"]: row["label"] for row in csv.DictReader(file)}
 
 
-def _half(log: str, source: str) -> Half:
+def half_of(log: str, source: str) -> Half:
     return "train" if blake2b(f"{log}|{source}".encode(), digest_size=1).digest()[0] % 2 else "test"
 
 

@@ -92,6 +92,7 @@ CONTEXT: Final = frozenset(
         "service_assets",
     }
 )
+ALARMING: Final = tuple(name for name in NAMES if name not in CONTEXT)  # the ones that the novelty heads look at
 _LEAST_LOAD: Final = 60.0  # requests a minute; with fewer, a service is quiet and any share says little
 _LEAST_COST: Final = 10.0  # seconds a minute
 _LEAST_GAPS: Final = 8.0

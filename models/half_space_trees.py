@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.codec import Array, StateError, pack_state, unpack_state
 from models.detector import Detector, Rows
-from models.features import NAMES
+from models.features import ALARMING
 from models.kernels.half_space import HalfSpaces, path_scores
 from models.part import Part
 from models.tails import CLIP
@@ -81,7 +81,7 @@ class HalfSpaceTrees(Detector):
                 detector.part = _part(detector._spaces, arrays["path"])
         except (KeyError, ValueError) as error:
             raise StateError(f"damaged half-space trees: {error}") from error
-        if detector._spaces.width > len(NAMES):
+        if detector._spaces.width > len(ALARMING):
             raise StateError("the features have changed")
         return detector
 
@@ -111,8 +111,8 @@ def _drawn() -> HalfSpaces:
     from river.anomaly import HalfSpaceTrees as RiverTrees  # noqa: PLC0415 - a restored state does without it
 
     trees: Any = RiverTrees(n_trees=TREES, height=HEIGHT, window_size=WINDOW, seed=SEED)
-    trees.learn_one(dict.fromkeys(NAMES, 0.0))
-    splits = [[(NAMES.index(node.feature), node.threshold) for node in _by_level(tree)] for tree in trees.trees]
+    trees.learn_one(dict.fromkeys(ALARMING, 0.0))
+    splits = [[(ALARMING.index(node.feature), node.threshold) for node in _by_level(tree)] for tree in trees.trees]
     return HalfSpaces(
         np.array([[feature for feature, _ in tree] for tree in splits], np.int32),
         np.array([[threshold for _, threshold in tree] for tree in splits]),

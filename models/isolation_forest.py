@@ -10,7 +10,7 @@ from sklearn.ensemble import IsolationForest as SklearnForest
 from models.codec import StateError, pack_state, unpack_state
 from models.detector import Detector, Rows
 from models.drift import Drift
-from models.features import NAMES
+from models.features import ALARMING
 from models.kernels.trees import Trees
 from models.part import Part
 from models.reservoir import Reservoir
@@ -33,7 +33,7 @@ class IsolationForest(Detector):
     """
 
     def __init__(self) -> None:
-        self._sample = Reservoir(len(NAMES))
+        self._sample = Reservoir(len(ALARMING))
         self._fitted_at = 0
         self._fresh = 0
         self._drift = Drift(*_USUAL_MEANS)
@@ -89,7 +89,7 @@ class IsolationForest(Detector):
             detector._fitted_at, detector._fresh = values["fitted_at"], values["fresh"]
             detector._drift, detector._drifted = Drift.from_values(values["drift"]), values["drifted"]
             detector._sample = Reservoir.from_bytes(values["sample"])
-            if detector.ready and trees_of(detector.part).width > len(NAMES):
+            if detector.ready and trees_of(detector.part).width > len(ALARMING):
                 raise StateError("the features have changed")
         except (KeyError, ValueError) as error:
             raise StateError(f"damaged isolation forest: {error}") from error

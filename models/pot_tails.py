@@ -18,6 +18,7 @@ LOCAL_FROM_SOURCES = 2000
 _REFIT_SECONDS = 600
 FLOORS: Final = np.array([0.05 if name in BOUNDED else 0.2 for name in NAMES])
 _ALARMS = np.array([name not in CONTEXT for name in NAMES])
+_ALARMING = np.flatnonzero(_ALARMS)
 _IS_COUNT = np.array([name not in BOUNDED for name in NAMES])
 
 
@@ -108,6 +109,11 @@ def surprisal_of(part: Part, features: Rows) -> Rows:
     surprisal = _tails_of(part).surprisal(on_scale(features))
     surprisal[:, ~_ALARMS] = 0
     return surprisal
+
+
+def alarming(surprisal: Rows) -> Rows:
+    """Return (n, ALARMING) of (n, F) surprisals: what the novelty heads look at."""
+    return surprisal[:, _ALARMING]
 
 
 def top_sum(surprisal: Rows) -> NDArray[np.float64]:

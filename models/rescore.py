@@ -40,11 +40,12 @@ def rescore(features: Rows, group: NDArray[np.floating], parts: Mapping[str, Par
     surprisal = pot_tails.surprisal_of(parts["pot_tails"], features)
     top = pot_tails.top_sum(surprisal)
     gated = np.flatnonzero(top > GATE)
+    novel = pot_tails.alarming(surprisal[gated])
     raw = np.stack(
         [
             top,
-            _gated(half_space_trees.score_part(parts["half_space_trees"], surprisal[gated]), gated, len(top)),
-            _gated(isolation_forest.score_part(parts["isolation_forest"], surprisal[gated]), gated, len(top)),
+            _gated(half_space_trees.score_part(parts["half_space_trees"], novel), gated, len(top)),
+            _gated(isolation_forest.score_part(parts["isolation_forest"], novel), gated, len(top)),
             _gated(classifier.score_part(parts["classifier"], features[gated]), gated, len(top)),
         ],
         axis=1,

@@ -17,6 +17,7 @@ from models.detector import Rows
 from models.entries import Entries, find_entries
 from models.features import FEATURE, features_of
 from models.observation import cost_seconds, observe
+from models.pot_tails import alarming
 from models.record import Record
 from models.rescore import HeadScores, rescore
 from models.scores import Scores
@@ -117,8 +118,9 @@ def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringS
     due = harmless[state.table.learned[entries.slot[harmless]] <= now - _LEARN_EVERY]
     due = _drawn(due, entries.key, now)
     state.table.learned[entries.slot[due]] = now
-    state.trees.learn_many(scored.surprisal[due], entries.key[due], now)
-    state.forest.learn_many(scored.surprisal[due], entries.key[due], now)
+    rows = alarming(scored.surprisal[due])
+    state.trees.learn_many(rows, entries.key[due], now)
+    state.forest.learn_many(rows, entries.key[due], now)
 
 
 def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:

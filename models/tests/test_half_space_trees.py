@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from river.anomaly import HalfSpaceTrees as Reference
 
 from models.codec import StateError, pack_state, unpack_state
-from models.features import NAMES
+from models.features import ALARMING
 from models.half_space_trees import HEIGHT, SEED, TREES, WINDOW, HalfSpaceTrees, score_part
 from models.tails import CLIP
 
-ROWS = np.random.default_rng(3).exponential(0.9, (2600, len(NAMES))).astype(np.float32).clip(0, CLIP)
+ROWS = np.random.default_rng(3).exponential(0.9, (2600, len(ALARMING))).astype(np.float32).clip(0, CLIP)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def expected() -> np.ndarray:
     river = Reference(n_trees=TREES, height=HEIGHT, window_size=WINDOW, seed=SEED)
     scores = []
     for row in (ROWS / CLIP).tolist():
-        named = dict(zip(NAMES, row, strict=True))
+        named = dict(zip(ALARMING, row, strict=True))
         scores.append(river.score_one(named))
         river.learn_one(named)
     return np.array(scores)
@@ -67,7 +67,7 @@ def test_the_frozen_part_stays_as_it_is_when_a_window_ends():
 
 def test_nan_goes_the_same_way_as_the_largest_number():
     detector = taught(ROWS)
-    nan, large = np.full((1, len(NAMES)), np.nan, np.float32), np.full((1, len(NAMES)), np.inf, np.float32)
+    nan, large = np.full((1, len(ALARMING)), np.nan, np.float32), np.full((1, len(ALARMING)), np.inf, np.float32)
     assert detector.score_many(nan) == detector.score_many(large)
 
 
@@ -76,6 +76,6 @@ def test_state_of_other_shapes_is_refused():
     for name in ("mass", "path", "feature", "threshold"):
         with pytest.raises(StateError):
             HalfSpaceTrees.from_bytes(pack_state("half_space_trees", 2, {**arrays, name: arrays[name][:3]}, values))
-    arrays["feature"] = arrays["feature"] + len(NAMES)
+    arrays["feature"] = arrays["feature"] + len(ALARMING)
     with pytest.raises(StateError, match="features"):
         HalfSpaceTrees.from_bytes(pack_state("half_space_trees", 2, arrays, values))

@@ -5,7 +5,7 @@ import pytest
 from sklearn.ensemble import IsolationForest as Reference
 
 from models.codec import StateError
-from models.features import NAMES
+from models.features import ALARMING
 from models.isolation_forest import SAMPLE, SEED, TREES, IsolationForest, fit, score_part
 
 NOW = 1_700_000_000
@@ -13,7 +13,7 @@ RANDOM = np.random.default_rng(4)
 
 
 def rows(count: int, scale: float = 0.6) -> np.ndarray:
-    return RANDOM.exponential(scale, (count, len(NAMES))).astype(np.float32)
+    return RANDOM.exponential(scale, (count, len(ALARMING))).astype(np.float32)
 
 
 def learn(detector: IsolationForest, second: int, scale: float = 0.6) -> None:
@@ -41,7 +41,7 @@ def test_scores_are_scikit_learns_to_the_bit(count):
 
 
 def test_rows_that_are_all_alike_score_alike():
-    part = fit(np.ones((600, len(NAMES)), np.float32))
+    part = fit(np.ones((600, len(ALARMING)), np.float32))
     assert np.ptp(score_part(part, rows(50))) == 0
 
 

@@ -1,0 +1,97 @@
+"""Rows to fit detectors by: what sources of known intent look like at every second of their lives."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.contract.address import address_text, pack_address
+from agent.parse.formats import COMBINED
+from dozor.log_records import LogReader
+from dozor.recorded_background import Half, half_of, labels_of
+from dozor.scenario_records import records
+from models.evaluation.request import Scenario
+from models.record import Record
+from models.stage import ScoringContext, ScoringStage
+from models.state import ScoringState
+
+_OF_LABEL: Final = {"attack": True, "probe": True, "normal?": False, "crawler": False}
+# Rows of a source's life that are kept: all of its first seconds, ever fewer of later ones.
+_MOMENTS: Final = np.unique(np.round(1.3 ** np.arange(60)).astype(np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRows:
+    """`features` (n, F) in natural units; `source` (n,) numbers the sources; `attack` and `kind` are of each source."""
+
+    features: NDArray[np.float32]
+    source: NDArray[np.int64]
+    attack: NDArray[np.bool_]
+    kind: list[str]
+
+    def sample(self) -> "TrainingRows":
+        """Return the rows of each source's first seconds, and ever fewer of the later ones."""
+        order = np.argsort(self.source, kind="stable")
+        starts = np.searchsorted(self.source[order], np.arange(len(self.attack)))
+        age = np.empty(len(order), np.int64)
+        age[order] = np.arange(len(order)) - starts[self.source[order]] + 1
+        kept = np.isin(age, _MOMENTS)
+        return TrainingRows(self.features[kept], self.source[kept], self.attack, self.kind)
+
+    def maxima(self, values: NDArray[np.floating], chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return (sources, columns): the largest of each column that each chosen source reaches."""
+        highest = np.full((len(self.attack), values.shape[1]), -np.inf)
+        np.maximum.at(highest, self.source, values)
+        return highest[chosen & np.isfinite(highest[:, 0])]
+
+
+def scenario_rows(scenario: Scenario) -> TrainingRows:
+    """Return the rows of a scenario in which nobody is refused. Verified bots and own machines are left out."""
+    known = {pack_address(source): truth for source, truth in scenario.truth.items()}
+    left_out = {pack_address(source) for source in scenario.verified | scenario.own}
+
+    def told(address: bytes) -> tuple[bool, str] | None:
+        truth = known.get(address)
+        return None if truth is None or address in left_out else (truth.attack, truth.kind)
+
+    return _collect(records(scenario), told)
+
+
+def log_rows(log: Path, half: Half) -> TrainingRows:
+    """Return the rows of the sources of one half of a labelled log; those labelled otherwise are left out."""
+    labels = labels_of(log.with_name("labels_silver.csv"))
+    name = log.parent.name
+
+    def told(address: bytes) -> tuple[bool, str] | None:
+        source = address_text(address)
+        attack = _OF_LABEL.get(labels.get(source, ""))
+        return None if attack is None or half_of(name, source) != half else (attack, labels[source])
+
+    return _collect(LogReader(COMBINED, "").read([log]), told)
+
+
+def _collect(read: Iterable[Record], told: Callable[[bytes], tuple[bool, str] | None]) -> TrainingRows:
+    state, frozen = ScoringState(), ScoringContext(learning=False)
+    features: list[NDArray[np.float32]] = []
+    source: list[int] = []
+    numbers: dict[tuple[str, bytes], int] = {}
+    attack: list[bool] = []
+    kinds: list[str] = []
+    for record in read:
+        (scores,) = ScoringStage().process([record], state, frozen)
+        for i, packed in enumerate(scores.address):
+            address = packed.tobytes()
+            truth = told(address)
+            if truth is None or scores.late[i]:
+                continue
+            key = scores.services[int(scores.service[i])], address
+            if key not in numbers:
+                numbers[key] = len(numbers)
+                attack.append(truth[0])
+                kinds.append(truth[1])
+            features.append(scores.features[i])
+            source.append(numbers[key])
+    return TrainingRows(np.array(features, np.float32), np.array(source, np.int64), np.array(attack, np.bool_), kinds)
