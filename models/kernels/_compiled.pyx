@@ -21,10 +21,11 @@ cdef extern from "trees.h" nogil:
         const uint32_t *root
         const uint32_t *word
         const double *value
+        const uint32_t *held
         const uint32_t *first
-        const double *threshold
+        const float *threshold
     void flat_sums(const flat_trees *, const double *, size_t, size_t, double, double *)
-    void packed_sums(const packed_trees *, const flat_trees *, const double *, size_t, size_t, double, double *)
+    void packed_sums(const packed_trees *, const flat_trees *, const float *, size_t, size_t, double, double *)
     int packed_is_wide()
 
 cdef extern from "half_space.h" nogil:
@@ -40,30 +41,40 @@ def is_wide():
     return bool(packed_is_wide())
 
 
-def tree_sums(trees, packed, const double[:, ::1] rows, double start):
+cdef flat_trees flat_of(trees):
     cdef const int32_t[::1] root = trees.root, feature = trees.feature, left = trees.left, right = trees.right
     cdef const double[::1] threshold = trees.threshold, value = trees.value
     cdef const uint8_t[::1] nan_left = trees.nan_left.view(np.uint8)
-    cdef const uint32_t[::1] packed_root, word, first
-    cdef const double[::1] packed_value, packed_threshold
     cdef flat_trees flat
-    cdef packed_trees fast
-    cdef size_t n = rows.shape[0], width = rows.shape[1]
-    sums = np.full(n, start)
-    cdef double[::1] out = sums
-    if n == 0 or root.shape[0] == 0:
-        return sums
     flat.trees = root.shape[0]
     flat.root, flat.feature, flat.left, flat.right = &root[0], &feature[0], &left[0], &right[0]
     flat.threshold, flat.value, flat.nan_left = &threshold[0], &value[0], &nan_left[0]
-    if packed is None or packed.threshold.size == 0:
-        with nogil:
-            flat_sums(&flat, &rows[0, 0] if width else NULL, n, width, start, &out[0])
-        return sums
-    packed_root, word, packed_value, first, packed_threshold = packed
-    fast.trees, fast.features = root.shape[0], first.shape[0] - 1
-    fast.root, fast.word, fast.value = &packed_root[0], &word[0], &packed_value[0]
-    fast.first, fast.threshold = &first[0], &packed_threshold[0]
+    return flat
+
+
+def flat_sums_of(trees, const double[:, ::1] rows, double start):
+    cdef size_t n = rows.shape[0], width = rows.shape[1]
+    cdef flat_trees flat = flat_of(trees)
+    sums = np.empty(n)
+    cdef double[::1] out = sums
+    with nogil:
+        flat_sums(&flat, &rows[0, 0] if width else NULL, n, width, start, &out[0])
+    return sums
+
+
+def packed_sums_of(trees, packed, const float[:, ::1] rows, double start):
+    cdef const uint32_t[::1] root = packed.root, word = packed.word, held = packed.held
+    cdef const uint32_t[:, ::1] first = packed.first
+    cdef const double[::1] value = packed.value
+    cdef const float[::1] threshold = packed.threshold
+    cdef size_t n = rows.shape[0], width = rows.shape[1]
+    cdef flat_trees flat = flat_of(trees)
+    cdef packed_trees fast
+    sums = np.empty(n)
+    cdef double[::1] out = sums
+    fast.trees, fast.features = root.shape[0], held.shape[0]
+    fast.root, fast.word, fast.value = &root[0], &word[0], &value[0]
+    fast.held, fast.first, fast.threshold = &held[0], &first[0, 0], &threshold[0]
     with nogil:
         packed_sums(&fast, &flat, &rows[0, 0], n, width, start, &out[0])
     return sums

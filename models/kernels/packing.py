@@ -12,6 +12,7 @@ _FEATURES: Final = 64
 _PAIRS: Final = 1023
 _RANKS: Final = 1 << 16
 _VALUES: Final = 1 << 22
+_LEVELS: Final = 4
 
 
 class Packed(NamedTuple):
@@ -20,18 +21,19 @@ class Packed(NamedTuple):
     root: NDArray[np.uint32]
     word: NDArray[np.uint32]
     value: NDArray[np.float64]
+    held: NDArray[np.uint32]
     first: NDArray[np.uint32]
-    threshold: NDArray[np.float64]
+    threshold: NDArray[np.float32]
 
 
 def pack(trees: "Trees") -> Packed | None:
-    """Return the trees packed; None where one has more than 1,024 leaves, or a word cannot name all features."""
+    """Return the trees packed; None where none splits, one has over 1,024 leaves, or a word cannot name all features."""
     inner = np.flatnonzero(trees.left >= 0)
-    if trees.width > _FEATURES:
+    if not 0 < trees.width <= _FEATURES:
         return None
-    first, threshold, rank = _ranks(trees, inner)
+    held, thresholds, rank = _ranks(trees, inner)
     value, number = np.unique(trees.value, return_inverse=True)
-    if np.diff(first).max(initial=0) >= _RANKS or len(value) > _VALUES:
+    if held.max(initial=0) >= _RANKS or len(value) > _VALUES:
         return None
     layout = _lay_out(trees)
     if layout is None:
@@ -40,18 +42,42 @@ def pack(trees: "Trees") -> Packed | None:
     word = np.zeros(int(layout.words.sum()), np.uint32)
     of_node = np.where(trees.left >= 0, rank << 16 | trees.feature << 10 | layout.pair, number << 10)
     word[root[layout.tree] + layout.place] = of_node[layout.node]
-    return Packed(root.astype(np.uint32), word, value, first.astype(np.uint32), threshold)
+    return Packed(root.astype(np.uint32), word, value, held, *_sixteens(thresholds))
 
 
-def _ranks(trees: "Trees", inner: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[Any]]:
-    """Return where each feature's thresholds begin, the thresholds, and each node's number among its feature's."""
+def _sixteens(thresholds: list[NDArray[np.float32]]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """Return (levels, features) where each level of a feature's thresholds begins, and all of them in one array."""
+    first = np.zeros((_LEVELS, len(thresholds)), np.uint32)
+    laid: list[NDArray[np.float32]] = []
+    size = 0
+    for level in range(_LEVELS):
+        for feature, below in enumerate(thresholds):
+            first[level, feature] = size
+            laid.append(np.pad(below, (0, -len(below) % 16 or 16 * (not len(below))), constant_values=np.inf))
+            size += len(laid[-1])
+        thresholds = [filled[15::16] for filled in laid[-len(thresholds) :]]
+    return first, np.concatenate(laid) if laid else np.zeros(0, np.float32)
+
+
+def _ranks(trees: "Trees", inner: NDArray[Any]) -> tuple[NDArray[np.uint32], list[NDArray[np.float32]], NDArray[Any]]:
+    """Return how many thresholds each feature has, the thresholds, and each node's number among its feature's.
+
+    A 32-bit number is at most a threshold where it is at most the next 32-bit number below: so they are rounded down.
+    """
     rank = np.zeros(len(trees.left), np.int64)
-    thresholds = [np.zeros(0)]
+    rounded = _rounded_down(trees.threshold)
+    thresholds = []
     for feature in range(trees.width):
         nodes = inner[trees.feature[inner] == feature]
-        distinct, rank[nodes] = np.unique(trees.threshold[nodes], return_inverse=True)
+        distinct, rank[nodes] = np.unique(rounded[nodes], return_inverse=True)
         thresholds.append(distinct)
-    return np.cumsum([len(each) for each in thresholds]), np.concatenate(thresholds), rank
+    return np.array([len(each) for each in thresholds], np.uint32), thresholds, rank
+
+
+def _rounded_down(threshold: NDArray[np.float64]) -> NDArray[np.float32]:
+    with np.errstate(over="ignore"):
+        nearest = threshold.astype(np.float32)
+        return np.where(nearest > threshold, np.nextafter(nearest, np.float32(-np.inf)), nearest)
 
 
 class _Layout(NamedTuple):

@@ -27,9 +27,13 @@ void flat_sums(const flat_trees *t, const double *rows, size_t n, size_t width, 
         out[row] = flat_sum(t, rows + row * width, start);
 }
 
+typedef void rank_block(
+    const packed_trees *, const float *rows, size_t n, size_t width, uint16_t (*rank)[PACKED_FEATURES]);
+typedef void sum_block(const packed_trees *, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum);
+
 /* How many of n rising thresholds lie below x, without a branch on x: it would be guessed wrong half of the time. */
-static inline uint16_t rank_of(const double *threshold, size_t n, double x) {
-    const double *low = threshold;
+static inline uint16_t rank_of(const float *threshold, size_t n, float x) {
+    const float *low = threshold;
     if (n == 0)
         return 0;
     for (; n > 1; n -= n / 2)
@@ -37,20 +41,12 @@ static inline uint16_t rank_of(const double *threshold, size_t n, double x) {
     return (uint16_t)(low - threshold + (*low < x));
 }
 
-/* Ranks n rows, a feature at a time so that its thresholds stay near; `lacking` tells which rows hold NaN. */
-static void rank_rows(
-    const packed_trees *t, const double *rows, size_t n, size_t width, uint16_t (*rank)[PACKED_FEATURES], uint8_t *lacking) {
-    for (size_t row = 0; row < n; row++)
-        lacking[row] = 0;
-    for (uint32_t f = 0; f < t->features; f++) {
-        const double *threshold = t->threshold + t->first[f];
-        size_t held = t->first[f + 1] - t->first[f];
-        for (size_t row = 0; row < n; row++) {
-            double x = rows[row * width + f];
-            lacking[row] |= x != x;
-            rank[row][f] = rank_of(threshold, held, x);
-        }
-    }
+/* A feature at a time, so that its thresholds stay near. */
+static void rank_narrow(
+    const packed_trees *t, const float *rows, size_t n, size_t width, uint16_t (*rank)[PACKED_FEATURES]) {
+    for (uint32_t f = 0; f < t->features; f++)
+        for (size_t row = 0; row < n; row++)
+            rank[row][f] = rank_of(t->threshold + t->first[f], t->held[f], rows[row * width + f]);
 }
 
 /* The leaf words of up to LANES trees from `tree` on; their walks overlap as none waits for another. */
@@ -74,8 +70,6 @@ static void walk_narrow(const packed_trees *t, uint32_t tree, uint32_t count, co
     }
 }
 
-typedef void sum_block(const packed_trees *, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum);
-
 static void sum_narrow(const packed_trees *t, const uint16_t (*rank)[PACKED_FEATURES], size_t n, double *sum) {
     uint32_t leaf[LANES];
     for (uint32_t tree = 0; tree < t->trees; tree += LANES) {
@@ -89,6 +83,24 @@ static void sum_narrow(const packed_trees *t, const uint16_t (*rank)[PACKED_FEAT
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
+
+/* Down a tree of sixteens: how many of the 16 thresholds at each level lie below x tells where to look next. */
+WIDE static void rank_wide(
+    const packed_trees *t, const float *rows, size_t n, size_t width, uint16_t (*rank)[PACKED_FEATURES]) {
+    for (uint32_t f = 0; f < t->features; f++) {
+        int top = t->held[f] > 4096 ? 3 : t->held[f] > 256 ? 2 : t->held[f] > 16 ? 1 : 0;
+        for (size_t row = 0; row < n; row++) {
+            __m512 x = _mm512_set1_ps(rows[row * width + f]);
+            uint32_t below = 0;
+            for (int level = top; level >= 0; level--) {
+                const float *sixteen = t->threshold + t->first[(uint32_t)level * t->features + f] + 16 * below;
+                __mmask16 less = _mm512_cmp_ps_mask(_mm512_loadu_ps(sixteen), x, _CMP_LT_OQ);
+                below = 16 * below + (uint32_t)__builtin_popcount(less);
+            }
+            rank[row][f] = (uint16_t)below;
+        }
+    }
+}
 
 /* One level down for sixteen trees; lanes at a leaf stay. */
 WIDE static inline __m512i step_wide(const packed_trees *t, __m512i word, __m512i root, __m512i low, __m512i high) {
@@ -143,29 +155,44 @@ int packed_is_wide(void) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 
-static sum_block *chosen(void) { return packed_is_wide() ? sum_wide : sum_narrow; }
-
 #else
 
 int packed_is_wide(void) { return 0; }
 
-static sum_block *chosen(void) { return sum_narrow; }
+#define rank_wide rank_narrow
+#define sum_wide sum_narrow
 
 #endif
 
+static double lacking_sum(const flat_trees *t, uint32_t features, const float *row, double start) {
+    double values[PACKED_FEATURES];
+    for (uint32_t f = 0; f < features; f++)
+        values[f] = row[f];
+    return flat_sum(t, values, start);
+}
+
+static int is_lacking(uint32_t features, const float *row) {
+    int lacking = 0;
+    for (uint32_t f = 0; f < features; f++)
+        lacking |= row[f] != row[f];
+    return lacking;
+}
+
 void packed_sums(
-    const packed_trees *t, const flat_trees *flat, const double *rows, size_t n, size_t width, double start, double *out) {
+    const packed_trees *t, const flat_trees *flat, const float *rows, size_t n, size_t width, double start, double *out) {
     uint16_t rank[BLOCK][PACKED_FEATURES] = {{0}}; /* features past the trees' are never asked for */
-    uint8_t lacking[BLOCK];
-    sum_block *sum = chosen();
+    int wide = packed_is_wide();
+    rank_block *ranks = wide ? rank_wide : rank_narrow;
+    sum_block *sum = wide ? sum_wide : sum_narrow;
     for (size_t begin = 0; begin < n; begin += BLOCK) {
         size_t count = n - begin < BLOCK ? n - begin : BLOCK;
-        rank_rows(t, rows + begin * width, count, width, rank, lacking);
+        const float *block = rows + begin * width;
         for (size_t row = 0; row < count; row++)
             out[begin + row] = start;
+        ranks(t, block, count, width, rank);
         sum(t, (const uint16_t(*)[PACKED_FEATURES])rank, count, out + begin);
         for (size_t row = 0; row < count; row++)
-            if (lacking[row])
-                out[begin + row] = flat_sum(flat, rows + (begin + row) * width, start);
+            if (is_lacking(t->features, block + row * width))
+                out[begin + row] = lacking_sum(flat, t->features, block + row * width, start);
     }
 }

@@ -20,17 +20,18 @@ typedef struct {
     uint32_t trees, features;
     const uint32_t *root, *word;
     const double *value;
-    const uint32_t *first; /* (features + 1): where each feature's thresholds begin */
-    const double *threshold; /* rising within a feature */
+    const uint32_t *held; /* (features) how many thresholds each has */
+    const uint32_t *first; /* (RANK_LEVELS, features) where the levels of its thresholds begin, the finest level first */
+    const float *threshold; /* rising, rounded down; each level holds the last of every 16 below it, filled with +inf */
 } packed_trees;
 
-enum { PACKED_FEATURES = 64 };
+enum { PACKED_FEATURES = 64, RANK_LEVELS = 4 };
 
 /* Each writes start + the values of the leaves, tree after tree, for n rows of `width` numbers. */
 void flat_sums(const flat_trees *, const double *rows, size_t n, size_t width, double start, double *out);
 /* Rows with NaN go through `flat`, as a packed word does not say where NaN goes. */
 void packed_sums(
-    const packed_trees *, const flat_trees *flat, const double *rows, size_t n, size_t width, double start, double *out);
+    const packed_trees *, const flat_trees *flat, const float *rows, size_t n, size_t width, double start, double *out);
 /* 1 where the processor walks sixteen trees at once. */
 int packed_is_wide(void);
 

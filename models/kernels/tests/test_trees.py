@@ -42,6 +42,8 @@ def test_kernel_and_twin_agree_on_any_trees_and_rows(seed, trees, splits, width,
     forest = grown(random, trees=trees, splits=splits, width=width, values=values)
     rows = random.choice([*values, *SPECIAL], (random.integers(0, 200), width))
     np.testing.assert_array_equal(forest.sums(rows, 0.25), sums_twin(forest, rows, 0.25))
+    short = rows.astype(np.float32)
+    np.testing.assert_array_equal(forest.sums(short, 0.25), sums_twin(forest, short, 0.25))
 
 
 @pytest.mark.parametrize(("splits", "width"), [(1023, 4), (1024, 4), (3, 65)])
