@@ -27,7 +27,7 @@ class Packed(NamedTuple):
 
 
 def pack(trees: "Trees") -> Packed | None:
-    """Return the trees packed; None where none splits, one has over 1,024 leaves, or a word cannot name all features."""
+    """Return the trees packed; None where none splits, one has over 1,024 leaves, or words lack room for features."""
     inner = np.flatnonzero(trees.left >= 0)
     if not 0 < trees.width <= _FEATURES:
         return None
