@@ -1,0 +1,44 @@
+"""What each source did in an event that runs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.groups.register import Register
+from models.groups.running import KNOWN_SECONDS, Running, matching_requests
+from models.groups.visits import Visits
+
+
+def count_always(visits: Visits, slots: NDArray[np.int64], register: Register) -> None:
+    """Count what sources ask for, event or none."""
+    held = slots >= 0
+    slot = slots[held]
+    register.asked[slot] += visits.pages[held]
+    register.loaded[slot] += visits.assets[held]
+    register.tried[slot] += visits.logins[held]
+
+
+def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, register: Register) -> None:
+    """Count the visits of an event's service towards the event."""
+    chosen = np.flatnonzero((visits.place == running.place) & (slots >= 0))
+    if not len(chosen):
+        return
+    slot, track = slots[chosen], running.track
+    matching = matching_requests(visits, running)[chosen]
+    fresh = slot[register.event[slot, track] != running.number]
+    for column in (register.pages, register.matching, register.assets, register.seconds, register.matched_at):
+        column[fresh, track] = 0
+    register.event[fresh, track] = running.number
+    register.pages[slot, track] += visits.pages[chosen]
+    register.matching[slot, track] += matching
+    register.assets[slot, track] += visits.assets[chosen]
+    again = (matching > 0) & (visits.second[chosen] > register.matched_at[slot, track])
+    register.seconds[slot, track] += again
+    register.matched_at[slot[again], track] = visits.second[chosen][again]
+    newcomer = is_newcomer(slot, running, register)
+    running.requests += float(matching[newcomer].sum())
+
+
+def is_newcomer(slot: NDArray[np.int64], running: Running, register: Register) -> NDArray[np.bool_]:
+    """Tell which sources were not known before an event, or took part in an earlier attack."""
+    new: NDArray[np.bool_] = (register.first[slot] >= running.started_at - KNOWN_SECONDS) | register.suspect[slot]
+    return new
