@@ -26,9 +26,9 @@ from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
 ANOMALOUS_SCORE: Final = 0.5
-_GUARD: Final = 3.5  # surprisal from which a row teaches nothing
+GUARD: Final = 3.5  # surprisal from which a row teaches nothing
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
-_LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
+LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +111,19 @@ def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:
     timely = entries.second >= now - LATE_SECONDS
-    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < _GUARD) & timely)
+    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < GUARD) & timely)
     keys = entries.key[harmless]
     state.pot_tails.learn_many(features[harmless], keys, now)
     state.calibration.learn_many(scored.raw[harmless], keys, now)
-    due = harmless[state.table.learned[entries.slot[harmless]] <= now - _LEARN_EVERY]
-    due = _drawn(due, entries.key, now)
+    due = harmless[state.table.learned[entries.slot[harmless]] <= now - LEARN_EVERY]
+    due = drawn(due, entries.key, now)
     state.table.learned[entries.slot[due]] = now
     rows = alarming(scored.surprisal[due])
     state.trees.learn_many(rows, entries.key[due], now)
     state.forest.learn_many(rows, entries.key[due], now)
 
 
-def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
+def drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
     """Return at most _MOST_LEARNED of the entries: others each second, and the same ones in every replay."""
     if len(due) <= _MOST_LEARNED:
         return due
