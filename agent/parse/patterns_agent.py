@@ -9,18 +9,18 @@ from typing import Final
 SCANNERS: Final = (
     # scanners of sites and of their content systems
     "nikto sqlmap sqlninja nuclei wpscan joomscan droopescan cmsmap cmseek vbscan acunetix netsparker invicti nessus "
-    "openvas qualys appscan webinspect burpsuite burpcollab zaproxy owasp arachni w3af skipfish wapiti vega/ golismero "
-    "grendel-scan paros/ n-stealth nstalker websecurify whatweb whatwaf wafw00f xsser xsstrike dalfox commix tplmap "
-    "fimap jaeles afrog xray/ vulners jorgee morfeus zmeu muieblackcat w00tw00t dfind fhscan jbrofuzz webshag "
-    "webvulnscan detectify projectdiscovery interactsh interact.sh .oast. "
+    "openvas qualys appscan webinspect burpsuite burpcollab zaproxy owasp arachni/ w3af skipfish wapiti ^vega/ "
+    "golismero grendel-scan paros/ n-stealth nstalker websecurify whatweb whatwaf wafw00f xsser xsstrike dalfox "
+    "commix tplmap fimap jaeles afrog ^xray/ vulners jorgee morfeus zmeu muieblackcat w00tw00t dfind fhscan jbrofuzz "
+    "webshag webvulnscan detectify projectdiscovery interactsh interact.sh .oast. "
     # names and paths by trying
     "gobuster dirbuster dirb/ dirsearch feroxbuster ffuf fuzz␣faster␣u␣fool wfuzz rustbuster "
     # passwords by trying, injection, doors left open
-    "hydra medusa patator brutus crackmapexec havij pangolin absinthe bsqlbf metasploit log4shell "
+    "(hydra medusa/ patator brutus/ crackmapexec havij pangolin/ absinthe/ bsqlbf metasploit log4shell "
     # sweeps of the whole net
-    "nmap masscan zmap zgrab l9explore l9tcpid l9scan leakix censysinspect internetmeasurement internet-measurement "
-    "expanse palo␣alto␣networks shodan netsystemsresearch binaryedge onyphe criminalip hello,␣world hello,world "
-    "mozlila "
+    "nmap␣scripting nmap/ masscan zmap/ zgrab l9explore l9tcpid l9scan leakix censysinspect internetmeasurement "
+    "internet-measurement expanse, palo␣alto␣networks shodan netsystemsresearch binaryedge onyphe criminalip "
+    "hello,␣world hello,world mozlila "
 )
 
 # Libraries, command lines, load generators, browsers that a program drives, and placeholders.
