@@ -72,6 +72,66 @@ def analyze(
     raise typer.Exit(run(logs, log_format=log_format, service=service, as_json=as_json))
 
 
+@app.command()
+def evaluate(
+    *,
+    seed: Annotated[int, typer.Option(help="Seed of the first scenario.")] = 1,
+    seeds: Annotated[int, typer.Option(min=1, help="How many scenarios, of seeds one after the other.")] = 1,
+    slow: Annotated[str, typer.Option("--shift", help="none, or slow: attackers two to three times slower.")] = "none",
+    leave_out: Annotated[
+        list[str] | None, typer.Option("--leave-out", help="A family that the detectors must not have seen.")
+    ] = None,
+    scale: Annotated[float, typer.Option(min=0.02, max=4, help="Share of the sources of a whole scenario.")] = 1.0,
+    background: Annotated[
+        str, typer.Option(help="synthetic, or recorded: real visitors of the data sets' logs.")
+    ] = "synthetic",
+    data: Annotated[Path, typer.Option(help="Folder of the data sets.")] = Path("../shared/data"),
+    poisoned: Annotated[bool, typer.Option(help="Let a day of slow poisoning come before.")] = False,
+    baselines: Annotated[bool, typer.Option(help="Run the baselines beside Dozor.")] = True,
+    detector: Annotated[Path | None, typer.Option(help="A detector version (.npz) instead of the shipped one.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw the figures into this file.")] = None,
+    log: Annotated[Path | None, typer.Option(help="Measure on this log instead of scenarios; needs --labels.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="CSV with the columns source and label.")] = None,
+    attacks: Annotated[str, typer.Option(help="Labels that mean an attacker, with commas.")] = "attack,probe",
+    disagreements: Annotated[int, typer.Option(help="With --log: list so many sources where the two differ.")] = 0,
+    log_format: Annotated[str, typer.Option("--format", help="Format of the log, as for analyze.")] = "combined",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Measure detection: on generated attacks, beside other defences, or on a labelled log."""
+    from dozor.evaluate import Trial, evaluate_log  # noqa: PLC0415
+    from dozor.evaluate import evaluate as run  # noqa: PLC0415
+
+    if slow not in {"none", "slow"} or background not in {"synthetic", "recorded"}:
+        raise typer.BadParameter("--shift is none or slow, --background synthetic or recorded")
+    if (log is None) != (labels is None):
+        raise typer.BadParameter("--log and --labels go together")
+    if log is not None and labels is not None:
+        listed = [label.strip() for label in attacks.split(",")]
+        raise typer.Exit(
+            evaluate_log(
+                log,
+                labels,
+                log_format=log_format,
+                attacks=listed,
+                disagreements=disagreements,
+                as_json_text=as_json,
+            )
+        )
+    trial = Trial(
+        seed=seed,
+        seeds=seeds,
+        shift="slow" if slow == "slow" else "none",
+        leave_out=frozenset(leave_out or ()),
+        scale=scale,
+        background="recorded" if background == "recorded" else "synthetic",
+        data=data,
+        poisoned=poisoned,
+        baselines=baselines,
+        detector=detector,
+    )
+    raise typer.Exit(run(trial, as_json_text=as_json, plot=plot))
+
+
 app.command()(aggregate)
 
 

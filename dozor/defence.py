@@ -1,17 +1,22 @@
 """Dozor as a defence under evaluation: the production pipeline, every service enforcing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from ipaddress import ip_network
 
 import numpy as np
 
 from agent.contract.address import pack_address
 from core.server.decisions.context import Context
+from core.server.decisions.decision import Decision
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
 from core.server.ingest.commands import Protect
 from dozor.scenario_records import Recorder
+from models.detector_version import DetectorVersion
 from models.evaluation.defender import Verdict
-from models.evaluation.request import Request, Scenario
+from models.evaluation.request import Request
+from models.groups.stage import GroupStage
+from models.groups.state import GroupState
 from models.record import Record
 from models.scores import Scores
 from models.stage import ScoringStage
@@ -19,20 +24,25 @@ from models.state import ScoringState
 
 
 class DozorDefender:
-    """Records of each second through scoring and decisions.
+    """Records of each second through scoring, groups and decisions.
 
     Args:
-        scenario: whose verified bots and own machines the operator has told Dozor of.
+        verified: search bots whose names have been checked.
+        own: the site's own machines.
+        version: the detectors; the shipped ones by default.
     """
 
     name = "dozor"
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(
+        self, verified: Collection[str] = (), own: Collection[str] = (), version: DetectorVersion | None = None
+    ) -> None:
         self._recorder = Recorder()
-        self._scoring, self._deciding = ScoringStage(), DecisionStage()
-        self._scores, self._decisions = ScoringState(), DecisionState()
+        self._scoring, self._grouping, self._deciding = ScoringStage(), GroupStage(), DecisionStage()
+        self._scores, self._decisions = ScoringState(version), DecisionState()
+        self._groups = GroupState()
         self._context = Context(default_mode="enforce")
-        self._context.apply(Protect(at=0, addresses=tuple(sorted(scenario.own | scenario.verified))))
+        self._context.apply(Protect(at=0, addresses=tuple(sorted({*own, *verified}))))
         self._highest: dict[bytes, float] = {}
 
     def feed(self, second: int, requests: Sequence[Request], outcomes: Sequence[str]) -> list[Verdict]:
@@ -41,14 +51,15 @@ class DozorDefender:
 
     def take(self, record: Record) -> list[Verdict]:
         """Process one record. A second is over when it is judged, so verdicts are of the second's end."""
+        return [_verdict(decision) for decision in self.decide(record) if decision.type != "observe"]
+
+    def decide(self, record: Record) -> list[Decision]:
+        """Process one record and return the decisions that it made."""
         (scores,) = self._scoring.process([record], self._scores)
+        scores = self._grouping.process(record, scores, self._groups)
         self._see(scores)
         decisions = self._deciding.process(scores, record.samples, self._context, self._decisions)
-        return [
-            Verdict(pack_address(d.value), d.service, d.type, d.decided_at + 1, d.until_at + 1, d.kind)
-            for d in decisions
-            if d.type != "observe" and not d.lifted_at and d.scope == "ip"
-        ]
+        return [decision for decision in decisions if not decision.lifted_at]
 
     def _see(self, scores: Scores) -> None:
         surprisal = -np.log10(np.maximum(scores.p_value, 1e-300))
@@ -60,3 +71,15 @@ class DozorDefender:
     def highest(self) -> Mapping[bytes, float]:
         """Return each source's highest -log10 p."""
         return self._highest
+
+
+def _verdict(decision: Decision) -> Verdict:
+    assert decision.type != "observe"
+    at, until, bits = decision.decided_at + 1, decision.until_at + 1, 128
+    if decision.scope == "range":
+        network = ip_network(decision.value)
+        bits = network.prefixlen + (96 if network.version == 4 else 0)
+        source = pack_address(str(network.network_address))
+    else:
+        source = pack_address(decision.value)
+    return Verdict(source, decision.service, decision.type, at, until, decision.kind, bits)

@@ -74,11 +74,13 @@ def recorded_background(data: Path, half: Half) -> RecordedBackground:
 
 
 def labels_of(path: Path) -> dict[str, str]:
+    """Return the label of each source of a `labels_silver.csv`."""
     with path.open(newline="") as file:
         return {row["source"]: row["label"] for row in csv.DictReader(file)}
 
 
 def half_of(log: str, source: str) -> Half:
+    """Return the half that a source of a log belongs to."""
     return "train" if blake2b(f"{log}|{source}".encode(), digest_size=1).digest()[0] % 2 else "test"
 
 

@@ -21,15 +21,23 @@ class Cast:
         slower: the range of factors by which attackers slow down, one drawn per source.
         begins_at: nothing is kept from before it, nor from `ends_at` on.
         ends_at: see `begins_at`.
+        truth: of those who take part already, where this cast joins another; it is added to.
     """
 
     def __init__(
-        self, random: Random, sites: Sequence[Site], slower: tuple[float, float], begins_at: float, ends_at: float
+        self,
+        random: Random,
+        sites: Sequence[Site],
+        slower: tuple[float, float],
+        begins_at: float,
+        ends_at: float,
+        *,
+        truth: dict[str, Truth] | None = None,
     ) -> None:
         self.random = random
         self.sites = sites
         self.requests: list[Request] = []
-        self.truth: dict[str, Truth] = {}
+        self.truth: dict[str, Truth] = {} if truth is None else truth
         self._slower = slower
         self._begins_at, self._ends_at = begins_at, ends_at
 
@@ -74,6 +82,7 @@ class Cast:
         visits: Iterable[Visit],
         *,
         browser: bool = False,
+        attack: bool | None = None,
         source: str = "",
     ) -> str:
         """Write down what one source does from `start` on, and return its address.
@@ -84,10 +93,11 @@ class Cast:
             start: the instant of offset 0.
             visits: what it asks.
             browser: whether it would solve a challenge.
+            attack: whether it means harm, where the kind does not say.
             source: its address, where it has one already.
         """
         source = source or self.address()
-        self.truth[source] = Truth(kind, kind in FAMILIES, browser)
+        self.truth[source] = Truth(kind, kind in FAMILIES if attack is None else attack, browser)
         for visit in visits:
             at = start + visit.offset
             if self._begins_at <= at < self._ends_at:

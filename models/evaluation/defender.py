@@ -18,6 +18,7 @@ class Verdict(NamedTuple):
     at: float
     until: float
     kind: str = "unknown"
+    bits: int = 128  # of the address that count: less for a prefix
 
 
 class Defender(Protocol):

@@ -41,16 +41,20 @@ class Enforcer:
         self._truth = truth
         self._text = {pack_address(source): source for source in truth}
         self._held: dict[str, list[Verdict]] = defaultdict(list)
+        self._prefixes: list[Verdict] = []
         self._buckets: dict[tuple[str, str], _Bucket] = {}
 
     def hold(self, verdicts: Iterable[Verdict]) -> None:
         """Put verdicts in force."""
         for verdict in verdicts:
+            if verdict.bits < 128:
+                self._prefixes.append(verdict)
+                continue
             self._held[self._text[verdict.source]].append(verdict)
 
     def outcome(self, request: Request) -> str:
         """Return the edge's verdict on a request: empty, `passed`, or the refusal."""
-        if request.source not in self._held:
+        if request.source not in self._held and not self._prefixes:
             return ""
         held = self._in_force(request)
         if not held:
@@ -65,6 +69,11 @@ class Enforcer:
         return strongest.type
 
     def _in_force(self, request: Request) -> list[Verdict]:
-        held = [verdict for verdict in self._held[request.source] if verdict.until > request.at]
-        self._held[request.source] = held
+        held = [verdict for verdict in self._held.get(request.source, ()) if verdict.until > request.at]
+        held += [v for v in self._prefixes if v.until > request.at and _covers(v, request.source)]
         return [v for v in held if v.at + DELAY_SECONDS <= request.at and v.service in {"", request.service}]
+
+
+def _covers(verdict: Verdict, source: str) -> bool:
+    apart = int.from_bytes(verdict.source) ^ int.from_bytes(pack_address(source))
+    return apart >> (128 - verdict.bits) == 0

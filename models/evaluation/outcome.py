@@ -62,6 +62,8 @@ class _Book:
             outcome.requests += 1
             if verdict in REFUSALS:
                 outcome.refused += 1
+                if verdict == "ban":  # by its prefix, where not by itself
+                    outcome.banned_at = min(outcome.banned_at, request.at)
             elif not outcome.banned:
                 outcome.let_through += 1
 
@@ -74,6 +76,8 @@ class _Book:
 
     def decide(self, verdicts: Sequence[Verdict]) -> None:
         for verdict in verdicts:
+            if verdict.bits < 128:
+                continue
             outcome = self._by_packed[verdict.source]
             if verdict.type == "ban" and not outcome.banned:
                 outcome.banned_at = verdict.at

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from models.evaluation import floods, harmless, scans, stuffing
 from models.evaluation.background import Background
 from models.evaluation.cast import Cast
+from models.evaluation.poisoning import poison
 from models.evaluation.request import Scenario
 
 Shift = Literal["none", "slow"]
@@ -74,6 +75,7 @@ def scenario(
     shift: Shift = "none",
     leave_out: frozenset[str] = frozenset(),
     scale: float = 1.0,
+    poisoned: bool = False,
 ) -> Scenario:
     """Return the scenario of a seed; the same arguments make the same requests.
 
@@ -83,6 +85,7 @@ def scenario(
         shift: `slow` makes every attacker two to three times slower.
         leave_out: families that do not take part.
         scale: the share of sources; 1 is some 6,000 sessions, 2,500 visitors in each flash crowd, 1,000 bots.
+        poisoned: let a day pass before in which a few sources grow worse slowly; the rest stays as it is without.
     """
     random = Random(f"scenario {seed}")  # noqa: S311 - a seeded draw is what is wanted
     plan = _plan(random, scale)
@@ -92,6 +95,8 @@ def scenario(
     _crowds(cast, plan)
     _early(cast, plan, leave_out)
     _attacks(cast, plan, background, leave_out)
+    if poisoned:
+        poison(cast, seed, plan.starts_at, background, scale)
     cast.requests.sort()
     return Scenario(
         cast.requests,
