@@ -115,6 +115,9 @@ class Bans:
         )
         state = await control.push(push, count=count)
         self._untold -= sources
+        if state.errors:
+            source, error = state.errors[0]
+            self._say(f"NGINX does not take {len(state.errors)} of {len(sources)}, {source} among them: {error}")
         for source, error in state.errors:
             self._refused(source, error, now)
         return state
@@ -124,7 +127,6 @@ class Bans:
         return f"{self._name}:{self._pushes}"
 
     def _refused(self, source: str, error: str, now: float) -> None:
-        self._say(f"NGINX does not take {source}: {error}")
         for action in self._holdings.about(source):
             if action.decision_id in self._unanswered:
                 self._answer(action, now, error)

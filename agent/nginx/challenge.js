@@ -130,7 +130,7 @@ function answer(r) {
         return take(r);
     }
     if (!isChallenged) {
-        return r.return(r.method === 'POST' ? 405 : 204);
+        return r.return(204);
     }
     return wantsPage(r) ? page.show(r, newPuzzle(r)) : r.internalRedirect('@dozor_refused');
 }

@@ -109,7 +109,7 @@ function change(dict, body) {
         try {
             hold(dict, one);
         } catch (e) {
-            errors.push([String(one[0]), e.message]);
+            errors.push([String(one[0]), e.message || 'there is no room for more (zone dozor)']);
         }
     });
     if (body.mark) {

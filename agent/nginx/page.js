@@ -1,4 +1,5 @@
-// The challenge's page in the words of whom it meets. Its text is challenge.html.
+// The challenge's page in the words of whom it meets. Its text is challenge.html. What to do without scripts stands
+// there until a script hides it, as scripts may also be kept from running by what <noscript> does not know of.
 
 import html from 'challenge_html.js';
 
@@ -10,7 +11,7 @@ const WORDS = {
         late: 'The check took too long or did not work. Please try again.',
         cookies: 'The check is done, but this browser does not keep the cookie that remembers it. Allow cookies for this site, then try again.',
         again: 'Try again',
-        noscript: 'This site is checking that visitors use a browser. The check needs JavaScript: turn it on for this site and reload the page. If you cannot, write to the owner of the site.',
+        without: 'This site is checking that visitors use a browser. The check needs JavaScript: turn it on for this site and reload the page. If you cannot, write to the owner of the site.',
         why: 'Unusual traffic came from your network. The check is done on your device; nothing about you is collected.',
     },
     ru: {
@@ -20,7 +21,7 @@ const WORDS = {
         late: 'Проверка заняла слишком много времени или не удалась. Попробуйте ещё раз.',
         cookies: 'Проверка пройдена, но браузер не сохраняет cookie, в котором это записано. Разрешите cookie для этого сайта и попробуйте ещё раз.',
         again: 'Попробовать ещё раз',
-        noscript: 'Сайт проверяет, что его открывают в браузере. Для проверки нужен JavaScript: включите его для этого сайта и обновите страницу. Если это невозможно, напишите владельцу сайта.',
+        without: 'Сайт проверяет, что его открывают в браузере. Для проверки нужен JavaScript: включите его для этого сайта и обновите страницу. Если это невозможно, напишите владельцу сайта.',
         why: 'Из вашей сети пришли необычные запросы. Проверка идёт на вашем устройстве, данные о вас не собираются.',
     },
 };
@@ -50,7 +51,7 @@ function newNonce() {
 
 function policy(nonce) {
     return "default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'nonce-" + nonce + "'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+        + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 }
 
 // 403, as the answer is a refusal until the work is done: browsers show its body, caches and crawlers keep nothing

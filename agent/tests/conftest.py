@@ -86,12 +86,24 @@ class RealNginx:
             self.process.terminate()
         self.process.wait(10)
 
-    def get(self, source="127.0.0.9", *, host="shop.example", path="/", address="127.0.0.1"):
+    def get(self, source="127.0.0.9", **request):
         """Return the status that a visitor from this source gets."""
+        return self.ask(source, **request)[0]
+
+    def ask(self, source="127.0.0.9", *, host="shop.example", path="/", method="GET", body=None, **headers):
+        """Return status, headers and body of what a visitor from this source gets."""
+        address = "::1" if ":" in source else "127.0.0.1"
         connection = http.client.HTTPConnection(address, self.port, timeout=10, source_address=(source, 0))
         with contextlib.closing(connection):
-            connection.request("GET", path, headers={"Host": host})
-            return connection.getresponse().status
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body=body, headers={"Host": host} | named)
+            response = connection.getresponse()
+            return response.status, response.headers, response.read().decode()
+
+    @property
+    def verdicts(self):
+        """What the log says that Dozor answered, line by line."""
+        return [line.rsplit(" ", 1)[1].strip('"') for line in self.access_log.splitlines()]
 
     @property
     def access_log(self):
