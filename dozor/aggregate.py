@@ -1,12 +1,10 @@
 """`dozor aggregate`: a finished log as aggregates, one JSON object per second, service and source."""
 
-import gzip
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final, cast
+from typing import Annotated, Final
 
 import typer
 
@@ -14,13 +12,12 @@ from agent.aggregate.aggregator import Aggregator, Limits, new_aggregator
 from agent.contract.wire import Counters
 from agent.parse.format import FormatError, LineFormat
 from agent.parse.formats import named_format
+from dozor.log_files import open_log
 
-STANDARD_INPUT: Final = "-"
 _CHUNK_BYTES: Final = 1 << 18
 _LIMITS: Final = Limits(rows=200_000)
 _WAITING: Final = 60_000  # rows beyond which the oldest are written: as many as a processor's cache holds
 _KEPT: Final = 40_000
-_GZIP_MAGIC: Final = b"\x1f\x8b"
 
 Write = Callable[[bytes], object]
 
@@ -87,7 +84,7 @@ def _feed(log: str, aggregator: Aggregator) -> Iterator[None]:
     """Feed a log through one buffer that is used again and again; yields after each chunk."""
     buffer = bytearray(_CHUNK_BYTES)
     kept = 0
-    with _opened(log) as file:
+    with open_log(Path(log)) as file:
         while read := file.readinto(memoryview(buffer)[kept:]):  # type: ignore[attr-defined]
             end = kept + read
             with memoryview(buffer)[:end] as filled:
@@ -97,14 +94,6 @@ def _feed(log: str, aggregator: Aggregator) -> Iterator[None]:
             yield
     if kept:
         aggregator.feed(bytes(buffer[:kept]) + b"\n")
-
-
-def _opened(log: str) -> AbstractContextManager[BinaryIO]:
-    if log == STANDARD_INPUT:
-        return nullcontext(sys.stdin.buffer)
-    with Path(log).open("rb") as file:
-        packed = file.read(2) == _GZIP_MAGIC
-    return cast("BinaryIO", gzip.open(log) if packed else Path(log).open("rb", buffering=0))
 
 
 def _add(total: Counters, counters: Counters) -> None:

@@ -1,22 +1,18 @@
 """Reads finished logs into the records of the pipeline."""
 
-import gzip
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from agent.aggregate.aggregator import new_aggregator
 from agent.contract.wire import Aggregates, Counters
 from agent.parse.format import LineFormat
+from dozor.log_files import open_log, position
 from models.record import Record
 from models.replay import Replay
 
-STANDARD_INPUT = Path("-")
 UNNAMED_SERVICE = "default"
 _CHUNK_BYTES = 1 << 20
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class LogError(Exception):
@@ -53,7 +49,7 @@ class LogReader:
 
     def _read_file(self, path: Path) -> Iterator[Record]:
         rest = b""
-        with _opened(path) as file:
+        with open_log(path) as file:
             while chunk := self._chunk(file):
                 data = rest + chunk
                 rest = data[self._aggregator.feed(data) :]
@@ -63,9 +59,9 @@ class LogReader:
         yield from self._drain()
 
     def _chunk(self, file: BinaryIO) -> bytes:
-        before = _position(file)
+        before = position(file)
         chunk = file.read(_CHUNK_BYTES)
-        self._advance(_position(file) - before)
+        self._advance(position(file) - before)
         return chunk
 
     def _drain(self) -> Iterator[Record]:
@@ -80,17 +76,3 @@ def _named(aggregates: Aggregates) -> Aggregates:
     """Give a name to the service of a format that has none: an empty one means "all" elsewhere."""
     aggregates.services = [name or UNNAMED_SERVICE for name in aggregates.services]
     return aggregates
-
-
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    if path == STANDARD_INPUT:
-        return nullcontext(sys.stdin.buffer)
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP_MAGIC
-    return cast("BinaryIO", gzip.open(path, "rb")) if packed else path.open("rb")
-
-
-def _position(file: BinaryIO) -> int:
-    """Return how far into the file on disk the reader is; 0 where that is unknown."""
-    raw = file.fileobj if isinstance(file, gzip.GzipFile) else file
-    return raw.tell() if raw is not None and raw.seekable() else 0

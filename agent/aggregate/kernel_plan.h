@@ -7,7 +7,7 @@
 #include "kernel.h"
 #include "kernel_text.h"
 
-enum { MOST_PLANS = 8, MOST_SEGMENTS = 64, MOST_STEPS = 64, LITERAL_BYTES = 64 };
+enum { MOST_PLANS = 32, MOST_SEGMENTS = 64, MOST_STEPS = 64, LITERAL_BYTES = 64 };
 
 typedef struct { /* a literal where `field` is negative */
     int field, size;

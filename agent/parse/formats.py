@@ -14,12 +14,18 @@ DOZOR_FORMAT: Final = _COMBINED + ' "$server_name" $request_time "$upstream_resp
 
 DOZOR: Final = compile_format(DOZOR_FORMAT, name="dozor")
 
-# `combined` and its kin that are met under that name: with a virtual host before it, without the last two fields
-# (`common`), with the forwarded address behind it (the `main` of NGINX's own packages).
+# `combined` and its kin that are met under that name: without the last two fields (`common`), with the forwarded
+# address behind it (the `main` of NGINX's own packages); with a virtual host before it, or what syslog writes there
+# (`Jul 18 11:07:07 host nginx[2869]: `, a day below ten behind two spaces); with the empty user of a server that quotes
+# it.
+_SYSLOG = tuple(f"$hostname{gap}$hostname $hostname $hostname $hostname " for gap in (" ", "  "))
 COMBINED: Final = LineFormat(
     name="combined",
     plans=tuple(
-        compile_format(prefix + text).plans[0] for text in (_COMBINED, _COMMON, _MAIN) for prefix in ("", "$host ")
+        compile_format(prefix + text.replace("$remote_user", user)).plans[0]
+        for prefix in ("", "$host ", *_SYSLOG)
+        for user in ("$remote_user", '""')
+        for text in (_COMBINED, _COMMON, _MAIN)
     ),
 )
 

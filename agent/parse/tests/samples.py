@@ -129,6 +129,22 @@ SAMPLES = [
         b'{"ip":"192.0.2.7","time":"2000-10-10T13:55:36Z","request":"GET / HTTP/1.1","dozor_verdict":"passed"}',
         {"requests": 1, "passed": 1},
     ),
+    (
+        COMBINED,
+        b'192.0.2.7 - "" [10/Oct/2000:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8.5.0"',
+        {"source": "192.0.2.7", "second": 971186136, "gets": 1, "tool_agents": 1, "bytes": 5},
+    ),
+    (
+        COMBINED,
+        b'Oct  9 13:55:36 a.example nginx[2869]: 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"',
+        {"source": "192.0.2.7", "service": "default", "second": 971186136, "gets": 1},
+    ),
+    (
+        COMBINED,
+        b'Oct 10 13:55:36 host nginx: 192.0.2.7 - "" [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 404 5',
+        {"source": "192.0.2.7", "not_found": 1},
+    ),
+    (COMBINED, b'192.0.2.7 - "a" [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"', None),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 2oo 5 "-" "m"', None),
     (COMBINED, b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5x "-" "m"', None),
     (COMBINED, b'192.0.2.7 - - [10/Okt/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"', None),
