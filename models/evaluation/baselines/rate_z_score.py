@@ -6,6 +6,7 @@ import numpy as np
 
 from models.evaluation.baselines.scored import Row, Scored
 
+_LEAST_ROWS = 1000.0  # before mean and variance mean anything
 _MEMORY = 50_000.0  # rows over which mean and variance are forgotten
 
 
@@ -23,7 +24,7 @@ class RateZScore(Scored):
         del sources
         rates = rows[:, 0]
         deviation = np.sqrt(max(self._squares / max(self._n, 1) - self._mean**2, 1e-6))
-        scores: Row = (rates - self._mean) / deviation
+        scores: Row = (rates - self._mean) / deviation if self._n >= _LEAST_ROWS else np.zeros(len(rates))
         self._learn(rates)
         return scores
 

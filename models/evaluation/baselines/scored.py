@@ -56,13 +56,16 @@ class Scored(ABC):
         self._windows: dict[str, _Windowed] = {}
         self._highest: dict[bytes, float] = {}
         self._warm_at = warm_at
-        self._limit = inf
+        self._warm = False
+        self._limit = inf  # for good where the warm-up saw nobody
 
     def feed(self, second: int, requests: Sequence[Request], outcomes: Sequence[str]) -> list[Verdict]:
         """Return whom to ban."""
-        if second >= self._warm_at and self._limit == inf:
+        if second >= self._warm_at and not self._warm:
+            self._warm = True
             self.warm()
-            self._limit = float(np.quantile(list(self._highest.values()) or [inf], _QUANTILE))
+            if self._highest:
+                self._limit = float(np.quantile(list(self._highest.values()), _QUANTILE))
         active = dict.fromkeys(r.source for r, o in zip(requests, outcomes, strict=True) if o not in REFUSALS)
         for request in requests:
             if request.source in active:
