@@ -15,7 +15,7 @@ from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import AllowIn, AllowOut, Page
 from core.server.db.database import DatabaseAway
-from core.server.decisions.context import AllowEntry, covers
+from core.server.decisions.context import AllowEntry, covers, within
 from core.server.errors import Invalid, NotFound
 from core.server.ingest.commands import Allow, Disallow
 
@@ -94,8 +94,11 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
 def _covers(network: IPv4Network | IPv6Network, value: str) -> bool:
     try:
+        held = ip_network(value)
+        if held.num_addresses > 1:
+            return within(held, network)
         return covers(network, pack_address(value))
-    except ValueError:  # a decision about something other than an address
+    except ValueError:  # a decision about something other than addresses
         return False
 
 

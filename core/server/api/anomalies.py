@@ -1,18 +1,15 @@
-"""The Anomalies screen in one answer, and what people say of an event."""
+"""The Anomalies screen in one answer."""
 
 import hashlib
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from core.server.api.anomalies_view import Asked, shown_event, view
-from core.server.api.caller import caller_of
+from core.server.api.anomalies_view import Asked, view
 from core.server.api.nodes import brief
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Decider, Reader
-from core.server.api.schemas import Anomalies, AnomalyEvent, VerdictIn
-from core.server.errors import NotFound
-from core.server.ingest.commands import MarkExpected
+from core.server.api.permissions import Reader
+from core.server.api.schemas import Anomalies
 
 router = APIRouter(tags=["anomalies"])
 _USUAL_SECONDS: Final = 900
@@ -41,19 +38,3 @@ async def anomalies(
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
-
-
-@router.post("/events/{event_id}/verdict")
-async def set_event_verdict(
-    event_id: str, body: VerdictIn, request: Request, parts: PartsDep, person: Decider
-) -> AnomalyEvent:
-    """Say what an event was: expected, an attack, or open again."""
-    before = parts.core.live.read(lambda live: live.events.get(event_id))
-    if before is None:
-        raise NotFound("There is no such event, or it is long over.")
-    command = MarkExpected(at=parts.clock.now(), event_id=event_id, verdict=body.verdict, by=person.login)
-    await parts.core.command(command)
-    parts.audit.note(
-        caller_of(request, person), "set_verdict", event_id, before={"verdict": before.verdict}, after=body.model_dump()
-    )
-    return shown_event(parts.core.live.read(lambda live: live.events[event_id]))

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from core.server.api.decision_shapes import instant
 from core.server.api.fleet_schemas import NodeBrief
+from core.server.api.incident_shapes import shown_incident
 from core.server.api.kpis import kpis_of, times_expected
-from core.server.api.schemas import Anomalies, AnomalousSource, AnomalyEvent, ReasonOut, Verdict
+from core.server.api.schemas import Anomalies, AnomalousSource, ReasonOut, Verdict
 from core.server.api.source_shapes import Held, shown_source
+from core.server.decisions.incident import HARMLESS
 from core.server.pipeline.fold import EVERYTHING
 from core.server.pipeline.live_service import Load
 
 if TYPE_CHECKING:
     from core.server.decisions.decision import Decision
-    from core.server.decisions.events import Event
+    from core.server.decisions.incident import Incident
     from core.server.pipeline.live import Now
 
 _Scoring = Literal["on", "warming_up", "off"]
@@ -23,9 +25,10 @@ SHOWN_SOURCES: Final = 200
 _SETTLED_SECONDS: Final = 2  # a second's lines have come and are counted by then
 _SILENT_SECONDS: Final = 30
 _CANDIDATES: Final = 50
-_EVENTS: Final = 50
+_INCIDENTS: Final = 50
 _WHY: Final = 8
 _BAN_SCORE: Final = 0.5
+_CANDIDATE_SECONDS: Final = 60  # one that has gone quiet needs no ban any more
 _SEVERITY: Final = ("low", "medium", "high", "critical")
 
 
@@ -39,20 +42,30 @@ class Asked:
     now: float
 
 
+class Heard(NamedTuple):
+    """What came lately, up to a second, and what is expected (requests per second)."""
+
+    now: Load | None
+    expected: tuple[float, float] | None
+    second: int
+
+
 def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBrief]) -> Anomalies:
     """Return the screen. Runs inside `LiveView.read`."""
     second = int(asked.now) - _SETTLED_SECONDS
     sources, total = flagged_sources(live, asked, Held.of(active), SHOWN_SOURCES)
-    events = _events(live, asked)
+    incidents = _incidents(live, asked)
     watched = live.services.get(asked.service or EVERYTHING)
     now = watched.now(second) if watched else None
     scoring = _scoring(live, asked, second)
     return Anomalies(
         as_of=instant(int(asked.now)),
+        frozen=live.context.frozen is not None,
+        budget_exhausted=sorted(name for name, until in live.exhausted.items() if until > asked.now),
         scoring=scoring,
-        verdict=_verdict(events, sources, now, watched.expected if watched else None, scoring),
+        verdict=_verdict(incidents, sources, Heard(now, watched.expected if watched else None, second), scoring),
         kpis=kpis_of(now, watched.sparks(second) if watched else [None] * 60, watched.expected if watched else None),
-        events=[shown_event(event) for event in events],
+        incidents=[shown_incident(incident) for incident in incidents],
         nodes=nodes,
         why=_why(sources),
         sources=sources,
@@ -77,30 +90,15 @@ def flagged_sources(
     return [shown_source(source, asked.now, total_rps, held, live.context) for source in chosen[:most]], len(chosen)
 
 
-def shown_event(event: "Event") -> AnomalyEvent:
-    """Return an event as the API shows it."""
-    return AnomalyEvent(
-        id=event.id,
-        kind=event.kind,
-        severity=event.severity,
-        service=event.service,
-        started_at=instant(event.started_at),
-        ended_at=instant(event.ended_at) if event.ended_at else None,
-        sources=event.sources,
-        peak_score=event.peak_score,
-        verdict=event.verdict,
-    )
-
-
-def _events(live: "Now", asked: Asked) -> "list[Event]":
+def _incidents(live: "Now", asked: Asked) -> "list[Incident]":
     found = [
-        event
-        for event in live.events.values()
-        if asked.service in {"", event.service}
-        and event.started_at <= asked.to_at
-        and (not event.ended_at or event.ended_at >= asked.from_at)
+        incident
+        for incident in live.incidents.values()
+        if asked.service in {"", incident.service}
+        and incident.started_at <= asked.to_at
+        and (not incident.ended_at or incident.ended_at >= asked.from_at)
     ]
-    return sorted(found, key=lambda event: (-event.started_at, event.id))[:_EVENTS]
+    return sorted(found, key=lambda incident: (-incident.started_at, incident.id))[:_INCIDENTS]
 
 
 def _scoring(live: "Now", asked: Asked, second: int) -> _Scoring:
@@ -112,31 +110,36 @@ def _scoring(live: "Now", asked: Asked, second: int) -> _Scoring:
 
 
 def _verdict(
-    events: "list[Event]",
+    incidents: "list[Incident]",
     sources: list[AnomalousSource],
-    now: Load | None,
-    expected: tuple[float, float] | None,
+    heard: Heard,
     scoring: _Scoring,
 ) -> Verdict:
-    """Say the answer first: the worst event that goes on, unless a person said that it is expected."""
-    going_on = [event for event in events if not event.ended_at and event.verdict != "expected"]
-    worst = max(going_on, key=lambda event: (_SEVERITY.index(event.severity), event.peak_score), default=None)
+    """Say the answer first: the worst incident that goes on, unless it is a crowd or a person said it is harmless."""
+    going_on = [
+        each for each in incidents if not each.ended_at and each.verdict not in HARMLESS and not _is_crowd(each)
+    ]
+    worst = max(going_on, key=lambda each: (_SEVERITY.index(each.severity), each.peak_score), default=None)
     involved = [s for s in sources if worst is None or s.service == worst.service]
     return Verdict(
-        state=_state(worst, now, scoring),
-        event_id=worst.id if worst else None,
+        state=_state(worst, heard.now, scoring),
+        incident_id=worst.id if worst else None,
         kind=worst.kind if worst else None,
         severity=worst.severity if worst else None,
         service=worst.service if worst else None,
         started_at=instant(worst.started_at) if worst else None,
         sources=worst.sources if worst else 0,
         traffic_share=min(sum(source.traffic_share for source in involved), 1.0) if worst else 0.0,
-        times_expected=times_expected(now, expected),
-        ban_candidates=_candidates(involved) if worst else [],
+        times_expected=times_expected(heard.now, heard.expected),
+        ban_candidates=_candidates(involved, heard.second - _CANDIDATE_SECONDS) if worst else [],
     )
 
 
-def _state(worst: "Event | None", now: Load | None, scoring: _Scoring) -> _State:
+def _is_crowd(incident: "Incident") -> bool:
+    return incident.kind == "flash_crowd"
+
+
+def _state(worst: "Incident | None", now: Load | None, scoring: _Scoring) -> _State:
     if worst is not None:
         return "attack"
     if now is None:
@@ -144,12 +147,13 @@ def _state(worst: "Event | None", now: Load | None, scoring: _Scoring) -> _State
     return "blind" if scoring != "on" and now.requests else "quiet"
 
 
-def _candidates(sources: Iterable[AnomalousSource]) -> list[str]:
-    """Return the sources that a person could ban now: anomalous, not allowed, not refused already."""
+def _candidates(sources: Iterable[AnomalousSource], since: int) -> list[str]:
+    """Return the sources that a person could ban now: anomalous, still there, not allowed, not refused already."""
     free = [
         source.source
         for source in sources
         if source.score >= _BAN_SCORE
+        and source.last_seen_at.timestamp() >= since
         and not source.allowed
         and not (source.decision and source.decision.type == "ban" and not source.decision.simulated)
     ]

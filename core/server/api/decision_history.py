@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.server.db.database import Database
 
 _SQL: Final = load_queries(Path(__file__).with_name("decision_history.sql"))
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NEWEST: Final = Cursor(253_402_300_799_000_000, "")  # the last instant that PostgreSQL and Python both can tell
 
 
@@ -56,13 +56,13 @@ async def page(
     if wanted.active is True:
         return _cut(held, after, limit), len(held)
     async with database.connection() as connection:
-        instant, pattern = _EPOCH + timedelta(seconds=wanted.now), _pattern(wanted.q)
-        before = _EPOCH + timedelta(microseconds=after.at_micros)
+        instant, pattern = EPOCH + timedelta(seconds=wanted.now), _pattern(wanted.q)
+        before = EPOCH + timedelta(microseconds=after.at_micros)
         rows = await connection.fetch(_SQL["page"], before, after.id, wanted.active, instant, pattern, limit)
         stored = await connection.fetchval(_SQL["total"], wanted.active, instant, pattern)
         known = await connection.fetch(_SQL["stored_among"], [decision.id for decision in held])
     remembered = {decision.id: decision for decision in memory}
-    past = [remembered.get(row["id"]) or _decision(row) for row in rows]
+    past = [remembered.get(row["id"]) or decision_of(row) for row in rows]
     merged = {decision.id: decision for decision in (*past, *held) if wanted.fits(decision)}
     return _cut(list(merged.values()), after, limit), stored + len(held) - len(known)
 
@@ -71,7 +71,7 @@ async def find(database: "Database", decision_id: str) -> Decision | None:
     """Return a decision of the past with its evidence."""
     async with database.connection() as connection:
         row = await connection.fetchrow(_SQL["one"], decision_id)
-    return None if row is None else _decision(row)
+    return None if row is None else decision_of(row)
 
 
 async def lifted_at(database: "Database", instants: list[float]) -> list[tuple[str, str, float]]:
@@ -91,7 +91,8 @@ def _pattern(q: str) -> str:
     return "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
-def _decision(row: Any) -> Decision:
+def decision_of(row: Any) -> Decision:
+    """Return the decision of a row of `decision_history.sql`."""
     return Decision(
         id=row["id"],
         type=row["type"],
@@ -107,5 +108,6 @@ def _decision(row: Any) -> Decision:
         reasons=msgspec.json.decode(row["reasons"], type=tuple[ReasonRecord, ...]),
         evidence=msgspec.json.decode(row["evidence"], type=Evidence),
         decided_by=row["decided_by"],
+        incident=row["incident"],
         lifted_at=row["lifted_at"].timestamp() if row["lifted_at"] else 0.0,
     )

@@ -1,6 +1,6 @@
 -- name: page
 SELECT id, type, scope, value, service, kind, decided_at, until_at, lifted_at, origin, decided_by, simulated, score,
-    reasons::text, '{}' AS evidence
+    reasons::text, '{}' AS evidence, incident
 FROM decision
 WHERE (decided_at, id) < ($1, $2)
     AND ($3::boolean IS NULL OR (lifted_at IS NULL AND until_at > $4) = $3)
@@ -15,7 +15,7 @@ WHERE ($1::boolean IS NULL OR (lifted_at IS NULL AND until_at > $2) = $1)
 
 -- name: one
 SELECT id, type, scope, value, service, kind, decided_at, until_at, lifted_at, origin, decided_by, simulated, score,
-    reasons::text, evidence::text
+    reasons::text, evidence::text, incident
 FROM decision WHERE id = $1
 
 -- name: stored_among

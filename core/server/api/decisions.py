@@ -10,9 +10,10 @@ from core.server.api.caller import caller_of
 from core.server.api.cursor import decode_cursor, encode_cursor
 from core.server.api.decide import Wish, decide, wish, wishes
 from core.server.api.decision_history import NEWEST, Wanted, find, holds, page, place
-from core.server.api.decision_shapes import instant, shown, shown_in_detail
+from core.server.api.decision_shapes import instant, outcomes, shown, shown_in_detail
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
+from core.server.api.reproduction import Reproduced, load_parts, reproduce
 from core.server.api.schemas import DecisionDetail, DecisionIn, DecisionOut, DecisionsIn, DecisionsMade, Page
 from core.server.db.database import DatabaseAway
 from core.server.errors import Conflict, Invalid, NotFound
@@ -77,10 +78,11 @@ async def make_decisions(
 
 @router.get("/decisions/{decision_id}")
 async def read_decision(decision_id: str, parts: PartsDep, _person: Reader) -> DecisionDetail:
-    """Show a decision with its evidence and what came of it at each node."""
+    """Show a decision with its evidence, its score made again from that, and what came of it at each node."""
     decision = await _with_evidence(parts, await _find(parts, decision_id))
     names = {node.id: node.name for node in parts.fleet.all()}
-    return shown_in_detail(decision, parts.clock.now(), parts.core.decisions.states(decision_id), names)
+    nodes = outcomes(parts.core.decisions.states(decision_id), names)
+    return shown_in_detail(decision, parts.clock.now(), await _again(parts, decision), nodes)
 
 
 @router.delete("/decisions/{decision_id}")
@@ -118,3 +120,10 @@ async def _with_evidence(parts: "Parts", decision: "Decision") -> "Decision":
     except DatabaseAway:
         stored = None
     return decision if stored is None else structs.replace(decision, evidence=stored.evidence)
+
+
+async def _again(parts: "Parts", decision: "Decision") -> Reproduced | None:
+    try:
+        return reproduce(decision, await load_parts(parts.database, decision.evidence))
+    except DatabaseAway:
+        return reproduce(decision, {})

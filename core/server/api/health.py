@@ -12,7 +12,8 @@ router = APIRouter(tags=["health"])
 @router.get("/health")
 async def health(parts: PartsDep) -> Health:
     """Say whether everything works. Needs no sign-in; `degraded` still ingests and enforces."""
-    core = parts.core.health()
+    core, now = parts.core.health(), parts.clock.now()
+    frozen, exhausted = parts.core.live.read(lambda live: (live.context.frozen is not None, dict(live.exhausted)))
     database = await parts.database.answers()
     return Health(
         status="ok" if database and core.database else "degraded",
@@ -22,4 +23,6 @@ async def health(parts: PartsDep) -> Health:
         processed_position=core.processed_position,
         stored_position=core.stored_position,
         dropped_outputs=core.dropped,
+        frozen=frozen,
+        budget_exhausted=sorted(service for service, until in exhausted.items() if until > now),
     )

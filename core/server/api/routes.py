@@ -10,7 +10,9 @@ from core.server.api import (
     anomalies,
     decisions,
     health,
+    incidents,
     nodes,
+    policy,
     series,
     services,
     session,
@@ -22,5 +24,18 @@ PREFIX: Final = "/api/v1"
 _PROBLEM: Final[dict[int | str, dict[str, Any]]] = {"default": {"model": Problem, "description": "What went wrong"}}
 
 router = APIRouter(prefix=PREFIX, responses=_PROBLEM)
-for part in (session, anomalies, series, sources, decisions, allowlist, services, nodes, health, agent):
+for part in (
+    session,
+    anomalies,
+    incidents,
+    series,
+    sources,
+    decisions,
+    allowlist,
+    services,
+    policy,
+    nodes,
+    health,
+    agent,
+):
     router.include_router(part.router)

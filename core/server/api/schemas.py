@@ -12,7 +12,7 @@ from core.server.api.fleet_schemas import NodeBrief
 from core.server.api.input import Input
 
 DecisionType = Literal["observe", "limit", "challenge", "ban"]
-Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "unknown"]
+Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "distributed", "flash_crowd", "unknown"]
 Severity = Literal["low", "medium", "high", "critical"]
 Item = TypeVar("Item")
 
@@ -51,10 +51,10 @@ class ReasonOut(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The answer first. `state`: attack (an open event), quiet, blind (traffic without scoring), no_data."""
+    """The answer first. `state`: attack (an incident goes on), quiet, blind (traffic without scoring), no_data."""
 
     state: Literal["attack", "quiet", "blind", "no_data"]
-    event_id: str | None
+    incident_id: str | None
     kind: Kind | None
     severity: Severity | None
     service: str | None
@@ -83,18 +83,62 @@ class Kpis(BaseModel):
     errors_5xx_share: Kpi
 
 
-class AnomalyEvent(BaseModel):
-    """Decisions and anomalies of one service that belong together."""
+IncidentVerdict = Literal["open", "attack", "harmless", "expected"]
+
+
+class Incident(BaseModel):
+    """Decisions and anomalies of one service that belong together. `refused`: requests of its sources, by Dozor."""
 
     id: str
     kind: Kind
     severity: Severity
     service: str
     started_at: datetime
+    detected_at: datetime
     ended_at: datetime | None
     sources: int
+    decisions: int
+    refused: int
     peak_score: float
-    verdict: Literal["open", "expected", "attack"]
+    peak_rps: float
+    verdict: IncidentVerdict
+    verdict_by: str
+    verdict_reason: str
+    verdict_at: datetime | None
+
+
+class TimelineEntry(BaseModel):
+    """Something that happened in an incident.
+
+    `what` and `subject` are stable keys that the app translates, but for an event's signature; `value` is a number
+    that belongs to them: sources, or requests per second.
+    """
+
+    at: datetime
+    what: Literal["started", "detected", "event", "anomaly", "refused", "escalated", "grew", "peak", "ended", "verdict"]
+    subject: str
+    value: float
+
+
+class IncidentSource(BaseModel):
+    """A source of an incident, with the strongest that was decided about it."""
+
+    source: str
+    scope: Literal["ip", "range", "asn", "fingerprint"]
+    type: DecisionType
+    kind: Kind
+    score: float
+    decided_at: datetime
+    decision_id: str
+    active: bool
+
+
+class IncidentDetail(Incident):
+    """An incident with its timeline, its sources (at most 500, the strongest decisions first) and decisions (100)."""
+
+    timeline: list[TimelineEntry]
+    decided_sources: list[IncidentSource]
+    latest_decisions: list["DecisionOut"]
 
 
 class ActiveDecision(BaseModel):
@@ -147,13 +191,18 @@ class SourceDetail(BaseModel):
 
 
 class Anomalies(BaseModel):
-    """Everything that the Anomalies screen shows in a tick, but the chart's series."""
+    """Everything that the Anomalies screen shows in a tick, but the chart's series.
+
+    `frozen`: automation makes no new decisions; `budget_exhausted`: services at which it may ban no more for now.
+    """
 
     as_of: datetime
+    frozen: bool
+    budget_exhausted: list[str]
     scoring: Literal["on", "warming_up", "off"]
     verdict: Verdict
     kpis: Kpis
-    events: list[AnomalyEvent]
+    incidents: list[Incident]
     nodes: list[NodeBrief]
     why: list[ReasonOut]
     sources: list[AnomalousSource]
@@ -185,9 +234,10 @@ class TrafficSeries(BaseModel):
 
 
 class VerdictIn(Input):
-    """What a person says that an event was."""
+    """What a person says that an incident was. `harmless` and `expected` let its sources go."""
 
-    verdict: Literal["open", "expected", "attack"]
+    verdict: IncidentVerdict
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 # -- decisions
@@ -239,14 +289,56 @@ class DecisionOut(BaseModel):
     decided_by: str
     score: float
     reasons: list[ReasonOut]
+    incident_id: str | None
+
+
+class Contribution(BaseModel):
+    """What one feature adds to the evidence: its value, and -log10 of how rare it is among sources."""
+
+    feature: str
+    value: float
+    surprisal: float
+
+
+class HeadVote(BaseModel):
+    """What one head of the detectors says, as -log10 p: when it was decided, and made again from what is stored."""
+
+    head: str
+    stored: float
+    again: float | None
+
+
+class Reproduction(BaseModel):
+    """The score made again from the stored features and the stored parts of the detectors.
+
+    `equal`: every bit is the same. `missing` names the parts that are not stored, or not stored yet.
+    """
+
+    p_value: float | None
+    score: float | None
+    equal: bool
+    missing: list[str]
 
 
 class DecisionDetail(DecisionOut):
-    """A decision with the evidence that it was made from, and what came of it."""
+    """A decision with the evidence that it was made from, whether that gives its score again, and what came of it.
 
+    `basis`: the score, that the source went on while it was refused (`refused_60s` in a minute), or the members of a
+    range (`members`). `harm` names the rule that proved harm. `reproduction` is null where no detector decided.
+    """
+
+    basis: Literal["score", "refused", "members"]
+    harm: str
+    refused_60s: int
+    members: int
+    p_value: float
     features: dict[str, float]
+    contributions: list[Contribution]
+    heads: list[HeadVote]
     thresholds: dict[str, float]
     detector_version: str
+    parts: dict[str, str]
+    reproduction: Reproduction | None
     samples: list[SourceSample]
     nodes: list[NodeOutcome]
 

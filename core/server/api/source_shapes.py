@@ -7,6 +7,7 @@ from agent.contract.address import pack_address
 from core.server.api.decision_shapes import instant
 from core.server.api.schemas import ActiveDecision, AnomalousSource, ReasonOut
 from core.server.decisions.decision import RANK
+from core.server.decisions.range_of import range_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,8 @@ class Held:
 
     def strongest(self, source: str, service: str) -> "Decision | None":
         """Return the decision that counts for a source at a service: what is carried out before what is simulated."""
-        held = [d for d in self.by_value.get(source, []) if d.service in {"", service}]
+        about = (*self.by_value.get(source, ()), *self.by_value.get(range_of(source), ()))
+        held = [d for d in about if d.service in {"", service}]
         return max(held, key=lambda d: (not d.simulated, RANK[d.type], d.decided_at), default=None)
 
 

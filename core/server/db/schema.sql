@@ -23,19 +23,6 @@ CREATE TABLE public.account (
     CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'analyst'::text, 'operator'::text, 'data_scientist'::text, 'admin'::text])))
 );
 
-CREATE TABLE public.anomaly_event (
-    id text NOT NULL,
-    kind text NOT NULL,
-    severity text NOT NULL,
-    service text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    sources integer NOT NULL,
-    peak_score real NOT NULL,
-    verdict text NOT NULL,
-    CONSTRAINT anomaly_event_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'expected'::text, 'attack'::text])))
-);
-
 CREATE TABLE public.audit (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -73,8 +60,16 @@ CREATE TABLE public.decision (
     score real NOT NULL,
     reasons jsonb NOT NULL,
     evidence jsonb NOT NULL,
+    incident text NOT NULL,
     CONSTRAINT decision_origin_check CHECK ((origin = ANY (ARRAY['detector'::text, 'person'::text]))),
     CONSTRAINT decision_type_check CHECK ((type = ANY (ARRAY['observe'::text, 'limit'::text, 'challenge'::text, 'ban'::text])))
+);
+
+CREATE TABLE public.detector_part (
+    digest text NOT NULL,
+    name text NOT NULL,
+    data bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.fence (
@@ -82,6 +77,39 @@ CREATE TABLE public.fence (
     log_id text NOT NULL,
     epoch bigint NOT NULL,
     "position" bigint NOT NULL
+);
+
+CREATE TABLE public.incident (
+    id text CONSTRAINT anomaly_event_id_not_null NOT NULL,
+    kind text CONSTRAINT anomaly_event_kind_not_null NOT NULL,
+    severity text CONSTRAINT anomaly_event_severity_not_null NOT NULL,
+    service text CONSTRAINT anomaly_event_service_not_null NOT NULL,
+    started_at timestamp with time zone CONSTRAINT anomaly_event_started_at_not_null NOT NULL,
+    ended_at timestamp with time zone,
+    sources integer CONSTRAINT anomaly_event_sources_not_null NOT NULL,
+    peak_score real CONSTRAINT anomaly_event_peak_score_not_null NOT NULL,
+    verdict text CONSTRAINT anomaly_event_verdict_not_null NOT NULL,
+    detected_at timestamp with time zone NOT NULL,
+    peak_rps real NOT NULL,
+    refused bigint NOT NULL,
+    decisions integer NOT NULL,
+    verdict_by text NOT NULL,
+    verdict_reason text NOT NULL,
+    verdict_at timestamp with time zone,
+    timeline jsonb NOT NULL,
+    CONSTRAINT incident_verdict_check CHECK ((verdict = ANY (ARRAY['open'::text, 'attack'::text, 'harmless'::text, 'expected'::text])))
+);
+
+CREATE TABLE public.label (
+    incident text NOT NULL,
+    source text NOT NULL,
+    service text NOT NULL,
+    label text NOT NULL,
+    features jsonb NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    said_by text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT label_label_check CHECK ((label = ANY (ARRAY['attack'::text, 'harmless'::text])))
 );
 
 CREATE TABLE public.migration (
@@ -158,17 +186,23 @@ PARTITION BY LIST (step_seconds);
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.anomaly_event
-    ADD CONSTRAINT anomaly_event_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.detector_part
+    ADD CONSTRAINT detector_part_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY public.fence
     ADD CONSTRAINT fence_pkey PRIMARY KEY (job);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.label
+    ADD CONSTRAINT label_pkey PRIMARY KEY (incident, source);
 
 ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
@@ -193,15 +227,21 @@ ALTER TABLE ONLY public.traffic
 
 CREATE UNIQUE INDEX account_login ON public.account USING btree (lower(login));
 
-CREATE INDEX anomaly_event_started_at ON public.anomaly_event USING btree (started_at DESC);
-
 CREATE INDEX audit_at ON public.audit USING btree (at);
 
 CREATE INDEX decision_decided_at ON public.decision USING btree (decided_at DESC, id DESC);
 
+CREATE INDEX decision_incident ON public.decision USING btree (incident, decided_at DESC) WHERE (incident <> ''::text);
+
 CREATE INDEX decision_until_at ON public.decision USING btree (until_at) WHERE (lifted_at IS NULL);
 
 CREATE INDEX decision_value ON public.decision USING btree (value, decided_at DESC);
+
+CREATE INDEX detector_part_made_at ON public.detector_part USING btree (made_at);
+
+CREATE INDEX incident_started_at ON public.incident USING btree (started_at DESC, id DESC);
+
+CREATE INDEX label_said_at ON public.label USING btree (said_at DESC);
 
 CREATE UNIQUE INDEX node_name ON public.node USING btree (lower(name));
 

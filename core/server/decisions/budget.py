@@ -1,23 +1,63 @@
-"""The blast radius: how many sources automation may ban at a service in ten minutes."""
+"""The blast radius: whom automation may ban at a service in ten minutes. It protects those who usually come.
+
+At most LEAST_BANS, or as many as SHARE_OF_SOURCES of the sources of a day, as long as known sources among them make
+no more than SHARE_OF_TRAFFIC of the usual requests. A newcomer that a distributed attack brought along is none of
+those whom this protects: such bans have a budget of their own, as a thousand bots must be bannable at once. A known
+source is always counted, whatever event it is said to belong to.
+"""
 
 from typing import Final
 
-from core.server.decisions.state import DecisionState, Spending
+from core.server.decisions.memory import Spending
+from core.server.decisions.state import DecisionState
 
 WINDOW_SECONDS: Final = 600.0
 LEAST_BANS: Final = 30  # a small service must be able to defend itself
 SHARE_OF_SOURCES: Final = 0.005
+SHARE_OF_TRAFFIC: Final = 0.02
+MOST_IN_EVENTS: Final = 10_000
 
 
-def spend_ban(service: str, at: float, state: DecisionState) -> bool:
-    """Take one ban from a service's budget; False, counted, where it is spent."""
+def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, in_event: bool, rps: float) -> bool:
+    """Take one ban from a service's budget; False, counted, where it is spent.
+
+    Args:
+        service: where the source is to be banned.
+        packed: the source.
+        at: the data's now, in Unix seconds.
+        state: who is known, and what was spent.
+        in_event: whether a distributed attack backs the ban.
+        rps: the source's own requests per second over the last ten minutes.
+    """
     spending = state.spending.get(service)
     if spending is None or at >= spending.started_at + WINDOW_SECONDS:
-        spending = state.spending[service] = Spending(started_at=at, banned=0)
-    seen = state.seen.get(service)
-    allowed = max(LEAST_BANS, SHARE_OF_SOURCES * seen.count() if seen else 0)
-    if spending.banned >= allowed:
-        state.budget_exhausted += 1
+        spending = state.spending[service] = Spending(started_at=at)
+    usual = state.usual.get(service)
+    is_known = usual is not None and usual.sources.knows(packed)
+    if in_event and not is_known:
+        if spending.in_events < MOST_IN_EVENTS:
+            spending.in_events += 1
+            return True
+    elif _allows(spending, state, service, rps if is_known else 0.0):
+        spending.banned += 1
+        spending.rps += rps if is_known else 0.0
+        return True
+    spending.exhausted_at = at
+    state.budget_exhausted += 1
+    return False
+
+
+def exhausted_until(state: DecisionState, at: float) -> dict[str, float]:
+    """Return the services whose budget is spent, and when they have a new one."""
+    ends = {name: each.started_at + WINDOW_SECONDS for name, each in state.spending.items() if each.exhausted_at}
+    return {name: end for name, end in ends.items() if end > at}
+
+
+def _allows(spending: Spending, state: DecisionState, service: str, rps: float) -> bool:
+    if spending.banned < LEAST_BANS:
+        return True
+    usual = state.usual.get(service)
+    if usual is None:
         return False
-    spending.banned += 1
-    return True
+    few = spending.banned < SHARE_OF_SOURCES * usual.sources.count()
+    return few and spending.rps + rps <= SHARE_OF_TRAFFIC * usual.rps

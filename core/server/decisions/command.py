@@ -7,10 +7,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from agent.contract.address import address_text, pack_address
-from core.server.decisions.context import Context, covers
+from core.server.decisions.context import Context, covers, within
 from core.server.decisions.decision import Decision
-from core.server.decisions.state import DecisionState, source_key
-from core.server.ingest.commands import Allow, Command, Impose, Lift, Protect, SetMode
+from core.server.decisions.memory import source_key
+from core.server.decisions.state import DecisionState
+from core.server.ingest.commands import Allow, Command, Impose, Lift, Protect, ResetHead, SetMode, VerifyBot
 
 PARDON_SECONDS: Final = 600.0
 
@@ -26,14 +27,26 @@ def apply_command(command: Command, context: Context, state: DecisionState) -> l
             return _impose(command, context, state)
         case Lift():
             return _lift(command, state)
-        case Allow():
-            return _lift_where(_covered_by(command.network), command.at, state)
-        case Protect():
-            return _lift_where(lambda d: d.scope == "ip" and context.protects(pack_address(d.value)), command.at, state)
-        case SetMode() if command.mode != "enforce":
-            return _lift_where(lambda d: _is_called_off(d, command), command.at, state)
-        case _:
+        case ResetHead():
+            state.trust(command.head)
             return []
+    ended = _ended_by(command)
+    return [] if ended is None else _lift_where(ended, command.at, state)
+
+
+def _ended_by(command: Command) -> Callable[[Decision], bool] | None:
+    """Return which decisions a command calls off; None where it is none that does."""
+    match command:
+        case Allow():
+            return _covered_by(command.network)
+        case Protect():
+            return lambda d: _is_about(d, command.addresses)
+        case VerifyBot() if command.verified:
+            return lambda d: d.origin == "detector" and _is_about(d, (command.address,))
+        case SetMode() if command.mode != "enforce":
+            return lambda d: _is_called_off(d, command)
+        case _:
+            return None
 
 
 def _impose(command: Impose, context: Context, state: DecisionState) -> list[Decision]:
@@ -75,8 +88,19 @@ def _is_of_same_source(held: Decision, lifted: Decision) -> bool:
 
 
 def _covered_by(network: str) -> Callable[[Decision], bool]:
+    """Tell of decisions about what lies in a network. A range around it goes on: nodes leave the network alone."""
     allowed = ip_network(network, strict=False)
-    return lambda d: d.scope == "ip" and covers(allowed, pack_address(d.value))
+
+    def is_covered(decision: Decision) -> bool:
+        if decision.scope == "range":
+            return within(ip_network(decision.value), allowed)
+        return decision.scope == "ip" and covers(allowed, pack_address(decision.value))
+
+    return is_covered
+
+
+def _is_about(decision: Decision, addresses: tuple[str, ...]) -> bool:
+    return decision.scope == "ip" and pack_address(decision.value) in {pack_address(each) for each in addresses}
 
 
 def _is_called_off(decision: Decision, command: SetMode) -> bool:

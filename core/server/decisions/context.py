@@ -5,10 +5,24 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_netw
 import msgspec
 
 from agent.contract.address import address_text, pack_address
+from agent.contract.wire import DecisionType
 from core.server.decisions.decision import Mode
-from core.server.ingest.commands import Allow, Command, Disallow, Protect, SetMode
+from core.server.decisions.thresholds import Thresholds
+from core.server.ingest.commands import (
+    Allow,
+    Command,
+    Disallow,
+    Freeze,
+    Protect,
+    SetMaxStep,
+    SetMode,
+    SetThresholds,
+    VerifyBot,
+)
 
 _ALWAYS_PROTECTED = ("127.0.0.1", "::1")
+_MOST_BOTS = 10_000
+_Network = IPv4Network | IPv6Network
 
 
 class AllowEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,10 +41,14 @@ class _Saved(msgspec.Struct):
     modes: dict[str, Mode]
     allowlist: dict[str, AllowEntry]
     protected: list[bytes]
+    thresholds: dict[str, Thresholds]
+    max_steps: dict[str, DecisionType]
+    bots: dict[str, VerifyBot]
+    frozen: Freeze | None
 
 
 class Context:
-    """Modes by service, the allowlist and the protected addresses.
+    """Modes, thresholds and strongest steps by service, the allowlist, protected addresses and verified crawlers.
 
     Args:
         default_mode: how decisions are carried out for a service that nobody set a mode for.
@@ -40,12 +58,20 @@ class Context:
         self.default_mode: Mode = default_mode
         self.modes: dict[str, Mode] = {}
         self.allowlist: dict[str, AllowEntry] = {}
-        self._networks: dict[str, IPv4Network | IPv6Network] = {}
+        self.bots: dict[str, VerifyBot] = {}  # by address, the last answer of each
+        self.frozen: Freeze | None = None
+        self._thresholds: dict[str, Thresholds] = {}
+        self._max_steps: dict[str, DecisionType] = {}
+        self._networks: dict[str, _Network] = {}
         self._protected: set[bytes] = set()
         self._protect(())
 
     def apply(self, command: Command) -> None:
-        """Take over what a command says about modes, allowances and protection; other commands change nothing here."""
+        """Take over what a command says about what holds from now on; other commands change nothing here.
+
+        Raises:
+            ThresholdsError: thresholds that contradict each other; nothing is changed.
+        """
         match command:
             case SetMode():
                 self.modes[command.service] = command.mode
@@ -65,6 +91,14 @@ class Context:
                 self._networks.pop(command.entry_id, None)
             case Protect():
                 self._protect(command.addresses)
+            case SetThresholds():
+                self._thresholds[command.service] = Thresholds.of(command)
+            case SetMaxStep():
+                self._max_steps[command.service] = command.max_step
+            case VerifyBot():
+                self._remember_bot(command)
+            case Freeze():
+                self.frozen = command if command.frozen else None
             case _:
                 pass
 
@@ -72,12 +106,36 @@ class Context:
         self.allowlist[entry.id] = entry
         self._networks[entry.id] = ip_network(entry.network, strict=False)
 
+    def _remember_bot(self, answer: VerifyBot) -> None:
+        self.bots.pop(answer.address, None)
+        self.bots[answer.address] = answer
+        while len(self.bots) > _MOST_BOTS:
+            del self.bots[next(iter(self.bots))]
+
     def _protect(self, addresses: tuple[str, ...]) -> None:
         self._protected = {pack_address(address) for address in (*_ALWAYS_PROTECTED, *addresses)}
 
     def mode(self, service: str) -> Mode:
         """Return how decisions about a service are carried out."""
         return self.modes.get(service, self.default_mode)
+
+    def thresholds(self, service: str) -> Thresholds:
+        """Return the thresholds of a service."""
+        return self._thresholds.get(service) or self._thresholds.get("") or Thresholds()
+
+    def max_step(self, service: str) -> DecisionType:
+        """Return the strongest step that automation may take at a service."""
+        return self._max_steps.get(service) or self._max_steps.get("") or "ban"
+
+    def bot(self, address: str, at: float) -> VerifyBot | None:
+        """Return what is known of a source that claims to be a crawler; None where nothing is, or not any more."""
+        answer = self.bots.get(address)
+        return answer if answer is not None and answer.until_at > at else None
+
+    @property
+    def protected(self) -> frozenset[bytes]:
+        """The fleet's own addresses, packed."""
+        return frozenset(self._protected)
 
     def protects(self, packed: bytes) -> bool:
         """Tell whether a packed source is one of the fleet's own. Of an IPv6 /64 any member protects the whole."""
@@ -91,10 +149,29 @@ class Context:
             if not 0 < self.allowlist[entry_id].until_at <= at
         )
 
+    def spares(self, network: _Network, at: float) -> bool:
+        """Tell whether a network holds anything protected, allowed or verified: no decision may be about all of it."""
+        allowed = (n for entry_id, n in self._networks.items() if not 0 < self.allowlist[entry_id].until_at <= at)
+        verified = (bot.address for bot in self.bots.values() if bot.verified and bot.until_at > at)
+        addresses = (*map(address_text, self._protected), *verified)
+        return any(ip_address(address) in network for address in addresses) or any(
+            network.overlaps(each) for each in allowed if each.version == network.version
+        )
+
     def to_bytes(self) -> bytes:
         """Return the context as bytes."""
-        saved = _Saved(self.default_mode, self.modes, self.allowlist, sorted(self._protected))
-        return msgspec.msgpack.encode(saved)
+        return msgspec.msgpack.encode(
+            _Saved(
+                default_mode=self.default_mode,
+                modes=self.modes,
+                allowlist=self.allowlist,
+                protected=sorted(self._protected),
+                thresholds=self._thresholds,
+                max_steps=self._max_steps,
+                bots=self.bots,
+                frozen=self.frozen,
+            )
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Context":
@@ -107,12 +184,14 @@ class Context:
         context = cls(saved.default_mode)
         context.modes = saved.modes
         context._protected = set(saved.protected)
+        context._thresholds, context._max_steps = saved.thresholds, saved.max_steps
+        context.bots, context.frozen = saved.bots, saved.frozen
         for entry in saved.allowlist.values():
             context._allow(entry)
         return context
 
 
-def covers(network: IPv4Network | IPv6Network, packed: bytes) -> bool:
+def covers(network: _Network, packed: bytes) -> bool:
     """Tell whether a network covers a packed source. A network smaller than an IPv6 source's /64 covers it too.
 
     A source is a whole /64: to allow one of its addresses is to allow the source.
@@ -121,3 +200,10 @@ def covers(network: IPv4Network | IPv6Network, packed: bytes) -> bool:
     if isinstance(address, IPv4Address) or isinstance(network, IPv4Network):
         return address in network
     return address in network or (network.prefixlen > 64 and packed == pack_address(str(network.network_address)))
+
+
+def within(inner: _Network, outer: _Network) -> bool:
+    """Tell whether a network lies in another one, of the same family."""
+    if isinstance(inner, IPv4Network):
+        return isinstance(outer, IPv4Network) and inner.subnet_of(outer)
+    return isinstance(outer, IPv6Network) and inner.subnet_of(outer)

@@ -7,7 +7,8 @@ import msgspec
 from agent.contract.wire import DecisionType, Scope
 
 Origin = Literal["detector", "person"]
-Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "unknown"]
+Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "distributed", "flash_crowd", "unknown"]
+Basis = Literal["score", "refused", "members"]
 Mode = Literal["off", "observe", "enforce"]
 RANK: Final[dict[DecisionType, int]] = {"observe": 0, "limit": 1, "challenge": 2, "ban": 3}
 
@@ -33,13 +34,26 @@ class SampleRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What a decision was made from: enough to make it again."""
+    """What a decision was made from: enough to make it again.
+
+    `heads` are -log10 p by head (one that does not speak is left out) and `p_value` what they come to together;
+    `features`, `heads["group"]` and the detector parts that `parts` names by digest give them again, bit for bit.
+    `basis` is what made the decision: the score; that a source went on while it was `refused`, so many times in a
+    minute (the rest is then the evidence of the decision before); or the `members` of a range, so many decided alike.
+    `harm` is the rule of `harm` that opened the second key.
+    """
 
     features: dict[str, float] = {}
     surprisal: dict[str, float] = {}
     thresholds: dict[str, float] = {}
     detector_version: str = ""
     heads: dict[str, float] = {}
+    p_value: float = 1.0
+    parts: dict[str, str] = {}
+    harm: str = ""
+    basis: Basis = "score"
+    refused_60s: int = 0
+    members: int = 0
     samples: tuple[SampleRecord, ...] = ()
 
 
@@ -64,6 +78,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[ReasonRecord, ...] = ()
     evidence: Evidence = Evidence()
     decided_by: str = ""
+    incident: str = ""  # the id of the incident it belongs to
     lifted_at: float = 0.0  # 0 while it was not lifted before its time
 
 

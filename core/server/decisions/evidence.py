@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
 import numpy as np
+import zstandard
 
 from agent.contract.wire import Sample
-from core.server.decisions.decision import Evidence, ReasonRecord, SampleRecord
+from core.server.decisions.decision import Decision, Evidence, ReasonRecord, SampleRecord
+from core.server.decisions.state import DecisionState
 from models.ensemble import HEADS
 from models.features import NAMES
 from models.reasons import reasons_of
@@ -14,6 +17,17 @@ from models.scores import Scores
 from models.version import DETECTOR_VERSION
 
 _MOST_SAMPLES: Final = 10
+_TELL_AGAIN_SECONDS: Final = 86_400.0  # before retention could take away a part that is still in use
+_MOST_TOLD: Final = 2000
+
+
+class PartRecord(msgspec.Struct, array_like=True, frozen=True):
+    """A frozen part of the detectors as it is stored: zstd over `models.part.Part.to_bytes`."""
+
+    digest: str
+    name: str
+    data: bytes
+    made_at: float
 
 
 def feature_values(scores: Scores, i: int) -> dict[str, float]:
@@ -29,7 +43,9 @@ def reason_records(scores: Scores, i: int) -> tuple[ReasonRecord, ...]:
     )
 
 
-def evidence_of(scores: Scores, i: int, samples: Sequence[Sample], thresholds: Mapping[str, float]) -> Evidence:
+def evidence_of(
+    scores: Scores, i: int, samples: Sequence[Sample], thresholds: Mapping[str, float], harm: str = ""
+) -> Evidence:
     """Return what a decision about entry `i` stores. Samples whose row is not in the record are left out."""
     heads = zip(HEADS, scores.heads[i].tolist(), strict=True)
     return Evidence(
@@ -37,7 +53,10 @@ def evidence_of(scores: Scores, i: int, samples: Sequence[Sample], thresholds: M
         surprisal=dict(zip(NAMES, scores.surprisal[i].tolist(), strict=True)),
         thresholds=dict(thresholds),
         detector_version=DETECTOR_VERSION,
-        heads={name: 10.0**-surprisal for name, surprisal in heads if not np.isnan(surprisal)},
+        heads={name: surprisal for name, surprisal in heads if not np.isnan(surprisal)},
+        p_value=float(scores.p_value[i]),
+        parts={name: part.digest for name, part in scores.parts.items()},
+        harm=harm,
         samples=_samples_of(scores, i, samples),
     )
 
@@ -49,3 +68,17 @@ def _samples_of(scores: Scores, i: int, samples: Sequence[Sample]) -> tuple[Samp
         SampleRecord(at=at, method=s.method, path=s.path, status=s.status, user_agent=s.user_agent)
         for s in own[:_MOST_SAMPLES]
     )
+
+
+def parts_to_tell(decisions: Sequence[Decision], scores: Scores, state: DecisionState) -> list[PartRecord]:
+    """Return the detector parts behind decisions that were not put out lately, and remember them as put out."""
+    wanted = {digest for decision in decisions for digest in decision.evidence.parts.values()}
+    at, told = scores.as_of, []
+    for part in scores.parts.values():
+        if part.digest in wanted and state.told_parts.get(part.digest, 0.0) <= at - _TELL_AGAIN_SECONDS:
+            told.append(PartRecord(part.digest, part.name, zstandard.compress(part.to_bytes(), 3), at))
+            state.told_parts.pop(part.digest, None)
+            state.told_parts[part.digest] = at
+    while len(state.told_parts) > _MOST_TOLD:
+        del state.told_parts[next(iter(state.told_parts))]
+    return told

@@ -1,7 +1,7 @@
 """The second key of a ban: not how unusual a source is, but what harm it does.
 
-Each evidence is a rule over a few features that a person can read. Rates count pages, not assets: a browser that
-loads a heavy page does not harm.
+Each rule is over a few features that a person can read. Rates count pages, not assets: a browser that loads a heavy
+page does not harm.
 """
 
 from collections.abc import Mapping
@@ -10,43 +10,67 @@ from typing import Final, NamedTuple
 from core.server.decisions.decision import Kind
 
 
-class Evidence(NamedTuple):
-    """A kind of harm is shown where all of its features reach their least values."""
+class Rule(NamedTuple):
+    """A kind of harm is shown where all features reach their least values.
 
+    `damning` harm shows in what is asked for, not in how much: it lowers the anomaly that a ban wants
+    (`Thresholds.damning_ban`). `at_once`: so far beyond any harmless source that one second is enough.
+    """
+
+    name: str
     kind: Kind
     least: Mapping[str, float]
+    damning: bool = False
+    at_once: bool = False
 
 
 # In order of how specific they are: the first that holds names the kind.
-EVIDENCE: Final = (
-    Evidence("stuffing", {"logins_600s": 10}),
-    Evidence("stuffing", {"denied_600s": 20, "page_share": 0.8}),  # not the forbidden assets of an own page
-    Evidence("exploit", {"injections_600s": 3}),
-    Evidence("scan", {"sensitive_600s": 4}),
-    Evidence("scan", {"not_found_paths_600s": 12, "client_error_share": 0.25}),  # not an office behind one address
-    Evidence("scan", {"rare_paths_600s": 25, "client_error_share": 0.25}),
-    Evidence("flood", {"pages_60s": 120}),
+PROVEN: Final = (
+    Rule("exploit_probes", "exploit", {"exploits_600s": 1.9, "signature_paths_600s": 2}, damning=True, at_once=True),
+    Rule("exploit_tool", "exploit", {"exploits_600s": 0.9, "scanner_agents_600s": 0.9}, damning=True, at_once=True),
+    Rule("scan_tool", "scan", {"signature_paths_600s": 2, "scanner_agents_600s": 1.9}, damning=True, at_once=True),
+    Rule("logins", "stuffing", {"logins_600s": 10}),
+    Rule("slow_logins", "stuffing", {"logins_3600s": 30}),
+    Rule("denied", "stuffing", {"denied_600s": 20, "page_share": 0.8}),  # not the forbidden assets of an own page
+    Rule("injections", "exploit", {"injections_600s": 3}),
+    Rule("sensitive_paths", "scan", {"sensitive_600s": 4}),
+    Rule("slow_signatures", "scan", {"signature_paths_3600s": 6}),
+    Rule("missing_paths", "scan", {"not_found_paths_600s": 12, "client_error_share": 0.25}),  # not an office's
+    Rule("slow_missing_paths", "scan", {"not_found_paths_3600s": 25, "client_error_share": 0.25}),
+    Rule("rare_paths", "scan", {"rare_paths_600s": 25, "client_error_share": 0.25}),
+    Rule("fast_flood", "flood", {"requests_10s": 200, "pages_60s": 180}, at_once=True),
+    Rule("flood", "flood", {"pages_60s": 120}),
 )
-# Without harm enough for a ban, still named.
-_MILDER: Final = (
-    Evidence("scan", {"not_found_paths_600s": 4}),
-    Evidence("exploit", {"injections_600s": 1}),
-    Evidence("scan", {"sensitive_600s": 1}),
-    Evidence("scraping", {"paths_600s": 60}),
-    Evidence("flood", {"requests_10s": 40}),
+# Not harm enough for a ban: still named, and a ground for a challenge.
+LIKELY: Final = (
+    Rule("some_missing_paths", "scan", {"not_found_paths_600s": 4}),
+    Rule("an_injection", "exploit", {"injections_600s": 0.9}),
+    Rule("a_sensitive_path", "scan", {"sensitive_600s": 0.9}),
+    Rule("many_paths", "scraping", {"paths_600s": 60}),
+    Rule("fast", "flood", {"requests_10s": 40}),
 )
-# So far beyond any harmless source that one second is enough.
-FAST_FLOOD: Final = {"requests_10s": 200.0, "pages_60s": 180.0}
+_SHARED_USERS: Final = 4  # that load assets, as only browsers do
+_MOST_PAGES: Final = 0.8
 
 
-def harm_of(features: Mapping[str, float]) -> Kind | None:
-    """Return the kind of harm that the features of a source show, or None."""
-    return next((evidence.kind for evidence in EVIDENCE if holds(evidence.least, features)), None)
+def harm_of(features: Mapping[str, float]) -> Rule | None:
+    """Return the harm that the features of a source prove, or None."""
+    return next((rule for rule in PROVEN if holds(rule.least, features)), None)
 
 
 def kind_of(features: Mapping[str, float]) -> Kind:
     """Return what an anomalous source seems to be up to."""
-    return next((evidence.kind for evidence in (*EVIDENCE, *_MILDER) if holds(evidence.least, features)), "unknown")
+    return next((rule.kind for rule in (*PROVEN, *LIKELY) if holds(rule.least, features)), "unknown")
+
+
+def is_at_once(features: Mapping[str, float]) -> bool:
+    """Tell whether one second is enough to ban by."""
+    return any(rule.at_once and holds(rule.least, features) for rule in PROVEN)
+
+
+def is_shared(features: Mapping[str, float]) -> bool:
+    """Tell whether an address seems to be that of many people, as an office's or a mobile carrier's is."""
+    return features["users_600s"] >= _SHARED_USERS and features["page_share"] <= _MOST_PAGES
 
 
 def holds(least: Mapping[str, float], features: Mapping[str, float]) -> bool:

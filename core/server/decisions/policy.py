@@ -1,40 +1,49 @@
 """The decision stage: scores in, decisions out. Pure: the time is the record's, the ids come from the log.
 
 Two keys open a ban: a source must be anomalous (its calibrated p) and do harm (see `harm`), in two scored seconds
-within a minute, or in one where it floods beyond any doubt. Anomalous alone is watched or limited.
+within a minute, or in one where it is beyond any doubt. Anomalous alone is watched, limited or challenged. Each rule
+stands in a file of its own: `ladder`, `harm`, `budget`, `going_on`, `ranges`, `probes`, `crawlers`, `durations`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.contract.address import address_text
 from agent.contract.wire import DecisionType, Sample
 from core.server.decisions.budget import spend_ban
 from core.server.decisions.context import Context
+from core.server.decisions.crawlers import claims_crawler, most_for_crawler
 from core.server.decisions.decision import RANK, Decision
+from core.server.decisions.durations import duration
 from core.server.decisions.evidence import evidence_of, feature_values, reason_records
-from core.server.decisions.harm import FAST_FLOOD, harm_of, holds, kind_of
-from core.server.decisions.seen_sources import SeenSources
-from core.server.decisions.state import (
-    MAX_ACTIVE,
-    MAX_SERVICES,
-    MEMORY_SECONDS,
-    STRIKE_SECONDS,
-    DecisionState,
-    Offence,
-    Strike,
-    source_key,
-)
-from models.scores import Scores
+from core.server.decisions.going_on import growing_decisions, grown
+from core.server.decisions.ladder import Standing, Step, at_most, climb
+from core.server.decisions.memory import Offence, source_key
+from core.server.decisions.probes import is_probe, learn_probes
+from core.server.decisions.ranges import forget_neighbourhoods, range_ban, watch_neighbourhoods
+from core.server.decisions.state import MAX_ACTIVE, MAX_SERVICES, DecisionState
+from core.server.decisions.trust import trusted_p_values
+from core.server.decisions.usual_traffic import UsualTraffic
+from models.scores import Membership, Scores
 
-THRESHOLDS: Final = {"observe": 1e-2, "limit": 1e-3, "ban": 1e-4}
-_STRIKES_NEEDED: Final = 2
-_FIRST_SECONDS: Final = 600.0
-_MOST_DOUBLINGS: Final = 7
 _FRESH_REQUESTS: Final = 5.0  # a minute's, before a source that was banned is banned again: memory alone is no offence
+_WINDOW_SECONDS: Final = 600.0
+
+
+class _Candidate(NamedTuple):
+    """An anomalous entry of a record that something may be done about."""
+
+    i: int
+    service: str
+    value: str
+    p_value: float
+    features: dict[str, float]
+    most: DecisionType
+    simulated: bool
 
 
 class DecisionStage:
@@ -47,117 +56,167 @@ class DecisionStage:
 
         A stronger decision about a source ends the weaker ones that the detectors made.
         """
+        state.questions = []
         state.prune(scores.as_of)
-        _remember_sources(scores, state)
-        candidates = np.flatnonzero((scores.p_value < THRESHOLDS["observe"]) & ~scores.late & (scores.requests > 0))
-        decisions = []
-        for i in candidates.tolist():
-            decision = _decide(scores, i, samples, context, state)
+        _remember_traffic(scores, state)
+        learn_probes(scores, state)
+        if context.frozen is not None:
+            return []
+        changed: list[Decision] = []
+        for candidate in _candidates(scores, context, state):
+            decision = _decide(candidate, scores, samples, context, state)
             if decision is not None:
-                state.hold(decision)
-                decisions += [decision, *state.end_superseded(decision)]
-        return decisions
+                changed += _put_in_force(decision, state)
+        for decision in _grown(scores, context, state):
+            changed += _put_in_force(decision, state)
+        return changed + _ranges(changed, scores, context, state)
 
 
-def _remember_sources(scores: Scores, state: DecisionState) -> None:
+def _remember_traffic(scores: Scores, state: DecisionState) -> None:
+    attacked = {event.service for event in scores.event if event.kind != "flash_crowd"}
     for place in np.unique(scores.service).tolist():
         service = scores.services[place]
-        if service not in state.seen and len(state.seen) >= MAX_SERVICES:
+        if service not in state.usual and len(state.usual) >= MAX_SERVICES:
             continue
-        seen = state.seen.setdefault(service, SeenSources())
-        seen.add(scores.address[scores.service == place], scores.as_of)
+        usual = state.usual.setdefault(service, UsualTraffic())
+        usual.add(scores, scores.service == place, under_attack=service in attacked)
+
+
+def _candidates(scores: Scores, context: Context, state: DecisionState) -> Iterator[_Candidate]:
+    p_values = trusted_p_values(scores, state.distrusted)
+    observed_from = np.array([context.thresholds(service).observe for service in scores.services])
+    anomalous = p_values < observed_from[scores.service] if len(p_values) else np.zeros(0, np.bool_)
+    for i in np.flatnonzero(anomalous & ~scores.late & (scores.requests > 0)).tolist():
+        candidate = _candidate(scores, i, p_values, context, state)
+        if candidate is not None:
+            yield candidate
+
+
+def _candidate(
+    scores: Scores, i: int, p_values: NDArray[np.float64], context: Context, state: DecisionState
+) -> _Candidate | None:
+    """Return entry `i` with the strongest step that may be taken towards it; None where none may be."""
+    service = scores.services[int(scores.service[i])]
+    packed, at = scores.address[i].tobytes(), scores.as_of
+    mode = context.mode(service)
+    if mode == "off" or context.protects(packed) or context.allows(packed, at):
+        return None
+    value, features = address_text(packed), feature_values(scores, i)
+    if state.is_pardoned(value, service, at):
+        return None
+    most: DecisionType | None = context.max_step(service)
+    if claims_crawler(features):
+        known = most_for_crawler(value, at, context, state)
+        most = None if known is None or most is None else at_most(known, most)
+    if most is None:
+        return None
+    return _Candidate(i, service, value, float(p_values[i]), features, most, mode == "observe")
 
 
 def _decide(
-    scores: Scores, i: int, samples: Sequence[Sample], context: Context, state: DecisionState
+    candidate: _Candidate, scores: Scores, samples: Sequence[Sample], context: Context, state: DecisionState
 ) -> Decision | None:
-    service = scores.services[int(scores.service[i])]
-    packed = scores.address[i].tobytes()
-    mode = context.mode(service)
-    if mode == "off" or context.protects(packed) or context.allows(packed, scores.as_of):
+    i, at = candidate.i, scores.as_of
+    key = source_key(candidate.value, candidate.service)
+    thresholds = context.thresholds(candidate.service)
+    step = _step(candidate, scores, context, state)
+    wanted = step.type
+    if _is_held(candidate, wanted, at, state):
         return None
-    value = address_text(packed)
-    simulated = mode == "observe"
-    if state.is_pardoned(value, service, scores.as_of):
-        return None
-    wanted = _wanted(scores, i, source_key(value, service), state)
-    if _is_held(value, service, wanted, scores.as_of, state, simulated=simulated):
-        return None
-    if wanted == "ban" and not spend_ban(service, scores.as_of, state):
-        wanted = "limit"
-        if _is_held(value, service, wanted, scores.as_of, state, simulated=simulated):
+    if wanted == "ban" and not _spend(candidate, scores, state):
+        wanted = at_most("limit", candidate.most)
+        if _is_held(candidate, wanted, at, state):
             return None
     if wanted != "ban" and len(state.active) >= MAX_ACTIVE:
         state.left_out += 1
         return None
-    features = feature_values(scores, i)
     return Decision(
-        id=_derived_id(scores, service, value, wanted),
+        id=derived_id(scores, candidate.service, candidate.value, wanted),
         type=wanted,
         scope="ip",
-        value=value,
-        service=service,
-        kind=kind_of(features),
-        decided_at=scores.as_of,
-        until_at=scores.as_of + _duration(wanted, source_key(value, service), scores.as_of, state),
+        value=candidate.value,
+        service=candidate.service,
+        kind=step.kind,
+        decided_at=at,
+        until_at=at + duration(wanted, key, at, state),
         origin="detector",
-        simulated=simulated,
+        simulated=candidate.simulated,
         score=float(scores.score[i]),
         reasons=reason_records(scores, i),
-        evidence=evidence_of(scores, i, samples, THRESHOLDS),
+        evidence=evidence_of(scores, i, samples, thresholds.as_evidence(), step.harm),
     )
 
 
-def _wanted(scores: Scores, i: int, key: str, state: DecisionState) -> DecisionType:
-    """Return the strongest step of the ladder that the source has earned."""
-    p_value = float(scores.p_value[i])
-    strike = _strike(key, int(scores.second[i]), p_value, state)
-    features = feature_values(scores, i)
-    both_keys = p_value < THRESHOLDS["ban"] and harm_of(features) is not None
-    sure = strike.bans >= _STRIKES_NEEDED or holds(FAST_FLOOD, features)
-    if both_keys and sure and _is_fresh(features, state.offences.get(key)):
-        return "ban"
-    if p_value < THRESHOLDS["limit"] and strike.limits >= _STRIKES_NEEDED:
-        return "limit"
-    return "observe"
-
-
-def _strike(key: str, second: int, p_value: float, state: DecisionState) -> Strike:
-    """Count an anomalous second of a source; the same second counts once."""
-    strike = state.strikes.get(key)
-    if strike is None or second > strike.second + STRIKE_SECONDS:
-        strike = state.strikes[key] = Strike(second=0, limits=0, bans=0)
-    if second > strike.second:
-        strike.second = second
-        strike.limits += p_value < THRESHOLDS["limit"]
-        strike.bans += p_value < THRESHOLDS["ban"]
-    return strike
+def _step(candidate: _Candidate, scores: Scores, context: Context, state: DecisionState) -> Step:
+    key, i = source_key(candidate.value, candidate.service), candidate.i
+    second = int(scores.second[i])
+    standing = Standing(
+        second=second,
+        p_value=candidate.p_value,
+        features=candidate.features,
+        membership=int(scores.membership[i]),
+        event=next((event.kind for event in scores.event if event.service == candidate.service), ""),
+        is_fresh=_is_fresh(candidate.features, state.offences.get(key)),
+    )
+    strike = state.strike(key, second)
+    step = climb(standing, context.thresholds(candidate.service), strike)
+    most: DecisionType = candidate.most
+    if not step.harm and is_probe(key, candidate.features, state):
+        most = "observe"
+    return step._replace(type=at_most(step.type, most))
 
 
 def _is_fresh(features: dict[str, float], offence: Offence | None) -> bool:
     return offence is None or features["requests_60s"] >= _FRESH_REQUESTS
 
 
-def _is_held(
-    value: str, service: str, wanted: DecisionType, at: float, state: DecisionState, *, simulated: bool
-) -> bool:
+def _is_held(candidate: _Candidate, wanted: DecisionType, at: float, state: DecisionState) -> bool:
     """Tell whether a decision as strong is in force. What is only simulated does not hold an enforced one."""
-    held = state.held(value, service, at)
-    return any(RANK[d.type] >= RANK[wanted] and (simulated or not d.simulated) for d in held)
+    held = state.held(candidate.value, candidate.service, at)
+    return any(RANK[d.type] >= RANK[wanted] and (candidate.simulated or not d.simulated) for d in held)
 
 
-def _duration(wanted: DecisionType, key: str, at: float, state: DecisionState) -> float:
-    """Return seconds: ten minutes, doubled with every ban of the last week."""
-    if wanted != "ban":
-        return _FIRST_SECONDS
-    offence = state.offences.get(key)
-    count = offence.count if offence is not None and offence.until_at > at - MEMORY_SECONDS else 0
-    seconds: float = _FIRST_SECONDS * 2 ** min(count, _MOST_DOUBLINGS)
-    state.offences[key] = Offence(count=count + 1, until_at=at + seconds)
-    return seconds
+def _spend(candidate: _Candidate, scores: Scores, state: DecisionState) -> bool:
+    return spend_ban(
+        candidate.service,
+        scores.address[candidate.i].tobytes(),
+        scores.as_of,
+        state,
+        in_event=bool(scores.membership[candidate.i] == Membership.ATTACK),
+        rps=candidate.features["requests_600s"] / _WINDOW_SECONDS,
+    )
 
 
-def _derived_id(scores: Scores, service: str, value: str, decided: DecisionType) -> str:
+def _grown(scores: Scores, context: Context, state: DecisionState) -> Iterator[Decision]:
+    for i, held in growing_decisions(scores, context, state):
+        packed = scores.address[i].tobytes()
+        if held.type != "ban" and not spend_ban(held.service, packed, scores.as_of, state, in_event=False, rps=0.0):
+            continue
+        yield grown(held, scores, i, derived_id(scores, held.service, held.value, "ban"), state)
+
+
+def _ranges(made: list[Decision], scores: Scores, context: Context, state: DecisionState) -> list[Decision]:
+    touched = watch_neighbourhoods(scores, [d for d in made if not d.lifted_at], state)
+    forget_neighbourhoods(scores.as_of, state)
+    changed: list[Decision] = []
+    for key in sorted(touched):
+        value, _, service = key.partition("|")
+        ban = range_ban(key, scores, derived_id(scores, service, value, "ban"), context, state)
+        if ban is not None:
+            decision, replaced = ban
+            state.hold(decision)
+            for each in replaced:
+                state.release(each.id)
+            changed += [decision, *replaced]
+    return changed
+
+
+def _put_in_force(decision: Decision, state: DecisionState) -> list[Decision]:
+    state.hold(decision)
+    return [decision, *state.end_superseded(decision)]
+
+
+def derived_id(scores: Scores, service: str, value: str, decided: DecisionType) -> str:
     """Return the same id in every replay of a log; the instant tells the logs of two installations apart."""
     key = f"{scores.position}|{scores.as_of!r}|{service}|{value}|{decided}"
     return blake2b(key.encode(), digest_size=12).hexdigest()

@@ -1,48 +1,84 @@
-"""How many distinct sources a service saw in the last day: what the blast radius is a share of."""
+"""Which ordinary sources a service knows: what the blast radius is a share of, and whom it is there to protect.
+
+A Bloom filter in two generations of half a day, and one more for those seen just now: a source is known from ten
+minutes after it was first seen, so that what comes with an attack is not known while it lasts.
+"""
+
+import zlib
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shard import source_keys
+from models.shard import mix64, source_keys
 
-_BITS = 1 << 16
-_HALF_WINDOW_SECONDS = 43_200
+_BITS: Final = 1 << 18
+_HASHES: Final = 3
+_HALF_WINDOW_SECONDS: Final = 43_200
+_SPAN_SECONDS: Final = 600
+_FRESH: Final = 2  # the generation of those seen just now; 0 and 1 are this half day and the one before
 
 
 class SeenSources:
-    """Linear counting in two generations of half a day; some per cent off, up to half a million sources."""
+    """The filter is good to some 30,000 sources a day; beyond, more and more newcomers are taken for known.
+
+    That errs to caution: known sources are fewer to ban.
+    """
 
     def __init__(self) -> None:
-        self._bits = np.zeros((2, _BITS // 8), np.uint8)
-        self._epoch = 0
+        self._bits = np.zeros((3, _BITS // 8), np.uint8)
+        self._half_day = 0
+        self._span = 0
 
-    def add(self, addresses: NDArray[np.uint8], at: float) -> None:
-        """Add (n, 16) packed addresses seen at an instant. An instant before the newest half day counts in it."""
-        self._turn(int(at) // _HALF_WINDOW_SECONDS)
-        keys = source_keys(np.zeros(len(addresses), np.uint64), addresses)
-        bit = (keys % np.uint64(_BITS)).astype(np.int64)
-        np.bitwise_or.at(self._bits[0], bit >> 3, (1 << (bit & 7)).astype(np.uint8))
+    def add(self, addresses: NDArray[np.uint8], at: float, *, under_attack: bool = False) -> None:
+        """Add (n, 16) packed addresses seen at an instant; under attack nobody becomes known."""
+        self._turn(int(at), under_attack=under_attack)
+        for bit in _places(addresses).T:
+            np.bitwise_or.at(self._bits[_FRESH], bit >> 3, (1 << (bit & 7)).astype(np.uint8))
 
-    def _turn(self, epoch: int) -> None:
-        if epoch <= self._epoch:
-            return
-        self._bits[1] = self._bits[0] if epoch == self._epoch + 1 else 0
-        self._bits[0] = 0
-        self._epoch = epoch
+    def _turn(self, at: int, *, under_attack: bool) -> None:
+        if at // _SPAN_SECONDS > self._span and not under_attack:
+            self._span = at // _SPAN_SECONDS
+            self._bits[0] |= self._bits[_FRESH]
+            self._bits[_FRESH] = 0
+        half_day = at // _HALF_WINDOW_SECONDS
+        if half_day > self._half_day:
+            self._bits[1] = self._bits[0] if half_day == self._half_day + 1 else 0
+            self._bits[0] = 0
+            self._half_day = half_day
+
+    def knows(self, packed: bytes) -> bool:
+        """Tell whether a packed source was seen in the last day and not only in the last minutes."""
+        (bits,) = _places(np.frombuffer(packed, np.uint8).reshape(1, 16))
+        held = (self._bits[0] | self._bits[1])[bits >> 3]
+        return bool((held >> (bits & 7) & 1).all())
 
     def count(self) -> float:
         """Return about how many distinct sources were added."""
-        zeros = _BITS - int(np.bitwise_count(self._bits[0] | self._bits[1]).sum())
-        return float(-_BITS * np.log(max(zeros, 1) / _BITS))
+        ones = int(np.bitwise_count(self._bits[0] | self._bits[1] | self._bits[_FRESH]).sum())
+        return float(-_BITS / _HASHES * np.log(max(_BITS - ones, 1) / _BITS))
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""
-        return self._epoch.to_bytes(8, "little") + self._bits.tobytes()
+        clocks = self._half_day.to_bytes(8, "little") + self._span.to_bytes(8, "little")
+        return clocks + zlib.compress(self._bits.tobytes(), 1)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "SeenSources":
-        """Return what `to_bytes` wrote; raises ValueError where the length is wrong."""
+        """Return what `to_bytes` wrote; raises ValueError where it is damaged."""
         seen = cls()
-        seen._epoch = int.from_bytes(data[:8], "little")
-        seen._bits = np.frombuffer(data[8:], np.uint8).reshape(2, _BITS // 8).copy()
+        seen._half_day = int.from_bytes(data[:8], "little")
+        seen._span = int.from_bytes(data[8:16], "little")
+        try:
+            bits = zlib.decompress(data[16:])
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        seen._bits = np.frombuffer(bits, np.uint8).reshape(3, _BITS // 8).copy()
         return seen
+
+
+def _places(addresses: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the (n, _HASHES) bits of each source."""
+    key = source_keys(np.zeros(len(addresses), np.uint64), addresses)
+    hashes = [key := mix64(key) for _ in range(_HASHES)]
+    return (np.stack(hashes, axis=1) % np.uint64(_BITS)).astype(np.int64)

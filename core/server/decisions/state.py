@@ -4,40 +4,25 @@ import msgspec
 from msgspec.structs import replace
 
 from core.server.decisions.decision import Decision, supersedes
-from core.server.decisions.seen_sources import SeenSources
+from core.server.decisions.memory import (
+    STRIKE_SECONDS,
+    Neighbourhood,
+    Offence,
+    Pressure,
+    Probe,
+    Spending,
+    Strike,
+    source_key,
+)
+from core.server.decisions.range_of import range_of
+from core.server.decisions.usual_traffic import UsualTraffic
 
-STRIKE_SECONDS = 60
 MAX_OFFENDERS = 100_000
 MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and people's decisions are held
-MAX_SERVICES = 1024  # whose sources are counted
+MAX_SERVICES = 256  # whose usual traffic is remembered
 MEMORY_SECONDS = 7 * 86400.0
-
-
-def source_key(value: str, service: str) -> str:
-    """Return the key of a source at a service."""
-    return f"{value}|{service}"
-
-
-class Strike(msgspec.Struct):
-    """A source's recent run of anomalous seconds, the last one and how many."""
-
-    second: int
-    limits: int  # seconds beyond the threshold of a limit
-    bans: int  # seconds beyond the threshold of a ban
-
-
-class Offence(msgspec.Struct):
-    """How often a source was banned or limited by automation, and when it last ended."""
-
-    count: int
-    until_at: float
-
-
-class Spending(msgspec.Struct):
-    """What automation banned at one service in the running window."""
-
-    started_at: float
-    banned: int
+PRESSURE_SECONDS = 120.0
+ASK_AGAIN_SECONDS = 600.0
 
 
 class _Saved(msgspec.Struct):
@@ -45,8 +30,15 @@ class _Saved(msgspec.Struct):
     strikes: dict[str, Strike]
     offences: dict[str, Offence]
     spending: dict[str, Spending]
+    pressures: dict[str, Pressure]
+    neighbourhoods: dict[str, Neighbourhood]
+    probes: dict[str, Probe]
+    asked: dict[str, float]
+    told_parts: dict[str, float]
+    false_alarms: dict[str, list[float]]
+    distrusted: list[str]
     pardons: dict[str, float]
-    seen: dict[str, bytes]
+    usual: dict[str, bytes]
     budget_exhausted: int
     left_out: int
 
@@ -54,9 +46,12 @@ class _Saved(msgspec.Struct):
 class DecisionState:
     """Changed in place by `DecisionStage.process` and `apply_command`, bounded, restored from bytes.
 
-    `strikes`, `offences` and `pardons` go by `source_key`. `active` holds by id the decisions that are in force
-    (simulated ones too); `budget_exhausted` counts the bans that fell to a limit because the budget was spent,
-    `left_out` the milder decisions that were not made because MAX_ACTIVE are in force.
+    `active` holds by id the decisions that are in force, simulated ones too. `strikes`, `offences`, `pressures`,
+    `probes` and `pardons` go by `source_key`. `budget_exhausted` counts the bans that fell to a limit because the
+    budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force. `asked` are
+    addresses whose name was asked for and when, `questions` those of the record at hand. `told_parts` are the detector
+    parts that were put out and when, `false_alarms` the instants at which a head was blamed, and `distrusted` the
+    heads that are back to simulation.
     """
 
     def __init__(self) -> None:
@@ -64,15 +59,23 @@ class DecisionState:
         self.strikes: dict[str, Strike] = {}
         self.offences: dict[str, Offence] = {}
         self.spending: dict[str, Spending] = {}
+        self.pressures: dict[str, Pressure] = {}
+        self.neighbourhoods: dict[str, Neighbourhood] = {}
+        self.probes: dict[str, Probe] = {}
+        self.asked: dict[str, float] = {}
+        self.told_parts: dict[str, float] = {}
+        self.false_alarms: dict[str, list[float]] = {}
+        self.distrusted: list[str] = []
         self.pardons: dict[str, float] = {}
-        self.seen: dict[str, SeenSources] = {}
+        self.usual: dict[str, UsualTraffic] = {}
         self.budget_exhausted = 0
         self.left_out = 0
+        self.questions: list[str] = []
         self._of_value: dict[str, set[str]] = {}
         self._pruned_at = 0.0
 
     def hold(self, decision: Decision) -> None:
-        """Put a decision in force."""
+        """Put a decision in force, or another reading of it in the place of one with its id."""
         self.active[decision.id] = decision
         self._of_value.setdefault(decision.value, set()).add(decision.id)
 
@@ -95,13 +98,27 @@ class DecisionState:
         return decision
 
     def held(self, value: str, service: str, at: float) -> list[Decision]:
-        """Return the decisions in force about a source at a service, those about all services among them."""
-        held = (self.active[decision_id] for decision_id in sorted(self._of_value.get(value, ())))
+        """Return the decisions in force about a source at a service, those about its range and all services too."""
+        ids = [*sorted(self._of_value.get(value, ())), *sorted(self._of_value.get(range_of(value), ()))]
+        held = (self.active[decision_id] for decision_id in ids)
         return [d for d in held if d.service in {"", service} and d.until_at > at]
 
+    def trust(self, head: str) -> None:
+        """Forget the false alarms of a head of the detectors: it is heard again."""
+        self.false_alarms.pop(head, None)
+        self.distrusted = [each for each in self.distrusted if each != head]
+
+    def strike(self, key: str, second: int) -> Strike:
+        """Return a source's run of anomalous seconds, a new one where the last was too long before `second`."""
+        strike = self.strikes.get(key)
+        if strike is None or second > strike.second + STRIKE_SECONDS:
+            strike = self.strikes[key] = Strike(second=0)
+        return strike
+
     def is_pardoned(self, value: str, service: str, at: float) -> bool:
-        """Tell whether a person let a source go lately, at a service or at all of them."""
-        return any(self.pardons.get(source_key(value, where), 0) > at for where in (service, ""))
+        """Tell whether a person let a source or its range go lately, at a service or at all of them."""
+        values, services = {value, range_of(value)}, (service, "")
+        return any(self.pardons.get(source_key(each, where), 0) > at for each in values for where in services)
 
     def prune(self, at: float) -> None:
         """Forget what has ended, at most once a second of the data's time."""
@@ -112,6 +129,8 @@ class DecisionState:
             self.release(decision_id)
         self.strikes = {key: s for key, s in self.strikes.items() if s.second >= at - STRIKE_SECONDS}
         self.pardons = {key: until for key, until in self.pardons.items() if until > at}
+        self.pressures = {key: p for key, p in self.pressures.items() if p.at >= at - PRESSURE_SECONDS}
+        self.asked = {value: asked for value, asked in self.asked.items() if asked > at - ASK_AGAIN_SECONDS}
         if len(self.offences) > MAX_OFFENDERS:
             self._forget_offences(at)
 
@@ -122,32 +141,23 @@ class DecisionState:
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""
-        return msgspec.msgpack.encode(
-            _Saved(
-                active=self.active,
-                strikes=self.strikes,
-                offences=self.offences,
-                spending=self.spending,
-                pardons=self.pardons,
-                seen={service: seen.to_bytes() for service, seen in self.seen.items()},
-                budget_exhausted=self.budget_exhausted,
-                left_out=self.left_out,
-            )
-        )
+        kept = {name: getattr(self, name) for name in _Saved.__struct_fields__ if name != "usual"}
+        usual = {service: usual.to_bytes() for service, usual in self.usual.items()}
+        return msgspec.msgpack.encode(_Saved(**kept, usual=usual))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "DecisionState":
         """Return what `to_bytes` wrote.
 
         Raises:
-            msgspec.MsgspecError: the bytes are damaged.
+            ValueError: the bytes are damaged.
         """
         saved = msgspec.msgpack.decode(data, type=_Saved)
         state = cls()
+        for name in _Saved.__struct_fields__:
+            if name not in {"active", "usual"}:
+                setattr(state, name, getattr(saved, name))
         for decision in saved.active.values():
             state.hold(decision)
-        state.strikes, state.offences, state.spending = saved.strikes, saved.offences, saved.spending
-        state.pardons, state.budget_exhausted = saved.pardons, saved.budget_exhausted
-        state.left_out = saved.left_out
-        state.seen = {service: SeenSources.from_bytes(data) for service, data in saved.seen.items()}
+        state.usual = {service: UsualTraffic.from_bytes(data) for service, data in saved.usual.items()}
         return state

@@ -67,13 +67,78 @@ class Protect(msgspec.Struct, tag="protect", tag_field="command", frozen=True, k
     addresses: tuple[str, ...]
 
 
-class MarkExpected(msgspec.Struct, tag="mark_expected", tag_field="command", frozen=True, kw_only=True):
-    """A person says what an anomaly event was: `expected` is harmless, `attack` confirms it, `open` takes it back."""
+class Judge(msgspec.Struct, tag="judge", tag_field="command", frozen=True, kw_only=True):
+    """A person says what an incident was.
+
+    `attack` confirms it; `harmless` (a false alarm) and `expected` (a load test, a campaign) let its sources go;
+    `open` takes the verdict back.
+    """
 
     at: float
-    event_id: str
-    verdict: Literal["expected", "attack", "open"]
+    incident_id: str
+    verdict: Literal["open", "attack", "harmless", "expected"]
+    by: str
+    reason: str = ""
+
+
+class SetThresholds(msgspec.Struct, tag="set_thresholds", tag_field="command", frozen=True, kw_only=True):
+    """From which p-values on the steps of the ladder are taken. `service` is empty for the default; None resets it."""
+
+    at: float
+    service: str
+    by: str
+    observe: float | None
+    limit: float | None
+    challenge: float | None
+    ban: float | None
+
+
+class SetMaxStep(msgspec.Struct, tag="set_max_step", tag_field="command", frozen=True, kw_only=True):
+    """The strongest step that automation may take at a service. `service` is empty for the default."""
+
+    at: float
+    service: str
+    max_step: DecisionType
     by: str
 
 
-Command = Impose | Lift | Allow | Disallow | SetMode | Protect | MarkExpected
+class VerifyBot(msgspec.Struct, tag="verify_bot", tag_field="command", frozen=True, kw_only=True):
+    """What names say of a source that claims to be a search engine's crawler, and until when that holds."""
+
+    at: float
+    address: str
+    bot: str
+    verified: bool
+    until_at: float
+
+
+class Freeze(msgspec.Struct, tag="freeze", tag_field="command", frozen=True, kw_only=True):
+    """A person stops all new automatic decisions, or lets them go on."""
+
+    at: float
+    frozen: bool
+    by: str
+
+
+class ResetHead(msgspec.Struct, tag="reset_head", tag_field="command", frozen=True, kw_only=True):
+    """A person trusts a head of the detectors again that false alarms had put back to simulation."""
+
+    at: float
+    head: str
+    by: str
+
+
+Command = (
+    Impose
+    | Lift
+    | Allow
+    | Disallow
+    | SetMode
+    | Protect
+    | Judge
+    | SetThresholds
+    | SetMaxStep
+    | VerifyBot
+    | Freeze
+    | ResetHead
+)

@@ -1,6 +1,7 @@
 """The running core: takes in reports and commands, drives the pipeline, answers for what holds now."""
 
 import asyncio
+from collections import deque
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from core.server.pipeline.state import PipelineState
 _FRESH_SECONDS: Final = 5.0  # an agent that catches up is not held back by waits
 _REPLY_WAITS_SECONDS: Final = 0.25  # so that the reply carries the ban that this very report caused
 _COMMAND_WAITS_SECONDS: Final = 10.0
+_MOST_QUESTIONS: Final = 10_000
 _RECALLED: Final = 20_000  # outputs that a restart shows again: fifteen minutes of twenty nodes
 
 
@@ -87,6 +89,7 @@ class Core:
         checkpoints.restore(state.restore)
         self.live = LiveView(state)
         _recall(self.live, self._outputs, state.position)
+        self._questions: deque[str] = deque(maxlen=_MOST_QUESTIONS)
         self._sink = Sink(self._outputs, dsn, self._identity.log_id, pause_seconds=store_pause_seconds)
         self._runner = Runner(
             self._log, self._outputs, checkpoints, state, self._on_processed, checkpoint_seconds=checkpoint_seconds
@@ -153,6 +156,13 @@ class Core:
         if self._runner.fell:
             raise PipelineFell
 
+    def take_questions(self) -> list[str]:
+        """Return the addresses whose names the pipeline wants to know since the last call (see `verification`)."""
+        asked = []
+        while self._questions:
+            asked.append(self._questions.popleft())
+        return asked
+
     def health(self) -> CoreHealth:
         """Return how far the core is."""
         return CoreHealth(
@@ -167,6 +177,7 @@ class Core:
 
     def _on_processed(self, processed: Processed) -> None:
         self.live.take(processed)
+        self._questions.extend(processed.questions)
         self._sink.notify()
 
 

@@ -11,8 +11,8 @@ from agent.contract.address import address_text, pack_address
 from agent.contract.wire import Report
 from core.server.decisions.context import Context
 from core.server.decisions.decision import Decision, Mode, SampleRecord
-from core.server.decisions.events import Event
 from core.server.decisions.evidence import feature_values, reason_records
+from core.server.decisions.incident import Incident
 from core.server.pipeline.fold import EVERYTHING
 from core.server.pipeline.live_service import LiveService
 from core.server.pipeline.live_source import LiveSource
@@ -27,20 +27,26 @@ FLAGGED_P: Final = 1e-2
 _MOST_FLAGGED: Final = 100  # of one report
 _MOST_SOURCES: Final = 500
 _MOST_SERVICES: Final = 1000
-_MOST_EVENTS: Final = 200
+_MOST_INCIDENTS: Final = 200
 _KEPT_SECONDS: Final = 900
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The live parts, to be read inside `LiveView.read` only. `as_of` is when the newest report came (Unix seconds)."""
+    """The live parts, to be read inside `LiveView.read` only. `as_of` is when the newest report came (Unix seconds).
+
+    `exhausted` says by service until when its budget of bans is spent, `distrusted` are the heads of the detectors
+    that false alarms have put back to simulation.
+    """
 
     as_of: float
     services: dict[str, LiveService]
     sources: dict[tuple[str, str], LiveSource]
-    events: dict[str, Event]
+    incidents: dict[str, Incident]
     context: Context
+    exhausted: dict[str, float]
+    distrusted: list[str]
 
 
 class LiveView:
@@ -51,14 +57,16 @@ class LiveView:
         self._as_of = 0.0
         self._services: dict[str, LiveService] = {}
         self._sources: dict[tuple[str, str], LiveSource] = {}
-        running = state.events.open.values()
-        self._events = {event.id: event for event in (*state.events.recent[-_MOST_EVENTS:], *running)}
+        self._incidents = {each.incident.id: each.incident for each in state.incidents.known()}
+        self._exhausted: dict[str, float] = {}
+        self._distrusted = list(state.decisions.distrusted)
         self._context = Context.from_bytes(state.context.to_bytes())  # a twin of the pipeline's own
 
     def read(self, query: Callable[[Now], _Answer]) -> _Answer:
         """Return what a query makes of the live parts. It must be quick: the pipeline waits meanwhile."""
         with self._lock:
-            return query(Now(self._as_of, self._services, self._sources, self._events, self._context))
+            parts = (self._as_of, self._services, self._sources, self._incidents, self._context)
+            return query(Now(*parts, self._exhausted, self._distrusted))
 
     def mode(self, service: str) -> Mode:
         """Return how decisions about a service are carried out."""
@@ -79,10 +87,11 @@ class LiveView:
                 self._context.apply(processed.command)
             if processed.report is not None and processed.scores is not None:
                 self._take_report(processed, processed.report, processed.scores)
-            for event in processed.events:
-                self._events[event.id] = event
-            while len(self._events) > _MOST_EVENTS:
-                del self._events[next(iter(self._events))]
+            for incident in processed.incidents:
+                self._incidents[incident.id] = incident
+            while len(self._incidents) > _MOST_INCIDENTS:
+                del self._incidents[next(iter(self._incidents))]
+            self._exhausted, self._distrusted = processed.exhausted, processed.distrusted
 
     def recall(self, output: Output) -> None:
         """Take in what was put out before a restart: counts, and of sources what decisions tell of them."""

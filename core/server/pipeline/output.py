@@ -3,7 +3,9 @@
 import msgspec
 
 from core.server.decisions.decision import Decision
-from core.server.decisions.events import Event
+from core.server.decisions.evidence import PartRecord
+from core.server.decisions.incident import Incident
+from core.server.decisions.verdicts import Labels
 from core.server.series.rows import SourceRow, TrafficRow
 
 
@@ -23,7 +25,9 @@ class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
     sources: list[SourceRow] = []
     decisions: list[Decision] = []
     lifts: list[LiftRecord] = []
-    events: list[Event] = []
+    incidents: list[Incident] = []
+    parts: list[PartRecord] = []
+    labels: list[Labels] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

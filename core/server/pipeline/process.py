@@ -3,34 +3,48 @@
 from dataclasses import dataclass
 
 from agent.contract.wire import Report
+from core.server.actions.permits import permits_of
+from core.server.decisions.budget import exhausted_until
 from core.server.decisions.command import apply_command
 from core.server.decisions.decision import Decision
-from core.server.decisions.events import Event, advance, mark
+from core.server.decisions.evidence import parts_to_tell
+from core.server.decisions.incident import Incident
+from core.server.decisions.incidents import advance
 from core.server.decisions.policy import DecisionStage
-from core.server.ingest.commands import Command, MarkExpected
+from core.server.decisions.verdicts import judge
+from core.server.ingest.commands import Allow, Command, Disallow, Judge, Protect, VerifyBot
 from core.server.ingest.entry import Entry, command_of, report_of
 from core.server.pipeline.fold import EVERYTHING, fold_sources, fold_traffic
 from core.server.pipeline.output import LiftRecord, Output
 from core.server.pipeline.state import PipelineState
 from models.batch import read_batch
+from models.groups.stage import GroupStage
 from models.record import Record
 from models.scores import Scores
 from models.stage import ScoringStage
 
 _scoring = ScoringStage()
+_groups = GroupStage()
 _policy = DecisionStage()
 
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """What became of an entry: of a report with its scores, or of a command."""
+    """What became of an entry: of a report with its scores, or of a command.
+
+    `questions` are addresses whose names are wanted, `exhausted` the services whose budget of bans is spent and until
+    when, `distrusted` the heads of the detectors that are back to simulation.
+    """
 
     output: Output
     node: str
     report: Report | None
     scores: Scores | None
     command: Command | None
-    events: list[Event]
+    incidents: list[Incident]
+    questions: list[str]
+    exhausted: dict[str, float]
+    distrusted: list[str]
 
 
 def process_entry(position: int, entry: Entry, state: PipelineState) -> Processed:
@@ -47,12 +61,12 @@ def process_entry(position: int, entry: Entry, state: PipelineState) -> Processe
 
 def _process_report(position: int, entry: Entry, report: Report, state: PipelineState) -> Processed:
     record = Record(position, entry.at, entry.node, report.aggregates, report.samples)
-    scores = _scoring.process([record], state.scoring)[0]
+    scores = _groups.process(record, _scoring.process([record], state.scoring)[0], state.groups)
     changed = _policy.process(scores, report.samples, state.context, state.decisions)
+    changed, incidents = advance(changed, scores, state.incidents)
     state.book.expire(entry.at)
     decisions, lifts = _tell(changed, state)
     state.book.heard_of(entry.node, report.applied_revision, report.outcomes)
-    events = advance(decisions, scores, state.events)
     batch = read_batch(record)
     output = Output(
         position=position,
@@ -61,9 +75,10 @@ def _process_report(position: int, entry: Entry, report: Report, state: Pipeline
         sources=fold_sources(batch, scores),
         decisions=decisions,
         lifts=lifts,
-        events=events,
+        incidents=incidents,
+        parts=parts_to_tell(decisions, scores, state.decisions),
     )
-    return Processed(output, entry.node, report, scores, None, events)
+    return _processed(output, state, node=entry.node, report=report, scores=scores)
 
 
 def _expected(service: str, state: PipelineState) -> tuple[float, float] | None:
@@ -76,15 +91,49 @@ def _expected(service: str, state: PipelineState) -> tuple[float, float] | None:
 
 def _process_command(position: int, command: Command, state: PipelineState) -> Processed:
     changed = apply_command(command, state.context, state.decisions)
-    made, lifts = _tell(changed, state)
-    events = mark(command, state.events) if isinstance(command, MarkExpected) else []
-    output = Output(position=position, as_of=command.at, decisions=made, lifts=lifts, events=events)
-    return Processed(output, "", None, None, command, events)
+    if isinstance(command, Allow | Disallow | Protect | VerifyBot):
+        state.book.permit(permits_of(state.context, command.at))
+    judged = judge(command, state.incidents, state.decisions) if isinstance(command, Judge) else None
+    made, lifts = _tell(changed if judged is None else [*changed, *judged.ended], state)
+    output = Output(
+        position=position,
+        as_of=command.at,
+        decisions=made,
+        lifts=lifts,
+        incidents=[] if judged is None else [judged.incident],
+        labels=[] if judged is None else [judged.labels],
+    )
+    return _processed(output, state, command=command)
+
+
+def _processed(
+    output: Output,
+    state: PipelineState,
+    *,
+    node: str = "",
+    report: Report | None = None,
+    scores: Scores | None = None,
+    command: Command | None = None,
+) -> Processed:
+    return Processed(
+        output=output,
+        node=node,
+        report=report,
+        scores=scores,
+        command=command,
+        incidents=output.incidents,
+        questions=state.decisions.questions if report is not None else [],
+        exhausted=exhausted_until(state.decisions, output.as_of),
+        distrusted=list(state.decisions.distrusted),
+    )
 
 
 def _tell(changed: list[Decision], state: PipelineState) -> tuple[list[Decision], list[LiftRecord]]:
     """Have the nodes told, what was made before what was lifted: a source is never free in between."""
     made = [decision for decision in changed if not decision.lifted_at]
+    for decision in made:
+        if decision.incident and decision.id in state.decisions.active:
+            state.decisions.hold(decision)
     lifted = [decision for decision in changed if decision.lifted_at]
     state.book.add(made)
     for decision in lifted:

@@ -4,17 +4,19 @@ import msgspec
 
 from core.server.actions.book import ActionBook
 from core.server.decisions.context import Context
-from core.server.decisions.events import EventState
+from core.server.decisions.incident_state import IncidentState
 from core.server.decisions.state import DecisionState
 from core.server.ingest.dedup import Dedup
+from models.groups.state import GroupState
 from models.state import ScoringState
 
 
 class _Parts(msgspec.Struct):
     scoring: bytes
+    groups: bytes
     context: bytes
     decisions: bytes
-    events: bytes
+    incidents: bytes
     dedup: bytes
     book: bytes
 
@@ -29,9 +31,10 @@ class PipelineState:
         self.position = position
         self.book = book
         self.scoring = ScoringState()
+        self.groups = GroupState()
         self.context = Context()
         self.decisions = DecisionState()
-        self.events = EventState()
+        self.incidents = IncidentState()
         self.dedup = Dedup()
 
     def to_bytes(self) -> bytes:
@@ -39,9 +42,10 @@ class PipelineState:
         return msgspec.msgpack.encode(
             _Parts(
                 scoring=self.scoring.to_bytes(),
+                groups=self.groups.to_bytes(),
                 context=self.context.to_bytes(),
                 decisions=self.decisions.to_bytes(),
-                events=self.events.to_bytes(),
+                incidents=self.incidents.to_bytes(),
                 dedup=self.dedup.to_bytes(),
                 book=self.book.to_bytes(),
             )
@@ -55,10 +59,12 @@ class PipelineState:
         """
         parts = msgspec.msgpack.decode(data, type=_Parts)
         scoring = ScoringState.from_bytes(parts.scoring)
+        groups = GroupState.from_bytes(parts.groups)
         context = Context.from_bytes(parts.context)
         decisions = DecisionState.from_bytes(parts.decisions)
-        events = EventState.from_bytes(parts.events)
+        incidents = IncidentState.from_bytes(parts.incidents)
         dedup = Dedup.from_bytes(parts.dedup)
         self.book.restore(parts.book)
+        self.groups = groups
         self.scoring, self.context, self.decisions = scoring, context, decisions
-        self.events, self.dedup, self.position = events, dedup, position
+        self.incidents, self.dedup, self.position = incidents, dedup, position

@@ -8,6 +8,7 @@ import msgspec
 
 from core.server.db.queries import load_queries
 from core.server.decisions.decision import Decision
+from core.server.decisions.incident import Incident
 from core.server.pipeline.output import Output
 from core.server.series.partitions import Partitions
 from core.server.series.rows import SourceRow, TrafficRow
@@ -63,6 +64,7 @@ class Store:
             await add_traffic(connection, traffic, self.newest)
             await add_sources(connection, sources, self.newest)
             await _add_decisions(connection, outputs)
+            await _add_incidents(connection, outputs)
 
     async def roll_up(self, connection: Any) -> None:
         """Make the coarser tiers of the sources where they are due, at most every 10 s of the data."""
@@ -84,23 +86,37 @@ class Store:
 async def _add_decisions(connection: Any, outputs: Sequence[Output]) -> None:
     decisions = [_decision_values(decision) for output in outputs for decision in output.decisions]
     lifts = [(lift.decision_id, lift.lifted_at) for output in outputs for lift in output.lifts]
-    events = {event.id: event for output in outputs for event in output.events}
+    parts = [msgspec.structs.astuple(part) for output in outputs for part in output.parts]
     if decisions:
         await connection.executemany(_SQL["add_decision"], decisions)
     if lifts:
         await connection.executemany(_SQL["lift_decision"], lifts)
-    if events:
-        await connection.executemany(_SQL["put_event"], [msgspec.structs.astuple(event) for event in events.values()])
+    if parts:
+        await connection.executemany(_SQL["put_part"], parts)
+
+
+async def _add_incidents(connection: Any, outputs: Sequence[Output]) -> None:
+    incidents = {incident.id: incident for output in outputs for incident in output.incidents}
+    if incidents:
+        await connection.executemany(_SQL["put_incident"], [_incident_values(each) for each in incidents.values()])
+    for labels in [labels for output in outputs for labels in output.labels]:
+        await connection.execute(_SQL["forget_labels"], labels.incident)
+        said = (labels.at, labels.by, labels.reason)
+        rows = [(labels.incident, r.source, r.service, r.label, _text(r.features), *said) for r in labels.rows]
+        await connection.executemany(_SQL["add_label"], rows)
 
 
 def _decision_values(made: Decision) -> tuple[object, ...]:
     instants = (made.decided_at, made.until_at, made.lifted_at)
     noun = (made.id, made.type, made.scope, made.value, made.service, made.kind)
-    return (*noun, *instants, made.origin, made.decided_by, made.simulated, made.score, *_json(made))
+    texts = (_text(made.reasons), _text(made.evidence))
+    return (*noun, *instants, made.origin, made.decided_by, made.simulated, made.score, *texts, made.incident)
 
 
-def _json(made: Decision) -> tuple[str, str]:
-    """Return reasons and evidence as PostgreSQL takes them: it has no U+0000."""
-    texts = (msgspec.json.encode(part).decode().replace("\\u0000", "\\ufffd") for part in (made.reasons, made.evidence))
-    reasons, evidence = texts
-    return reasons, evidence
+def _incident_values(incident: Incident) -> tuple[object, ...]:
+    return (*msgspec.structs.astuple(incident)[:-1], _text(incident.timeline))
+
+
+def _text(value: object) -> str:
+    """Return JSON as PostgreSQL takes it: it has no U+0000."""
+    return msgspec.json.encode(value).decode().replace("\\u0000", "\\ufffd")

@@ -16,27 +16,48 @@ UPDATE fence SET position = $4 WHERE job = $1 AND epoch = $2 AND position = $3
 -- name: add_decision
 INSERT INTO decision (
     id, type, scope, value, service, kind, decided_at, until_at, lifted_at, origin, decided_by, simulated, score,
-    reasons, evidence
+    reasons, evidence, incident
 ) VALUES (
     $1, $2, $3, $4, $5, $6, to_timestamp($7::float8), to_timestamp($8::float8),
     CASE WHEN $9::float8 > 0 THEN to_timestamp($9::float8) END,
-    $10, $11, $12, $13, $14::text::jsonb, $15::text::jsonb
+    $10, $11, $12, $13, $14::text::jsonb, $15::text::jsonb, $16
 )
 ON CONFLICT (id) DO NOTHING
 
 -- name: lift_decision
 UPDATE decision SET lifted_at = to_timestamp($2::float8) WHERE id = $1 AND lifted_at IS NULL
 
--- name: put_event
-INSERT INTO anomaly_event (id, kind, severity, service, started_at, ended_at, sources, peak_score, verdict)
-VALUES (
-    $1, $2, $3, $4, to_timestamp($5::float8),
-    CASE WHEN $6::float8 > 0 THEN to_timestamp($6::float8) END, $7, $8, $9
+-- name: put_part
+INSERT INTO detector_part (digest, name, data, made_at) VALUES ($1, $2, $3, to_timestamp($4::float8))
+ON CONFLICT (digest) DO UPDATE SET made_at = excluded.made_at
+
+-- name: put_incident
+INSERT INTO incident (
+    id, kind, severity, service, started_at, detected_at, ended_at, sources, decisions, refused, peak_score, peak_rps,
+    verdict, verdict_by, verdict_reason, verdict_at, timeline
+) VALUES (
+    $1, $2, $3, $4, to_timestamp($5::float8), to_timestamp($6::float8),
+    CASE WHEN $7::float8 > 0 THEN to_timestamp($7::float8) END, $8, $9, $10, $11, $12,
+    $13, $14, $15, CASE WHEN $16::float8 > 0 THEN to_timestamp($16::float8) END, $17::text::jsonb
 )
 ON CONFLICT (id) DO UPDATE SET
     kind = excluded.kind,
     severity = excluded.severity,
     ended_at = excluded.ended_at,
     sources = excluded.sources,
+    decisions = excluded.decisions,
+    refused = excluded.refused,
     peak_score = excluded.peak_score,
-    verdict = excluded.verdict
+    peak_rps = excluded.peak_rps,
+    verdict = excluded.verdict,
+    verdict_by = excluded.verdict_by,
+    verdict_reason = excluded.verdict_reason,
+    verdict_at = excluded.verdict_at,
+    timeline = excluded.timeline
+
+-- name: forget_labels
+DELETE FROM label WHERE incident = $1
+
+-- name: add_label
+INSERT INTO label (incident, source, service, label, features, said_at, said_by, reason)
+VALUES ($1, $2, $3, $4, $5::text::jsonb, to_timestamp($6::float8), $7, $8)

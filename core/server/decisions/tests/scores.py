@@ -8,13 +8,18 @@ import numpy as np
 from agent.contract.address import pack_address
 from models.ensemble import HEADS
 from models.features import FEATURE, NAMES
-from models.scores import Scores
+from models.groups.event import GroupEvent
+from models.part import Part
+from models.scores import Membership, Scores
 
 T0 = 1_700_000_000
 FLOOD = {"requests_1s": 150.0, "requests_10s": 150.0, "requests_60s": 150.0, "pages_60s": 150.0, "page_share": 1.0}
 HUGE_FLOOD = {name: 5 * value for name, value in FLOOD.items()}
 SCAN = {"not_found_paths_600s": 60.0, "requests_60s": 60.0, "client_error_share": 0.9}
 STUFFING = {"logins_600s": 40.0, "requests_60s": 40.0}
+EXPLOIT = {"exploits_600s": 2.0, "signature_paths_600s": 2.0, "requests_60s": 2.0, "page_share": 1.0}
+OFFICE = FLOOD | {"users_600s": 20.0, "page_share": 0.3}
+BROWSERS = {"service_assets": 0.7}
 HARMLESS_BURST = {"requests_10s": 90.0, "requests_60s": 90.0, "pages_60s": 5.0}
 
 
@@ -30,9 +35,16 @@ class Entry:
     late: bool = False
     requests: int = 100
     refused: int = 0
+    membership: int = Membership.NONE
 
 
-def scores_of(*entries: Entry, at: float = T0, position: int = 0) -> Scores:
+def scores_of(
+    *entries: Entry,
+    at: float = T0,
+    position: int = 0,
+    events: tuple[GroupEvent, ...] = (),
+    parts: Mapping[str, Part] | None = None,
+) -> Scores:
     count = len(entries)
     services = sorted({entry.service for entry in entries}) or ["shop"]
     features = np.zeros((count, len(NAMES)), np.float32)
@@ -60,4 +72,7 @@ def scores_of(*entries: Entry, at: float = T0, position: int = 0) -> Scores:
         typical=np.zeros(len(NAMES), np.float32),
         row=np.arange(count),
         entry=np.arange(count),
+        membership=np.array([entry.membership for entry in entries], np.uint8),
+        event=events,
+        parts=parts or {},
     )

@@ -7,7 +7,7 @@ from core.server.decisions.decision import Decision
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
 from core.server.decisions.tests.scores import HUGE_FLOOD, T0, Entry, scores_of
-from core.server.ingest.commands import Allow, Disallow, Impose, Lift, MarkExpected, Protect, SetMode
+from core.server.ingest.commands import Allow, Disallow, Impose, Judge, Lift, Protect, SetMode
 
 
 @pytest.fixture
@@ -127,8 +127,8 @@ def test_turning_enforcement_off_lifts_the_detectors_decisions_alone(context: Co
     assert [d.origin for d in state.active.values()] == ["person"]
 
 
-def test_a_verdict_about_an_event_changes_no_decision(context: Context, state: DecisionState):
-    assert apply_command(MarkExpected(at=T0, event_id="e", verdict="attack", by="ann"), context, state) == []
+def test_a_verdict_that_confirms_changes_no_decision(context: Context, state: DecisionState):
+    assert apply_command(Judge(at=T0, incident_id="e", verdict="attack", by="ann"), context, state) == []
 
 
 def test_a_range_can_be_imposed(context: Context, state: DecisionState):

@@ -1,0 +1,98 @@
+"""What automation may do: thresholds, the strongest step, and the switch that stops it."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from msgspec import structs
+
+from core.server.api.caller import caller_of
+from core.server.api.decision_shapes import instant
+from core.server.api.fleet_schemas import PolicyIn, PolicyOut, SpentBudget, ThresholdsIn, ThresholdsOut
+from core.server.api.parts import PartsDep
+from core.server.api.permissions import Operator, Reader
+from core.server.decisions.thresholds import Thresholds, ThresholdsError
+from core.server.errors import Invalid
+from core.server.ingest.commands import Command, Freeze, ResetHead, SetMaxStep, SetThresholds
+from models.ensemble import HEADS
+
+if TYPE_CHECKING:
+    from core.server.api.parts import Parts
+
+router = APIRouter(tags=["policy"])
+
+
+@router.get("/policy")
+async def read_policy(parts: PartsDep, _person: Reader) -> PolicyOut:
+    """Show what automation may do, and what holds it back."""
+    return _policy(parts)
+
+
+@router.patch("/policy")
+async def change_policy(body: PolicyIn, request: Request, parts: PartsDep, person: Operator) -> PolicyOut:
+    """Freeze automation or let it go on, set the defaults of all services, trust a head of the detectors again."""
+    at, by, before = parts.clock.now(), person.login, _policy(parts).model_dump(mode="json")
+    commands: list[Command] = []
+    if body.thresholds is not None:
+        commands.append(threshold_command(body.thresholds, "", at, by))
+    if body.max_step is not None:
+        commands.append(SetMaxStep(at=at, service="", max_step=body.max_step, by=by))
+    if body.trusted_head is not None:
+        commands.append(ResetHead(at=at, head=_head(body.trusted_head), by=by))
+    if body.frozen is not None:
+        commands.append(Freeze(at=at, frozen=body.frozen, by=by))
+    for command in commands:
+        await parts.core.command(command)
+    after = body.model_dump(exclude_unset=True)
+    parts.audit.note(caller_of(request, person), "change_policy", "", before=before, after=after)
+    return _policy(parts)
+
+
+def threshold_command(body: ThresholdsIn, service: str, at: float, by: str) -> SetThresholds:
+    """Return the command that sets thresholds.
+
+    Raises:
+        Invalid: they contradict each other.
+    """
+    command = SetThresholds(at=at, service=service, by=by, **body.model_dump())
+    try:
+        Thresholds.of(command)
+    except ThresholdsError as error:
+        raise Invalid(str(error)) from error
+    return command
+
+
+def shown_thresholds(thresholds: Thresholds) -> ThresholdsOut:
+    """Return thresholds as the API shows them."""
+    return ThresholdsOut(**structs.asdict(thresholds))
+
+
+def _policy(parts: "Parts") -> PolicyOut:
+    now = parts.clock.now()
+    frozen, most, thresholds, exhausted, distrusted = parts.core.live.read(
+        lambda live: (
+            live.context.frozen,
+            live.context.max_step(""),
+            live.context.thresholds(""),
+            dict(live.exhausted),
+            list(live.distrusted),
+        )
+    )
+    return PolicyOut(
+        frozen=frozen is not None,
+        frozen_at=None if frozen is None else instant(frozen.at),
+        frozen_by="" if frozen is None else frozen.by,
+        max_step=most,
+        thresholds=shown_thresholds(thresholds),
+        budget_exhausted=[
+            SpentBudget(service=service, until_at=instant(until))
+            for service, until in sorted(exhausted.items())
+            if until > now
+        ],
+        distrusted_heads=distrusted,
+    )
+
+
+def _head(name: str) -> str:
+    if name not in HEADS:
+        raise Invalid(f"{name!r} is no head: {', '.join(HEADS)}")
+    return name

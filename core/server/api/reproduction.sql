@@ -1,0 +1,2 @@
+-- name: parts
+SELECT digest, data FROM detector_part WHERE digest = ANY ($1)

@@ -1,0 +1,82 @@
+"""Sources that go on while they are refused: hysteresis, so that nobody waits a ban out with the tap open.
+
+What is refused reaches no service and teaches no detector; only here it counts. A ban is prolonged, with growth, for
+a source that was refused to its last minute. A limit becomes a ban where the source hammers at it and does harm,
+counting the pages it was refused among those that it asked for.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from msgspec.structs import replace
+
+from agent.contract.address import address_text
+from core.server.decisions.context import Context
+from core.server.decisions.decision import RANK, Decision
+from core.server.decisions.durations import duration
+from core.server.decisions.evidence import feature_values
+from core.server.decisions.harm import harm_of, is_shared
+from core.server.decisions.memory import Pressure, source_key
+from core.server.decisions.state import DecisionState
+from models.scores import Membership, Scores
+
+_LAST_SECONDS: Final = 60.0
+_STEADY_SECONDS: Final = 5.0  # of the last minute's: one in ten, refused again and again
+_HAMMERED: Final = 60.0  # requests of the last minute
+_HAMMERED_SECONDS: Final = 10.0
+
+
+def growing_decisions(scores: Scores, context: Context, state: DecisionState) -> list[tuple[int, Decision]]:
+    """Count a record's refused requests, and return the entries whose held decision is to grow into a ban."""
+    growing = []
+    for i in np.flatnonzero((scores.refused > 0) & ~scores.late).tolist():
+        service = scores.services[int(scores.service[i])]
+        value = address_text(scores.address[i].tobytes())
+        held = [d for d in state.held(value, service, scores.as_of) if not d.simulated]
+        strongest = max(held, key=lambda d: (RANK[d.type], d.until_at), default=None)
+        if strongest is None or strongest.origin != "detector" or strongest.scope != "ip":
+            continue
+        pressure = state.pressures.setdefault(source_key(value, service), Pressure(at=scores.as_of))
+        pressure.add(int(scores.refused[i]), scores.as_of)
+        most = context.max_step(service)
+        if most == "ban" and _grows(strongest, pressure, scores, i):
+            growing.append((i, strongest))
+    return growing
+
+
+def grown(decision: Decision, scores: Scores, i: int, decision_id: str, state: DecisionState) -> Decision:
+    """Return the ban that a held decision grows into, on its own evidence and on what was refused since."""
+    key = source_key(decision.value, decision.service)
+    pressure = state.pressures[key]
+    harm = harm_of(_asked(feature_values(scores, i), pressure))
+    evidence = replace(
+        decision.evidence,
+        basis="refused",
+        refused_60s=round(pressure.refused),
+        harm=decision.evidence.harm or (harm.name if harm else ""),
+    )
+    return replace(
+        decision,
+        id=decision_id,
+        type="ban",
+        kind=decision.kind if harm is None or decision.type == "ban" else harm.kind,
+        decided_at=scores.as_of,
+        until_at=scores.as_of + duration("ban", key, scores.as_of, state),
+        evidence=evidence,
+    )
+
+
+def _grows(held: Decision, pressure: Pressure, scores: Scores, i: int) -> bool:
+    if held.type == "ban":
+        return held.until_at - scores.as_of <= _LAST_SECONDS and pressure.seconds >= _STEADY_SECONDS
+    features = feature_values(scores, i)
+    hammers = pressure.refused > _HAMMERED and pressure.seconds >= _HAMMERED_SECONDS
+    spared = is_shared(features) or scores.membership[i] == Membership.CROWD
+    return hammers and not spared and harm_of(_asked(features, pressure)) is not None
+
+
+def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:
+    """Return the features as if the refused requests had been answered: pages as far as the source asks for pages."""
+    refused_pages = pressure.refused * features["page_share"]
+    return {**features, "pages_60s": features["pages_60s"] + refused_pages}

@@ -1,0 +1,98 @@
+"""Which step of the ladder a source has earned: observe, limit, challenge, ban. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from agent.contract.wire import DecisionType
+from core.server.decisions.decision import RANK, Kind
+from core.server.decisions.harm import harm_of, is_at_once, is_shared, kind_of
+from core.server.decisions.memory import Strike
+from core.server.decisions.thresholds import Thresholds
+from models.scores import Membership
+
+STRIKES_NEEDED: Final = 2
+BROWSERS_FROM: Final = 0.25  # share of a service's requests that are for assets
+_HAS_PASSED: Final = 0.5
+_ATTACK_KINDS: Final[dict[str, Kind]] = {"stuffing": "stuffing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an anomalous source in a second.
+
+    `membership` is one of `models.scores.Membership`, `event` the kind of the group event that runs ("" for none),
+    `is_fresh` tells that it has asked for something since its last ban.
+    """
+
+    second: int
+    p_value: float
+    features: Mapping[str, float]
+    membership: int
+    event: str
+    is_fresh: bool
+
+    @property
+    def can_solve(self) -> bool:
+        """Whether a challenge makes sense: browsers come to the service, and this client has not passed one."""
+        features = self.features
+        return features["service_assets"] >= BROWSERS_FROM and features["passed_share"] < _HAS_PASSED
+
+
+class Step(NamedTuple):
+    """A step of the ladder, what the source is up to, and the rule of `harm` (or the event) that proves it."""
+
+    type: DecisionType
+    kind: Kind
+    harm: str
+
+
+def climb(standing: Standing, thresholds: Thresholds, strike: Strike) -> Step:
+    """Return the strongest step that the source has earned, and count its second in `strike`."""
+    harm, kind = _harm(standing)
+    ban_from = _ban_from(standing, thresholds)
+    p_value = standing.p_value
+    strike.count(standing.second, limit=p_value < thresholds.limit, ban=p_value < ban_from)
+    if harm and p_value < ban_from and _is_sure(standing, strike) and standing.is_fresh:
+        return Step(_capped("ban", standing), kind, harm)
+    if strike.limits < STRIKES_NEEDED:
+        return Step("observe", kind, harm)
+    if p_value < thresholds.challenge and kind != "unknown" and standing.can_solve:
+        return Step("challenge", kind, harm)
+    return Step("limit" if p_value < thresholds.limit else "observe", kind, harm)
+
+
+def at_most(step: DecisionType, most: DecisionType) -> DecisionType:
+    """Return a step, or a weaker one that is the most allowed."""
+    return step if RANK[step] <= RANK[most] else most
+
+
+def _harm(standing: Standing) -> tuple[str, Kind]:
+    """Return what opens the second key ("" for nothing) and what the source is up to."""
+    if standing.membership == Membership.ATTACK:
+        return "event", _ATTACK_KINDS.get(standing.event, "distributed")
+    rule = harm_of(standing.features)
+    if rule is not None:
+        return rule.name, rule.kind
+    kind = kind_of(standing.features)
+    return "", "flash_crowd" if standing.membership == Membership.CROWD and kind == "unknown" else kind
+
+
+def _ban_from(standing: Standing, thresholds: Thresholds) -> float:
+    if is_shared(standing.features):
+        return thresholds.shared_ban
+    rule = harm_of(standing.features)
+    return thresholds.damning_ban if rule is not None and rule.damning else thresholds.ban
+
+
+def _is_sure(standing: Standing, strike: Strike) -> bool:
+    """Tell whether it is enough: two seconds, one beyond doubt, or an event, which has watched its members longer."""
+    in_attack = standing.membership == Membership.ATTACK
+    return strike.bans >= STRIKES_NEEDED or in_attack or is_at_once(standing.features)
+
+
+def _capped(step: DecisionType, standing: Standing) -> DecisionType:
+    """A crowd without contrast to those who usually come is never banned for coming."""
+    if standing.membership != Membership.CROWD:
+        return step
+    return "challenge" if standing.can_solve else "limit"

@@ -1,0 +1,80 @@
+"""The small things that the policy remembers of a source or a service."""
+
+import math
+from typing import Final
+
+import msgspec
+
+STRIKE_SECONDS: Final = 60
+_PRESSURE_SECONDS: Final = 60.0
+_DAY_SECONDS: Final = 86_400.0
+
+
+def source_key(value: str, service: str) -> str:
+    """Return the key of a source at a service."""
+    return f"{value}|{service}"
+
+
+class Strike(msgspec.Struct):
+    """A source's recent run of anomalous seconds: the last one, and how many were beyond which threshold."""
+
+    second: int
+    limits: int = 0
+    bans: int = 0
+
+    def count(self, second: int, *, limit: bool, ban: bool) -> None:
+        """Count a second; the same one counts once."""
+        if second > self.second:
+            self.second = second
+            self.limits += limit
+            self.bans += ban
+
+
+class Offence(msgspec.Struct):
+    """How often a source was banned by automation, and when the last ban ends."""
+
+    count: int
+    until_at: float
+
+    def left(self, at: float) -> int:
+        """Return what is left of the count: every day without a ban takes one away."""
+        return max(0, self.count - int(max(at - self.until_at, 0.0) // _DAY_SECONDS))
+
+
+class Spending(msgspec.Struct):
+    """What automation banned at one service in the running window, and when it last wanted more than it may."""
+
+    started_at: float
+    banned: int = 0
+    rps: float = 0.0
+    in_events: int = 0
+    exhausted_at: float = 0.0
+
+
+class Pressure(msgspec.Struct):
+    """How a source goes on while it is refused: requests and seconds, both fading over a minute."""
+
+    at: float
+    refused: float = 0.0
+    seconds: float = 0.0
+
+    def add(self, refused: int, at: float) -> None:
+        """Count requests that were refused, reported at an instant."""
+        fading = math.exp(-max(at - self.at, 0.0) / _PRESSURE_SECONDS)
+        self.refused = self.refused * fading + refused
+        self.seconds = self.seconds * fading + 1.0
+        self.at = max(at, self.at)
+
+
+class Neighbourhood(msgspec.Struct):
+    """A prefix in which a source was banned: who of it was active when (packed address: Unix second)."""
+
+    since: float
+    active: dict[bytes, int]
+
+
+class Probe(msgspec.Struct):
+    """A source that does one thing at a steady pace: since when, and when last."""
+
+    since: int
+    last: int
