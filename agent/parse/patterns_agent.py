@@ -16,9 +16,9 @@ SCANNERS: Final = (
     # names and paths by trying
     "gobuster dirbuster dirb/ dirsearch feroxbuster ffuf fuzz␣faster␣u␣fool wfuzz rustbuster "
     # passwords by trying, injection, doors left open
-    "(hydra medusa/ patator brutus/ crackmapexec havij pangolin/ absinthe/ bsqlbf metasploit log4shell "
+    "(hydra) medusa/ patator brutus/ crackmapexec havij pangolin/ absinthe/ bsqlbf metasploit log4shell "
     # sweeps of the whole net
-    "nmap␣scripting nmap/ masscan zmap/ zgrab l9explore l9tcpid l9scan leakix censysinspect internetmeasurement "
+    "nmap␣scripting nmap/ masscan ^zmap zgrab l9explore l9tcpid l9scan leakix censysinspect internetmeasurement "
     "internet-measurement expanse, palo␣alto␣networks shodan netsystemsresearch binaryedge onyphe criminalip "
     "hello,␣world hello,world mozlila "
 )

@@ -5,8 +5,8 @@ from typing import Final
 _FILES: Final = (
     "../.. ..;/ /;/ ../etc/ ../proc/ ../windows ../winnt ../conf ../wp- /etc/passwd /etc/shadow /etc/hosts "
     "/etc/group /etc/issue /proc/self /proc/version /win.ini /boot.ini c:/win c:/boot php:/filter php:/input zip:/ "
-    "phar:/ expect:/ data:/text data:text/html data:text/plain file:/ =gopher:/ =dict:/ =data:;base64 =ftp:/ =ldap:/ "
-    "=netdoc:/ "
+    "phar:/ expect:/ data:/text data:text/html data:text/plain file:/etc file:/proc file:/var file:/root file:/usr "
+    "file:/c:/win =gopher:/ =dict:/ =data:;base64 =ftp:/ =ldap:/ =netdoc:/ "
 )
 
 _SQL: Final = (
@@ -32,8 +32,9 @@ _SCRIPT: Final = (
 
 _TEMPLATES: Final = (
     "${jndi: ${${ ${lower: ${env: ${script: ${url: ${dns: {{7 ${7*7 #{7*7 <%= <% {{config {{self {{''.__ {{request "
-    "{{constructor {%␣ {php} {${ __class__ __globals__ __import__ __schema __subclasses__ os.system os.popen %{( @ognl "
-    "ognl. #_memberaccess xwork. java.lang. class.module.classloader <!entity <!doctype <?xml <!--#exec <!--#include "
+    "{{constructor {%␣ {php} {${ __class__ __globals__ __import__ __schema __subclasses__ os.system os.popen %{( "
+    "@ognl ognl. #_memberaccess xwork. java.lang.runtime@ java.lang.runtime.get class.module.classloader <!entity "
+    "<!doctype <?xml <!--#exec <!--#include "
 )
 
 _COMMANDS: Final = (

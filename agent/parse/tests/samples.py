@@ -136,7 +136,7 @@ SAMPLES = [
     ),
     (
         COMBINED,
-        b'Oct  9 13:55:36 a.example nginx[2869]: 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"',
+        b'Oct  9 13:55:36 h nginx[2869]: 192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "m"',
         {"source": "192.0.2.7", "service": "default", "second": 971186136, "gets": 1},
     ),
     (

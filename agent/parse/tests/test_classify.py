@@ -6,7 +6,6 @@ from agent.contract.columns import UrlFlag
 from agent.parse.automaton import compile_patterns, known_patterns
 from agent.parse.classify import classify_agent, classify_url, split_request, template
 from agent.parse.hashing import hash32, hash64
-from agent.parse.normalise import normalise
 from agent.parse.patterns import BOT_BIT, EXPLOIT_BIT, INJECTION_BIT, SCANNER_BIT, TOOL_BIT, patterns
 
 
@@ -91,11 +90,6 @@ def test_the_automaton_finds_what_searching_finds(text):
 
 def test_a_pattern_within_a_pattern_is_found():
     assert compile_patterns([(b"abcd", 1), (b"bc", 2)]).bits(b"xabcx") == 2
-
-
-def test_patterns_stand_in_the_form_that_texts_take():
-    for text, _ in patterns():
-        assert normalise(text) == text
 
 
 def test_hashes_depend_on_every_byte_and_on_the_seed():
