@@ -23,7 +23,10 @@ from core.server.decisions.context import Context
 from core.server.decisions.decision import RANK, Decision
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
-from dozor.log_records import STANDARD_INPUT, LogError, LogReader
+from dozor.log_files import STANDARD_INPUT
+from dozor.log_records import LogError, LogReader
+from models.groups.stage import GroupStage
+from models.groups.state import GroupState
 from models.record import Record
 from models.scores import Scores
 from models.stage import ScoringStage
@@ -49,14 +52,17 @@ class Analysis:
     def __init__(self) -> None:
         self.seen: dict[tuple[str, str], Seen] = {}
         self._scoring = ScoringStage()
+        self._grouping = GroupStage()
         self._deciding = DecisionStage()
         self._scores = ScoringState()
+        self._groups = GroupState()
         self._decisions = DecisionState()
         self._context = Context(default_mode="enforce")
 
     def take(self, record: Record) -> None:
         """Process one record."""
         (scores,) = self._scoring.process([record], self._scores)
+        scores = self._grouping.process(record, scores, self._groups)
         for i in range(len(scores.score)):
             self._see(scores, i)
         for decision in self._deciding.process(scores, record.samples, self._context, self._decisions):

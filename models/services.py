@@ -1,4 +1,4 @@
-"""What scoring remembers of each service: its place in the arrays, its load and its expectation."""
+"""What scoring remembers of each service: its place in the arrays and its load."""
 
 import math
 from typing import Self
@@ -7,45 +7,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.codec import pack_state, unpack_state
-from models.expectation import Expectation
-from models.shard import service_hash
+from models.places import Places
 
-MAX_SERVICES = 4096  # the ones after share the last place
 _LOAD_TAU = 60.0
 
 
-class Services:
-    """Services in the order of their first record."""
+class Services(Places):
+    """Services in the order of their first record, and how much each is asked for."""
 
     def __init__(self) -> None:
-        self.place: dict[str, int] = {}
-        self._hash: dict[str, int] = {}
-        self.expectations: list[Expectation] = []
+        super().__init__()
         self._load: list[float] = []
         self._load_at: list[int] = []
 
     def places(self, names: list[str]) -> NDArray[np.int64]:
         """Return the place of each service, new ones included."""
-        return np.array([self._place(name) for name in names], dtype=np.int64)
-
-    def hashes(self, names: list[str]) -> NDArray[np.uint64]:
-        """Return the fixed hash of each service."""
-        for name in names:
-            if name not in self._hash and len(self._hash) < MAX_SERVICES:
-                self._hash[name] = service_hash(name)
-        return np.array([self._hash.get(name) or service_hash(name) for name in names], dtype=np.uint64)
-
-    def _place(self, name: str) -> int:
-        known = self.place.get(name)
-        if known is not None:
-            return known
-        if len(self.place) >= MAX_SERVICES:
-            return MAX_SERVICES - 1
-        self.place[name] = len(self.place)
-        self.expectations.append(Expectation())
-        self._load.append(0.0)
-        self._load_at.append(0)
-        return self.place[name]
+        places = self.of(names)
+        missing = len(self) - len(self._load)
+        self._load += [0.0] * missing
+        self._load_at += [0] * missing
+        return places
 
     def add_load(self, place: int, requests: float, second: int) -> None:
         """Count requests of a service."""
@@ -58,20 +39,13 @@ class Services:
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""
-        values = {
-            "names": list(self.place),
-            "load": self._load,
-            "load_at": self._load_at,
-            "expectations": [expectation.to_bytes() for expectation in self.expectations],
-        }
-        return pack_state("services", 1, {}, values)
+        return pack_state("services", 2, {}, {"names": self.names, "load": self._load, "load_at": self._load_at})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote; raises StateError."""
-        _, values = unpack_state("services", 1, data)
+        _, values = unpack_state("services", 2, data)
         services = cls()
-        services.place = {name: place for place, name in enumerate(values["names"])}
+        services.places(values["names"])
         services._load, services._load_at = values["load"], values["load_at"]
-        services.expectations = [Expectation.from_bytes(data) for data in values["expectations"]]
         return services

@@ -25,7 +25,6 @@ from models.shard import mix64
 from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
-ANOMALOUS_SCORE: Final = 0.5
 GUARD: Final = 3.5  # surprisal from which a row teaches nothing
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
 LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
@@ -69,7 +68,6 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
     late = entries.second < now - LATE_SECONDS
     parts, typical = state.parts, state.pot_tails.typical()
     scored = rescore(features, np.full(len(late), np.nan), parts)
-    _expect(batch, entries, scored.score, state, now)
     if context.learning:
         _learn(entries, features, scored, state, now)
     return Scores(
@@ -129,19 +127,3 @@ def drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray
         return due
     lot = mix64(keys[due] ^ np.uint64(now))
     return due[np.argsort(lot, kind="stable")[:_MOST_LEARNED]]
-
-
-def _expect(batch: Batch, entries: Entries, score: NDArray[np.float32], state: ScoringState, now: int) -> None:
-    """Tell each service's expectation of the batch's seconds."""
-    bad = np.append(score >= ANOMALOUS_SCORE, False)[entries.of_row]  # untracked rows are not known to be
-    seconds, at = np.unique(batch.second, return_inverse=True)
-    cell = batch.row["service"].astype(np.int64) * len(seconds) + at
-    size = len(batch.services) * len(seconds)
-    total = np.bincount(cell, batch.row["requests"], size)
-    anomalous = np.bincount(cell, batch.row["requests"] * bad, size)
-    for i, place in enumerate(state.services.places(batch.services).tolist()):
-        expectation = state.services.expectations[place]
-        for j, second in enumerate(seconds.tolist()):
-            if total[i * len(seconds) + j]:
-                expectation.observe(second, float(total[i * len(seconds) + j]), float(anomalous[i * len(seconds) + j]))
-        expectation.settle(now)

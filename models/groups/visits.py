@@ -88,8 +88,7 @@ def _timely_entry(batch: Batch, scores: Scores) -> NDArray[np.int64]:
 
 def _sum(column: NDArray[Any], of_row: NDArray[np.int64], size: int) -> NDArray[np.float64]:
     known = of_row >= 0
-    total = np.bincount(of_row[known], column[known].astype(np.float64), size).astype(np.float64)
-    return total
+    return np.bincount(of_row[known], column[known].astype(np.float64), size).astype(np.float64)
 
 
 def _first_agent(batch: Batch, rank: NDArray[np.int64], size: int) -> NDArray[np.uint32]:

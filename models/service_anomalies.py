@@ -1,0 +1,149 @@
+"""The service stage: each service's requests, errors, latency and bytes against what is expected of them.
+
+Pure. Steps of fifteen seconds look back on a minute; a step is judged once late lines and other nodes had time to
+arrive. A crowd and a flood both are "more requests than expected": who is to blame is the business of the sources'
+scores. Silence of an agent is not silence of the traffic: while a node that carries much of a service is not heard of,
+the service is not judged.
+"""
+
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.batch import read_batch
+from models.codec import pack_state, unpack_state
+from models.expectation import Expectation
+from models.places import Places
+from models.record import Record
+from models.scores import Scores
+from models.service_alarms import Alarms, ServiceAnomaly
+from models.service_carriers import Carriers
+from models.service_metrics import METRICS, STEP_SECONDS, SUMS, Metric, Sums, metrics_of, noise_of, sums_by_second
+
+__all__ = ["ServiceAnomaly", "ServiceStage", "ServiceState"]
+
+_WINDOW_SECONDS: Final = 60
+_SETTLED_AFTER: Final = 5  # seconds for late lines and other nodes to arrive
+_GAP_SECONDS: Final = 60  # a longer silence of everyone is no traffic but no data
+_ANOMALOUS_PART: Final = 0.2  # of the requests, from which a step teaches nothing
+
+
+class ServiceState:
+    """What the service stage remembers. Changed in place by `ServiceStage.process` and by nothing else."""
+
+    def __init__(self) -> None:
+        self.places = Places()
+        self.expectation = Expectation()
+        self.alarms = Alarms()
+        self.carriers = Carriers()
+        self.seconds: dict[int, Sums] = {}
+        self.step = 0  # end of the last step, Unix seconds
+
+    def expected_range(self, service: str, metric: Metric = "requests") -> tuple[float, float] | None:
+        """Return the lowest and highest value expected of a service's metric; None while that is unknown.
+
+        Of requests it is per single second, of bytes per second; errors are parts of requests, latency is in seconds.
+        """
+        place = self.places.find(service)
+        if place is None:
+            return None
+        return self.expectation.range(place, METRICS.index(metric), float(self.step))
+
+    def to_bytes(self) -> bytes:
+        """Return the whole state as bytes."""
+        arrays = {str(second): sums for second, sums in self.seconds.items()}
+        values = {
+            "places": self.places.names,
+            "expectation": self.expectation.to_bytes(),
+            "alarms": self.alarms.to_bytes(),
+            "carriers": self.carriers.to_bytes(),
+            "step": self.step,
+        }
+        return pack_state("service_anomalies", 1, arrays, values)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return what `to_bytes` wrote; raises StateError."""
+        arrays, values = unpack_state("service_anomalies", 1, data)
+        state = cls()
+        state.places = Places(values["places"])
+        state.expectation = Expectation.from_bytes(values["expectation"])
+        state.alarms = Alarms.from_bytes(values["alarms"])
+        state.carriers = Carriers.from_bytes(values["carriers"])
+        state.seconds = {int(second): sums for second, sums in arrays.items()}
+        state.step = values["step"]
+        return state
+
+
+class ServiceStage:
+    """Looks at records together, in the order of the log, after they were scored."""
+
+    def process(self, record: Record, scores: Scores, state: ServiceState) -> list[ServiceAnomaly]:
+        """Return the anomalies that opened, got worse or ended, and bring `state` forward.
+
+        Raises:
+            RecordError: the record's columns contradict each other.
+        """
+        batch = read_batch(record)
+        place = state.places.of(batch.services)
+        told = _pass_time(int(record.as_of), state)
+        requests = np.bincount(place[batch.row["service"]], batch.row["requests"]).astype(np.float64)
+        state.carriers.heard(record.node, record.as_of, requests)
+        for second, sums in sums_by_second(batch, scores, place, len(state.places)).items():
+            if second > state.step - _WINDOW_SECONDS:
+                held = state.seconds.get(second)
+                state.seconds[second] = sums if held is None else _sum(held, sums)
+        return told
+
+
+def _sum(one: Sums, other: Sums) -> Sums:
+    size = max(len(one), len(other))
+    return _sized(one, size) + _sized(other, size)
+
+
+def _sized(sums: Sums, places: int) -> Sums:
+    return np.concatenate([sums, np.zeros((places - len(sums), len(SUMS)))]) if len(sums) < places else sums
+
+
+def _pass_time(now: int, state: ServiceState) -> list[ServiceAnomaly]:
+    """End the steps that are settled. After a gap, or a clock that jumped, what came before is not looked back on."""
+    settled = (now - _SETTLED_AFTER) // STEP_SECONDS * STEP_SECONDS
+    if state.step == 0 or settled - state.step > _GAP_SECONDS:
+        state.seconds = {second: sums for second, sums in state.seconds.items() if second >= settled}
+        state.step = settled
+        state.carriers.begin(settled)
+    told = []
+    while state.step < settled:
+        state.step += STEP_SECONDS
+        told += _end_step(state)
+    return told
+
+
+def _end_step(state: ServiceState) -> list[ServiceAnomaly]:
+    end, places = state.step, len(state.places)
+    state.seconds = {second: sums for second, sums in state.seconds.items() if second >= end - _WINDOW_SECONDS}
+    state.expectation.grow(places)
+    empty = np.zeros((places, len(SUMS)))
+    window = np.stack([_sized(state.seconds.get(end - back, empty), places) for back in range(1, _WINDOW_SECONDS + 1)])
+    sums = window.sum(axis=0)
+    values = metrics_of(sums, _WINDOW_SECONDS)
+    values[~state.carriers.vouched(places, end, _WINDOW_SECONDS)] = np.nan
+    expected = state.expectation.expected(end)
+    stray = np.maximum(state.expectation.stray(), noise_of(sums, _WINDOW_SECONDS, expected))
+    told = state.alarms.step(values, expected, stray, float(end), state.places.names)
+    _learn(values, expected, window, state)
+    return told
+
+
+def _learn(
+    values: NDArray[np.float64], expected: NDArray[np.float64], window: NDArray[np.float64], state: ServiceState
+) -> None:
+    """Learn from what harmless sources asked for, where no anomaly is open."""
+    requests, anomalous = window[:, :, 0].sum(axis=0), window[:, :, 1].sum(axis=0)
+    harmless = np.where(anomalous <= _ANOMALOUS_PART * requests, values.T, np.nan).T
+    harmless[:, 0] *= 1 - anomalous / np.maximum(requests, 1)
+    harmless[state.alarms.frozen(len(values))] = np.nan
+    by_second = window[-STEP_SECONDS:, :, 0]
+    spread = np.abs(by_second - by_second.mean(axis=0)).mean(axis=0)
+    state.expectation.learn(harmless, expected, spread, float(state.step))
