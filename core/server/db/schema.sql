@@ -72,6 +72,24 @@ CREATE TABLE public.detector_part (
     made_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.detector_version (
+    id text NOT NULL,
+    name text NOT NULL,
+    data bytea NOT NULL,
+    metrics jsonb NOT NULL,
+    notes text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by text NOT NULL
+);
+ALTER TABLE ONLY public.detector_version ALTER COLUMN data SET STORAGE EXTERNAL;
+
+CREATE TABLE public.feature_rows (
+    at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    data bytea NOT NULL
+);
+ALTER TABLE ONLY public.feature_rows ALTER COLUMN data SET STORAGE EXTERNAL;
+
 CREATE TABLE public.fence (
     job text NOT NULL,
     log_id text NOT NULL,
@@ -194,6 +212,12 @@ ALTER TABLE ONLY public.decision
 
 ALTER TABLE ONLY public.detector_part
     ADD CONSTRAINT detector_part_pkey PRIMARY KEY (digest);
+
+ALTER TABLE ONLY public.detector_version
+    ADD CONSTRAINT detector_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.feature_rows
+    ADD CONSTRAINT feature_rows_pkey PRIMARY KEY (at, "position");
 
 ALTER TABLE ONLY public.fence
     ADD CONSTRAINT fence_pkey PRIMARY KEY (job);

@@ -128,6 +128,31 @@ class ResetHead(msgspec.Struct, tag="reset_head", tag_field="command", frozen=Tr
     by: str
 
 
+class SetChallenger(msgspec.Struct, tag="set_challenger", tag_field="command", frozen=True, kw_only=True):
+    """A detector version goes on trial beside the one in charge. `data` is its .npz; empty ends the trial."""
+
+    at: float
+    digest: str
+    data: bytes
+    by: str
+
+
+class SetChampion(msgspec.Struct, tag="set_champion", tag_field="command", frozen=True, kw_only=True):
+    """A detector version is put in charge. `data` is its .npz: a replay needs nothing but the log."""
+
+    at: float
+    digest: str
+    data: bytes
+    by: str
+
+
+class RollBack(msgspec.Struct, tag="roll_back", tag_field="command", frozen=True, kw_only=True):
+    """The detector version that was in charge before is put in charge again."""
+
+    at: float
+    by: str
+
+
 Command = (
     Impose
     | Lift
@@ -141,4 +166,7 @@ Command = (
     | VerifyBot
     | Freeze
     | ResetHead
+    | SetChallenger
+    | SetChampion
+    | RollBack
 )

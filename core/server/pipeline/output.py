@@ -17,7 +17,7 @@ class LiftRecord(msgspec.Struct, array_like=True):
 
 
 class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Everything that is to be stored of the entry at `position`."""
+    """Everything that is to be stored of the entry at `position`. `rows` are packed `lab.feature_rows`, or empty."""
 
     position: int
     as_of: float
@@ -28,6 +28,7 @@ class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
     incidents: list[Incident] = []
     parts: list[PartRecord] = []
     labels: list[Labels] = []
+    rows: bytes = b""
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -65,6 +65,7 @@ class Store:
             await add_sources(connection, sources, self.newest)
             await _add_decisions(connection, outputs)
             await _add_incidents(connection, outputs)
+            await _add_rows(connection, outputs)
 
     async def roll_up(self, connection: Any) -> None:
         """Make the coarser tiers of the sources where they are due, at most every 10 s of the data."""
@@ -104,6 +105,12 @@ async def _add_incidents(connection: Any, outputs: Sequence[Output]) -> None:
         said = (labels.at, labels.by, labels.reason)
         rows = [(labels.incident, r.source, r.service, r.label, _text(r.features), *said) for r in labels.rows]
         await connection.executemany(_SQL["add_label"], rows)
+
+
+async def _add_rows(connection: Any, outputs: Sequence[Output]) -> None:
+    rows = [(output.as_of, output.position, output.rows) for output in outputs if output.rows]
+    if rows:
+        await connection.executemany(_SQL["add_rows"], rows)
 
 
 def _decision_values(made: Decision) -> tuple[object, ...]:

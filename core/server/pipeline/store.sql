@@ -61,3 +61,7 @@ DELETE FROM label WHERE incident = $1
 -- name: add_label
 INSERT INTO label (incident, source, service, label, features, said_at, said_by, reason)
 VALUES ($1, $2, $3, $4, $5::text::jsonb, to_timestamp($6::float8), $7, $8)
+
+-- name: add_rows
+INSERT INTO feature_rows (at, position, data) VALUES (to_timestamp($1::float8), $2, $3)
+ON CONFLICT (at, position) DO NOTHING

@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.codec import StateError
+from models.detector_version import shipped
+from models.shadow import Shadow
+from models.stage import ScoringStage
+from models.state import ScoringState
+from models.tests.records import T0, Row, flood, record_of, visit
+
+
+def records(seconds: int, start: int = T0) -> list:
+    """Visitors who come and go, and one who floods towards the end."""
+    found = []
+    for at in range(start, start + seconds):
+        rows: list[Row] = [visit(at, f"10.0.{at % 50}.{i}", path=(at + i) % 40) for i in range(3)]
+        if at > start + seconds - 5:
+            rows.append(flood(at, "10.9.9.9"))
+        found.append(record_of(rows, position=at - T0))
+    return found
+
+
+def test_the_same_version_in_shadow_judges_alike() -> None:
+    state, shadow = ScoringState(), Shadow(replace(shipped(), name="twin"))
+    for scores in ScoringStage().process(records(60), state):
+        judged = shadow.score(scores)
+        np.testing.assert_allclose(judged.p_value, scores.p_value, rtol=0.2)
+    assert judged.p_value.min() < 1e-2
+
+
+def test_what_is_promoted_brings_what_it_learned_and_what_was_in_charge_goes_on() -> None:
+    state, shadow = ScoringState(), Shadow(replace(shipped(), name="other"))
+    for scores in ScoringStage().process(records(30), state):
+        shadow.score(scores)
+    learned, table = state.parts["calibration"].digest, state.table
+    shadow.change_places(state)
+    assert (state.version.name, shadow.version.name) == ("other", shipped().name)
+    assert state.table is table
+    shadow.change_places(state)
+    assert state.parts["calibration"].digest == learned
+
+
+def test_a_restored_shadow_goes_on_as_if_nothing_had_been() -> None:
+    state, whole = ScoringState(), Shadow(shipped())
+    every = ScoringStage().process(records(40), state)
+    for scores in every[:20]:
+        whole.score(scores)
+    again = Shadow.from_bytes(whole.to_bytes())
+    for scores in every[20:]:
+        np.testing.assert_array_equal(whole.score(scores).p_value, again.score(scores).p_value)
+    assert again.to_bytes() == whole.to_bytes()
+
+
+def test_damaged_bytes_are_refused() -> None:
+    with pytest.raises(StateError):
+        Shadow.from_bytes(b"nothing")
