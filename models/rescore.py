@@ -46,7 +46,7 @@ def rescore(features: Rows, group: NDArray[np.floating], parts: Mapping[str, Par
             top,
             _gated(half_space_trees.score_part(parts["half_space_trees"], novel), gated, len(top)),
             _gated(isolation_forest.score_part(parts["isolation_forest"], novel), gated, len(top)),
-            _gated(classifier.score_part(parts["classifier"], features[gated]), gated, len(top)),
+            _gated(classifier.score_part(parts["classifier"], features[gated], novel), gated, len(top)),
         ],
         axis=1,
     )

@@ -1,15 +1,18 @@
 """Everything that scoring remembers: bounded by its configuration, restored from bytes after a crash."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from models.calibration import Calibration
+from models.classifier import classifier_part, taught
 from models.codec import StateError, pack_state, unpack_state
+from models.detector import Rows
 from models.detector_version import DetectorVersion, shipped
 from models.half_space_trees import HalfSpaceTrees
 from models.isolation_forest import IsolationForest
 from models.part import Part
 from models.popularity import Popularity
-from models.pot_tails import PotTails
+from models.pot_tails import PotTails, alarming, surprisal_of
 from models.prefixes import Prefixes
 from models.service_load import ServiceLoad
 from models.services import Services
@@ -29,7 +32,7 @@ class ScoringState:
         self.pot_tails = PotTails(self.version.quantiles)
         self.trees = HalfSpaceTrees()
         self.forest = IsolationForest()
-        self.classifier = Part("classifier", self.version.trees)
+        self.classifier = classifier_part(self.version.trees)
         self.calibration = Calibration(self.version.head_quantiles[:-1], self.version.caps)
         self.untracked = 0
 
@@ -44,10 +47,10 @@ class ScoringState:
         """Whether this place's own traffic has calibrated the scores; until then only shipped priors speak."""
         return self.pot_tails.local
 
-    def expected_range(self, service: str) -> tuple[float, float] | None:
-        """Return the lowest and highest requests per second expected of a service; None while that is unknown."""
-        place = self.services.place.get(service)
-        return None if place is None else self.services.expectations[place].range()
+    def learn(self, features: Rows, attack: Sequence[bool]) -> None:
+        """Take verdicts about (n, F) stored feature rows, in natural units: whether each was an attack."""
+        surprisal = alarming(surprisal_of(self.pot_tails.part, features))
+        self.classifier = taught(self.classifier, features, surprisal, attack)
 
     def to_bytes(self) -> bytes:
         """Return the whole state as bytes."""
@@ -60,6 +63,7 @@ class ScoringState:
             "pot_tails": self.pot_tails.to_bytes(),
             "trees": self.trees.to_bytes(),
             "forest": self.forest.to_bytes(),
+            "classifier": self.classifier.to_bytes(),
             "calibration": self.calibration.to_bytes(),
             "version": self.version.name,
             "untracked": self.untracked,
@@ -91,6 +95,7 @@ class ScoringState:
         state.pot_tails = PotTails.from_bytes(parts["pot_tails"], state.version.quantiles)
         state.trees = HalfSpaceTrees.from_bytes(parts["trees"])
         state.forest = IsolationForest.from_bytes(parts["forest"])
+        state.classifier = Part.from_bytes(parts["classifier"])
         state.calibration.restore(parts["calibration"])
         state.untracked = parts["untracked"]
         return state

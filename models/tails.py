@@ -1,8 +1,8 @@
 """Tail probabilities of one-sided numbers: empirical in the body, an exponential tail beyond (POT, trimmed).
 
 Where the traffic may hold attackers the tail is fitted between the 95th and 99th percentiles only: a threshold laid
-over what lies beyond would never see them. Where it was cleaned by hand (the shipped priors) the 99.9th percentile is
-taken as measured. Either way it extrapolates: it says "one in 10^5" after seeing some thousand sources.
+over what lies beyond would never see them. Where it is known who is harmless (the shipped quantiles) the levels above
+are taken as measured. Either way it extrapolates: it says "one in 10^5" after seeing some thousand sources.
 """
 
 from typing import Final
@@ -10,16 +10,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
+LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999)
 CLIP: Final = 8.0
+_TRIMMED: Final = LEVELS.index(0.99)
 _SURPRISAL: Final = -np.log10(1 - np.array(LEVELS))
 _STEP: Final = 1e-6
 
 
 def quantiles_of(maxima: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return (columns, LEVELS) of (sources, columns), each row a source's maxima; the last level is extrapolated."""
+    """Return (columns, LEVELS) of (sources, columns), each row a source's maxima; above 0.99 extrapolated."""
     levels: NDArray[np.float64] = np.quantile(maxima.astype(np.float64), LEVELS, axis=0).T
-    levels[:, -1] = levels[:, -2] + (levels[:, -2] - levels[:, -3]) * np.log(10) / np.log(5)
+    decade = (levels[:, _TRIMMED] - levels[:, _TRIMMED - 1]) * np.log(10) / np.log(5)
+    for level in range(_TRIMMED + 1, len(LEVELS)):
+        levels[:, level] = levels[:, level - 1] + decade
     return levels
 
 

@@ -5,7 +5,7 @@ from models.ensemble import CAPS, HEADS
 from models.tails import LEVELS
 
 NOW = 1_700_000_000
-PRIOR = np.array([1.0, 2.0, 3.0, 4.0, 6.0, 9.0])
+PRIOR = np.array([1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0])
 NO_PRIOR = np.full((len(HEADS) - 1, len(LEVELS)), np.nan)
 FIRST_PRIOR = np.vstack([PRIOR, NO_PRIOR[1:]])
 

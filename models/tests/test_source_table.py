@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from models.codec import StateError
+from models.decay import COUNTERS
 from models.source_table import TTL_SECONDS, SourceTable, TableConfig
 
 NOW = 1_700_000_000
@@ -58,11 +59,11 @@ def test_a_forgotten_source_starts_anew():
 def test_it_survives_as_bytes():
     table = SourceTable()
     slots = add(table, range(1, 3000))
-    table.ew[slots] = np.arange(18, dtype=np.float32)
+    table.ew[slots] = np.arange(len(COUNTERS), dtype=np.float32)
     restored = SourceTable.from_bytes(table.to_bytes())
     assert restored.to_bytes() == table.to_bytes()
     slot = add(restored, range(1, 2))
-    assert restored.ew[slot].tolist() == [list(range(18))]
+    assert restored.ew[slot].tolist() == [list(range(len(COUNTERS)))]
 
 
 def test_too_many_sources_for_the_configuration_are_refused():
