@@ -24,6 +24,7 @@ from core.server.housekeeping import Housekeeping
 from core.server.pipeline.core import Core
 from core.server.settings.settings import Settings
 from core.server.signals import ended_by_signals
+from core.server.verification.verifier import Verifier
 from core.server.webserver import listen, run_webserver
 
 _log: Final = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ async def _serve(settings: Settings, on_ready: Callable[[Started], Awaitable[Non
         await housekeeping.begin()
         await parts.core.start()
         stack.push_async_callback(parts.core.stop)
-        async with _kept(housekeeping):
+        async with _kept(housekeeping, Verifier(parts.core, parts.clock)):
             await run_webserver(create_app(parts), settings, listener, started)
 
 
@@ -108,15 +109,16 @@ async def _parts(settings: Settings, postgres: EmbeddedPostgres | None, stack: A
 
 
 @asynccontextmanager
-async def _kept(housekeeping: Housekeeping) -> AsyncIterator[None]:
-    """Keep house while the body runs, and write down at its end what still waits."""
+async def _kept(housekeeping: Housekeeping, verifier: Verifier) -> AsyncIterator[None]:
+    """Keep house and verify crawlers while the body runs, and write down at its end what still waits."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(housekeeping.run())
+            running = [tasks.create_task(housekeeping.run()), tasks.create_task(verifier.run())]
             try:
                 yield
             finally:
-                running.cancel()
+                for task in running:
+                    task.cancel()
     finally:
         await housekeeping.store()
 

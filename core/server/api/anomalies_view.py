@@ -10,7 +10,7 @@ from core.server.api.incident_shapes import shown_incident
 from core.server.api.kpis import kpis_of, times_expected
 from core.server.api.schemas import Anomalies, AnomalousSource, ReasonOut, Verdict
 from core.server.api.source_shapes import Held, shown_source
-from core.server.decisions.incident import HARMLESS
+from core.server.decisions.incident import HARMLESS, SEVERITIES
 from core.server.pipeline.fold import EVERYTHING
 from core.server.pipeline.live_service import Load
 
@@ -29,7 +29,6 @@ _INCIDENTS: Final = 50
 _WHY: Final = 8
 _BAN_SCORE: Final = 0.5
 _CANDIDATE_SECONDS: Final = 60  # one that has gone quiet needs no ban any more
-_SEVERITY: Final = ("low", "medium", "high", "critical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +114,9 @@ def _verdict(
     heard: Heard,
     scoring: _Scoring,
 ) -> Verdict:
-    """Say the answer first: the worst incident that goes on, unless it is a crowd or a person said it is harmless."""
-    going_on = [
-        each for each in incidents if not each.ended_at and each.verdict not in HARMLESS and not _is_crowd(each)
-    ]
-    worst = max(going_on, key=lambda each: (_SEVERITY.index(each.severity), each.peak_score), default=None)
+    """Say the answer first: the worst incident that goes on, unless a person said that it is harmless."""
+    going_on = [each for each in incidents if not each.ended_at and each.verdict not in HARMLESS and _is_attack(each)]
+    worst = max(going_on, key=lambda each: (SEVERITIES.index(each.severity), each.peak_score), default=None)
     involved = [s for s in sources if worst is None or s.service == worst.service]
     return Verdict(
         state=_state(worst, heard.now, scoring),
@@ -135,8 +132,9 @@ def _verdict(
     )
 
 
-def _is_crowd(incident: "Incident") -> bool:
-    return incident.kind == "flash_crowd"
+def _is_attack(incident: "Incident") -> bool:
+    """Tell whether something is done about sources, or would be: a crowd, or a service that is slow, is no attack."""
+    return incident.decisions > 0 or incident.kind in {"distributed", "stuffing"}
 
 
 def _state(worst: "Incident | None", now: Load | None, scoring: _Scoring) -> _State:

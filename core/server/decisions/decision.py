@@ -10,6 +10,7 @@ Origin = Literal["detector", "person"]
 Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "distributed", "flash_crowd", "unknown"]
 Basis = Literal["score", "refused", "members"]
 Mode = Literal["off", "observe", "enforce"]
+ANOMALOUS_SCORE: Final = 0.5
 RANK: Final[dict[DecisionType, int]] = {"observe": 0, "limit": 1, "challenge": 2, "ban": 3}
 
 

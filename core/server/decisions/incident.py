@@ -9,6 +9,7 @@ from core.server.decisions.decision import Kind
 Severity = Literal["low", "medium", "high", "critical"]
 Verdict = Literal["open", "attack", "harmless", "expected"]
 What = Literal["started", "detected", "event", "anomaly", "refused", "escalated", "grew", "peak", "ended", "verdict"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("low", "medium", "high", "critical")
 MOST_ENTRIES: Final = 50
 HARMLESS: Final[tuple[Verdict, ...]] = ("harmless", "expected")
 

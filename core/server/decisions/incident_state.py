@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from core.server.decisions.decision import Kind
-from core.server.decisions.incident import Incident
+from core.server.decisions.incident import Incident, Severity
 
 MOST_RECENT: Final = 200
 
@@ -30,6 +30,8 @@ class Running(msgspec.Struct):
     kinds: dict[Kind, int]
     event_kind: str = ""
     event_sources: int = 0
+    anomalies: dict[str, Severity] = {}  # of the service that go on, by id
+    worst_anomaly: Severity = "low"
     bans: int = 0
     strongest: int = 0
     told: Incident | None = None

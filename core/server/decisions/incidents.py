@@ -1,8 +1,8 @@
 """Groups decisions, group events and service anomalies into incidents, one at a time for each service.
 
-An incident opens with the first limit, challenge or ban at a service, or with a group event. It goes on while its
-sources stay anomalous or are refused, or its event runs, and ends where it was last seen once that is QUIET_SECONDS
-ago.
+An incident opens with the first limit, challenge or ban at a service, with a group event, or with an anomaly of the
+service as a whole. It goes on while its sources stay anomalous or are refused, or its event or anomaly lasts, and ends
+where it was last seen once that is QUIET_SECONDS ago.
 """
 
 from collections.abc import Sequence
@@ -13,16 +13,16 @@ import numpy as np
 from msgspec.structs import replace
 
 from agent.contract.address import address_text
-from core.server.decisions.decision import RANK, Decision, Kind
-from core.server.decisions.incident import MOST_ENTRIES, Incident, Severity, TimelineEntry, What
+from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision, Kind
+from core.server.decisions.incident import MOST_ENTRIES, SEVERITIES, Incident, Severity, TimelineEntry, What
 from core.server.decisions.incident_state import MOST_RECENT, Closed, IncidentState, Member, Running
 from models.ensemble import HEADS
 from models.features import NAMES
 from models.groups.event import GroupEvent
 from models.scores import Scores
+from models.service_anomalies import ServiceAnomaly
 
 QUIET_SECONDS: Final = 60.0
-_ANOMALOUS_SCORE: Final = 0.5
 _MOST_SOURCES: Final = 10_000
 _MOST_MEMBERS: Final = 64
 _FIGURES: Final = ("refused", "peak_rps", "peak_score")
@@ -36,12 +36,14 @@ _KIND_OF_EVENT: Final[dict[str, Kind]] = {
 
 
 def advance(
-    decisions: Sequence[Decision], scores: Scores, state: IncidentState
+    decisions: Sequence[Decision], anomalies: Sequence[ServiceAnomaly], scores: Scores, state: IncidentState
 ) -> tuple[list[Decision], list[Incident]]:
     """Return a record's decisions, each with the incident it belongs to, and the incidents that it changed."""
     ended = _end_quiet(scores.as_of, state)
     for event in scores.event:
         _take_event(event, scores.as_of, state)
+    for anomaly in anomalies:
+        _take_anomaly(anomaly, scores.as_of, state)
     joined = [_joined(decision, state) for decision in decisions]
     for place, service in enumerate(scores.services):
         if service in state.running:
@@ -80,6 +82,9 @@ def open_incident(service: str, kind: Kind, started_at: float, at: float, state:
 
 
 def _end_quiet(at: float, state: IncidentState) -> list[Incident]:
+    for running in state.running.values():
+        if running.anomalies:
+            running.last_at = max(running.last_at, at)
     over = [service for service, running in state.running.items() if at > running.last_at + QUIET_SECONDS]
     ended = []
     for service in over:
@@ -103,6 +108,20 @@ def _take_event(event: GroupEvent, at: float, state: IncidentState) -> None:
         running.event_kind = event.kind
         note(running, at, "event", f"{event.kind}: {event.signature}"[:200], float(event.sources))
     running.event_sources = max(running.event_sources, event.sources)
+    running.last_at = max(running.last_at, at)
+
+
+def _take_anomaly(anomaly: ServiceAnomaly, at: float, state: IncidentState) -> None:
+    """Take in that a metric of the service left what is expected, went further, or came back."""
+    if anomaly.ended_at:
+        if anomaly.service in state.running:
+            state.running[anomaly.service].anomalies.pop(anomaly.id, None)
+        return
+    running = open_incident(anomaly.service, "unknown", anomaly.started_at, at, state)
+    if anomaly.id not in running.anomalies:
+        note(running, at, "anomaly", f"{anomaly.metric}_{anomaly.direction}", anomaly.value)
+    running.anomalies[anomaly.id] = anomaly.severity
+    running.worst_anomaly = max(running.worst_anomaly, anomaly.severity, key=SEVERITIES.index)
     running.last_at = max(running.last_at, at)
 
 
@@ -140,7 +159,7 @@ def _remember_member(running: Running, decision: Decision) -> None:
 def _follow(running: Running, scores: Scores, here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
     """Go on while a member is still anomalous or refused, and measure what the members send."""
     incident, refused, requests = running.incident, 0, 0
-    active = here & ~scores.late & ((scores.score >= _ANOMALOUS_SCORE) | (scores.refused > 0))
+    active = here & ~scores.late & ((scores.score >= ANOMALOUS_SCORE) | (scores.refused > 0))
     for i in np.flatnonzero(active).tolist():
         if address_text(scores.address[i].tobytes()) not in running.sources:
             continue
@@ -183,7 +202,7 @@ def _news(running: Running, at: float) -> Incident | None:
 def _describe(running: Running) -> None:
     kind = _kind(running)
     sources = max(len(running.sources), running.event_sources)
-    severity = _severity(kind, running.bans, sources)
+    severity = max(_severity(kind, running.bans, sources), running.worst_anomaly, key=SEVERITIES.index)
     running.incident = replace(running.incident, kind=kind, sources=sources, severity=severity)
 
 

@@ -7,11 +7,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from core.server.decisions.decision import ANOMALOUS_SCORE
 from core.server.decisions.seen_sources import SeenSources
 from models.scores import Scores
 
 _MEMORY_SECONDS: Final = 1800.0
-_ORDINARY_BELOW: Final = 0.5  # score
 
 
 class _Saved(msgspec.Struct):
@@ -32,7 +32,7 @@ class UsualTraffic:
 
     def add(self, scores: Scores, here: NDArray[np.bool_], *, under_attack: bool) -> None:
         """Take in the ordinary ones among a record's entries `here`, (n,)."""
-        ordinary = here & ~(scores.score >= _ORDINARY_BELOW) & ~scores.late
+        ordinary = here & ~(scores.score >= ANOMALOUS_SCORE) & ~scores.late
         if not ordinary.any():
             return
         self._fade(scores.as_of)

@@ -10,7 +10,7 @@ import numpy as np
 from agent.contract.address import address_text, pack_address
 from agent.contract.wire import Report
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Decision, Mode, SampleRecord
+from core.server.decisions.decision import ANOMALOUS_SCORE, Decision, Mode, SampleRecord
 from core.server.decisions.evidence import feature_values, reason_records
 from core.server.decisions.incident import Incident
 from core.server.pipeline.fold import EVERYTHING
@@ -21,7 +21,6 @@ from core.server.pipeline.process import Processed
 from core.server.pipeline.state import PipelineState
 from core.server.series.rows import SourceRow, TrafficRow
 from models.scores import Scores
-from models.stage import ANOMALOUS_SCORE
 
 FLAGGED_P: Final = 1e-2
 _MOST_FLAGGED: Final = 100  # of one report

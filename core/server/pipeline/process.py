@@ -11,9 +11,20 @@ from core.server.decisions.evidence import parts_to_tell
 from core.server.decisions.incident import Incident
 from core.server.decisions.incidents import advance
 from core.server.decisions.policy import DecisionStage
-from core.server.decisions.verdicts import judge
-from core.server.ingest.commands import Allow, Command, Disallow, Judge, Protect, VerifyBot
+from core.server.decisions.verdicts import judge, rows_of
+from core.server.ingest.commands import (
+    Allow,
+    Command,
+    Disallow,
+    Judge,
+    Protect,
+    RollBack,
+    SetChallenger,
+    SetChampion,
+    VerifyBot,
+)
 from core.server.ingest.entry import Entry, command_of, report_of
+from core.server.lab.feature_rows import feature_rows, pack_rows
 from core.server.pipeline.fold import EVERYTHING, fold_sources, fold_traffic
 from core.server.pipeline.output import LiftRecord, Output
 from core.server.pipeline.state import PipelineState
@@ -21,10 +32,12 @@ from models.batch import read_batch
 from models.groups.stage import GroupStage
 from models.record import Record
 from models.scores import Scores
+from models.service_anomalies import ServiceStage
 from models.stage import ScoringStage
 
 _scoring = ScoringStage()
 _groups = GroupStage()
+_services = ServiceStage()
 _policy = DecisionStage()
 
 
@@ -62,12 +75,14 @@ def process_entry(position: int, entry: Entry, state: PipelineState) -> Processe
 def _process_report(position: int, entry: Entry, report: Report, state: PipelineState) -> Processed:
     record = Record(position, entry.at, entry.node, report.aggregates, report.samples)
     scores = _groups.process(record, _scoring.process([record], state.scoring)[0], state.groups)
+    anomalies = _services.process(record, scores, state.services)
     changed = _policy.process(scores, report.samples, state.context, state.decisions)
-    changed, incidents = advance(changed, scores, state.incidents)
+    state.lab.observe(scores, report.samples, changed, state.context)
+    changed, incidents = advance(changed, anomalies, scores, state.incidents)
     state.book.expire(entry.at)
     decisions, lifts = _tell(changed, state)
     state.book.heard_of(entry.node, report.applied_revision, report.outcomes)
-    batch = read_batch(record)
+    batch, kept = read_batch(record), feature_rows(scores)
     output = Output(
         position=position,
         as_of=entry.at,
@@ -77,14 +92,15 @@ def _process_report(position: int, entry: Entry, report: Report, state: Pipeline
         lifts=lifts,
         incidents=incidents,
         parts=parts_to_tell(decisions, scores, state.decisions),
+        rows=pack_rows(kept) if kept else b"",
     )
     return _processed(output, state, node=entry.node, report=report, scores=scores)
 
 
 def _expected(service: str, state: PipelineState) -> tuple[float, float] | None:
     if service != EVERYTHING:
-        return state.scoring.expected_range(service)
-    ranges = [state.scoring.expected_range(name) for name in state.scoring.services.place]
+        return state.services.expected_range(service)
+    ranges = [state.services.expected_range(name) for name in state.services.places.names]
     known = [each for each in ranges if each is not None]
     return (sum(low for low, _ in known), sum(high for _, high in known)) if known else None
 
@@ -93,7 +109,13 @@ def _process_command(position: int, command: Command, state: PipelineState) -> P
     changed = apply_command(command, state.context, state.decisions)
     if isinstance(command, Allow | Disallow | Protect | VerifyBot):
         state.book.permit(permits_of(state.context, command.at))
+    if isinstance(command, SetChallenger | SetChampion | RollBack):
+        state.lab.apply(command, state.scoring)
     judged = judge(command, state.incidents, state.decisions) if isinstance(command, Judge) else None
+    if judged is not None and judged.labels.rows:
+        attack = [row.label == "attack" for row in judged.labels.rows]
+        state.scoring.learn(rows_of(judged.labels), attack)
+        state.lab.learn(rows_of(judged.labels), attack)
     made, lifts = _tell(changed if judged is None else [*changed, *judged.ended], state)
     output = Output(
         position=position,

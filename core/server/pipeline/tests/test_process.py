@@ -80,10 +80,10 @@ def test_a_node_is_told_of_the_stronger_decision_before_the_weaker_one_ends():
     state, told = PipelineState(ActionBook(), 0), []
     enforcing = encode_command(SetMode(at=T0, service="shop", mode="enforce", by="admin"))
     calm = [encode_report("n1", report(n, [visit("127.0.1.1", T0 + n)]), T0 + n + 1.0) for n in range(5)]
-    loud = [encode_report("n1", report(n, [flood("127.0.9.9", T0 + n, 45)]), T0 + n + 1.0) for n in range(5, 15)]
+    loud = [encode_report("n1", report(n, [flood("127.0.9.9", T0 + n, 30)]), T0 + n + 1.0) for n in range(5, 30)]
     for position, payload in enumerate([enforcing, *calm, *loud]):
         process_entry(position, decode_entry(payload), state)
         assert len(state.book.active(T0 + position)) <= 1
-    orders = state.book.orders_for(0, T0 + 15)
+    orders = state.book.orders_for(0, T0 + 31)
     told = [action.kind for action in orders.actions]
     assert told == ["limit", "ban", "lift"]

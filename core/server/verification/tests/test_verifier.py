@@ -1,0 +1,59 @@
+import asyncio
+
+import dns.asyncresolver
+import pytest
+
+from core.server.errors import Unavailable
+from core.server.ingest.commands import Command, VerifyBot
+from core.server.pipeline.tests.reports import until
+from core.server.verification.verifier import Verifier
+
+
+class Log:
+    """Questions that wait, and what was answered."""
+
+    def __init__(self, *asked: str) -> None:
+        self.asked = list(asked)
+        self.written: list[Command] = []
+        self.full = False
+
+    def take_questions(self) -> list[str]:
+        asked, self.asked = self.asked, []
+        return asked
+
+    async def command(self, command: Command) -> int:
+        if self.full:
+            raise Unavailable
+        self.written.append(command)
+        return len(self.written)
+
+
+@pytest.fixture
+def nobody() -> dns.asyncresolver.Resolver:
+    """A resolver whose server is not there."""
+    resolver = dns.asyncresolver.Resolver(configure=False)
+    resolver.nameservers, resolver.port, resolver.lifetime = ["127.0.0.1"], 1, 0.2
+    return resolver
+
+
+async def test_a_question_is_answered_once_and_soon_asked_again_where_nobody_knew(clock, nobody):
+    log = Log("192.0.2.1", "192.0.2.1")
+    task = asyncio.ensure_future(Verifier(log, clock, nobody).run())
+    await until(lambda: bool(log.written))
+    log.asked.append("192.0.2.1")
+    await until(lambda: len(log.written) == 2)
+    task.cancel()
+    answer = VerifyBot(at=clock.at, address="192.0.2.1", bot="", verified=False, until_at=clock.at + 600)
+    assert log.written == [answer, answer]
+
+
+async def test_a_log_that_cannot_be_written_costs_the_answer_alone(clock, nobody):
+    log = Log("192.0.2.1")
+    log.full = True
+    task = asyncio.ensure_future(Verifier(log, clock, nobody).run())
+    await until(lambda: not log.asked)
+    log.full = False
+    log.asked.append("192.0.2.2")
+    await until(lambda: bool(log.written))
+    task.cancel()
+    assert isinstance(log.written[0], VerifyBot)
