@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from ipaddress import ip_network
+from typing import Final
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from core.server.decisions.context import Context
 from core.server.decisions.decision import Decision
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
-from core.server.ingest.commands import Protect
+from core.server.ingest.commands import Protect, VerifyBot
 from dozor.scenario_records import Recorder
 from models.detector_version import DetectorVersion
 from models.evaluation.defender import Verdict
@@ -21,6 +22,8 @@ from models.record import Record
 from models.scores import Scores
 from models.stage import ScoringStage
 from models.state import ScoringState
+
+_FOR_GOOD: Final = 4e9  # Unix seconds
 
 
 class DozorDefender:
@@ -39,10 +42,11 @@ class DozorDefender:
     ) -> None:
         self._recorder = Recorder()
         self._scoring, self._grouping, self._deciding = ScoringStage(), GroupStage(), DecisionStage()
-        self._scores, self._decisions = ScoringState(version), DecisionState()
-        self._groups = GroupState()
+        self._scores, self._groups, self._decisions = ScoringState(version), GroupState(), DecisionState()
         self._context = Context(default_mode="enforce")
-        self._context.apply(Protect(at=0, addresses=tuple(sorted({*own, *verified}))))
+        self._context.apply(Protect(at=0, addresses=tuple(sorted(own))))
+        for address in sorted(verified):
+            self._context.apply(VerifyBot(at=0, address=address, bot="search", verified=True, until_at=_FOR_GOOD))
         self._highest: dict[bytes, float] = {}
 
     def feed(self, second: int, requests: Sequence[Request], outcomes: Sequence[str]) -> list[Verdict]:
@@ -55,8 +59,8 @@ class DozorDefender:
 
     def decide(self, record: Record) -> list[Decision]:
         """Process one record and return the decisions that it made."""
-        (scores,) = self._scoring.process([record], self._scores)
-        scores = self._grouping.process(record, scores, self._groups)
+        (scored,) = self._scoring.process([record], self._scores)
+        scores = self._grouping.process(record, scored, self._groups)
         self._see(scores)
         decisions = self._deciding.process(scores, record.samples, self._context, self._decisions)
         return [decision for decision in decisions if not decision.lifted_at]

@@ -58,7 +58,7 @@ def evaluate(trial: Trial, *, as_json_text: bool = False, plot: Path | None = No
         if plot is not None:
             draw(shown, plot)
     except (OSError, ValueError, PlotError) as error:
-        errors.print(Text(f"dozor evaluate: {error}"))
+        errors.print(Text(f"dozor evaluate: {error}"), soft_wrap=True)
         return _BAD_INPUT
     if as_json_text:
         sys.stdout.write(json.dumps(as_json(shown)) + "\n")
@@ -124,10 +124,10 @@ def evaluate_log(
         measured.read(log, named_format(log_format))
         measured.alerts(read_alerts(labels.with_name("crowdsec_alerts.csv")))
     except (OSError, LogError, FormatError) as error:
-        errors.print(Text(f"dozor evaluate: {error}"))
+        errors.print(Text(f"dozor evaluate: {error}"), soft_wrap=True)
         return _BAD_INPUT
     except KeyError as error:
-        errors.print(Text(f"dozor evaluate: {labels} has no column {error}"))
+        errors.print(Text(f"dozor evaluate: {labels} has no column {error}"), soft_wrap=True)
         return _BAD_INPUT
     _print_log(measured, disagreements, as_json_text=as_json_text)
     return 0
