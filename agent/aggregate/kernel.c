@@ -98,6 +98,7 @@ int kernel_set_patterns(kernel *k, const uint8_t classes[256], const uint16_t *s
     c->found = malloc(states);
     if (!c->steps || !c->found) return -1;
     memcpy(c->classes, classes, 256);
+    fill_forms(c->forms);
     memcpy(c->steps, steps, states * width * sizeof *steps);
     memcpy(c->found, found, states);
     c->width = width;

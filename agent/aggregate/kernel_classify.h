@@ -41,7 +41,7 @@ typedef struct {
 
 typedef struct {
     uint64_t private_seed, hash_seed;
-    uint8_t classes[256];
+    uint8_t classes[256], forms[256];
     uint16_t *steps;
     uint8_t *found;
     size_t width;
@@ -59,7 +59,7 @@ static inline uint32_t pattern_bits(const classifier *c, slice s) {
     size_t size = size_of(s), state = 0;
     uint32_t bits = 0;
     memcpy(text, s.at, size);
-    size = normalise(text, size);
+    size = normalise(c->forms, text, size);
     text[-1] = 2;
     text[size] = 3;
     for (size_t i = 0; i < size + 2; i++) {

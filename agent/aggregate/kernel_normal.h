@@ -68,24 +68,17 @@ static inline uint8_t one_form(uint8_t c) {
     return c == '\\' ? '/' : c;
 }
 
-/* Bytes take one form; NULs, doubled slashes and `/./` go. */
-static inline size_t undo_disguise(uint8_t *text, size_t size) {
-    size_t out = 0;
-    for (size_t i = 0; i < size;) {
-        size_t length = text[i] < 0xC0 ? 0 : overlong(text + i, size - i);
-        uint8_t c = text[i];
-        if (length) c = (uint8_t)((text[i + length - 2] & 1) << 6 | (text[i + length - 1] & 0x3F));
-        i += length ? length : 1;
-        c = one_form(c);
-        if (!c || (c == '/' && out && text[out - 1] == '/')) continue;
-        if (c == '/' && out > 1 && text[out - 1] == '.' && text[out - 2] == '/') out--;
-        else text[out++] = c;
+/* The form of each byte; 0 where more than the byte decides. */
+static inline void fill_forms(uint8_t forms[256]) {
+    for (int c = 0; c < 256; c++) {
+        uint8_t form = one_form((uint8_t)c);
+        bool plain = form != '/' && form != ' ' && form != '*' && c != 0xC0 && c != 0xC1 && c != 0xE0 && c != 0xF0;
+        forms[c] = plain ? form : 0;
     }
-    return out;
 }
 
 /* Empty comments of SQL become a space, and runs of spaces one. */
-static inline size_t join_spaces(uint8_t *text, size_t size) {
+static inline size_t undo_comments(uint8_t *text, size_t size) {
     size_t out = 0;
     for (size_t i = 0; i < size;) {
         bool comment = text[i] == '/' && i + 3 < size && memcmp(text + i, "/**/", 4) == 0;
@@ -96,11 +89,37 @@ static inline size_t join_spaces(uint8_t *text, size_t size) {
     return out;
 }
 
-static inline size_t normalise(uint8_t *text, size_t size) {
+/* Bytes take one form; NULs, doubled slashes and spaces and `/./` go. */
+static inline size_t undo_disguise(const uint8_t forms[256], uint8_t *text, size_t size) {
+    size_t out = 0;
+    bool starred = false;
+    for (size_t i = 0; i < size;) {
+        uint8_t c = forms[text[i]];
+        if (c) {
+            text[out++] = c;
+            i++;
+            continue;
+        }
+        size_t length = text[i] < 0xC0 ? 0 : overlong(text + i, size - i);
+        c = text[i];
+        if (length) c = (uint8_t)((text[i + length - 2] & 1) << 6 | (text[i + length - 1] & 0x3F));
+        i += length ? length : 1;
+        c = one_form(c);
+        starred |= c == '*';
+        if (!c || ((c == '/' || c == ' ') && out && text[out - 1] == c)) continue;
+        if (c == '/' && out > 1 && text[out - 1] == '.' && text[out - 2] == '/') out--;
+        else text[out++] = c;
+    }
+    return starred ? undo_comments(text, out) : out;
+}
+
+static inline size_t normalise(const uint8_t forms[256], uint8_t *text, size_t size) {
     enum { ROUNDS = 3 };
-    if (memchr(text, '\\', size)) size = undo_log_escapes(text, size);
-    for (int i = 0; i < ROUNDS && memchr(text, '%', size); i++) size = undo_percents(text, size);
-    return join_spaces(text, undo_disguise(text, size));
+    if (holds_either((slice){text, text + size}, '%', '\\')) {
+        size = undo_log_escapes(text, size);
+        for (int i = 0; i < ROUNDS && memchr(text, '%', size); i++) size = undo_percents(text, size);
+    }
+    return undo_disguise(forms, text, size);
 }
 
 #endif
