@@ -75,11 +75,11 @@ def analyze(
 @app.command()
 def evaluate(
     *,
-    seed: Annotated[int, typer.Option(help="Seed of the first scenario.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the first scenario; training has used those below 100.")] = 1000,
     seeds: Annotated[int, typer.Option(min=1, help="How many scenarios, of seeds one after the other.")] = 1,
     slow: Annotated[str, typer.Option("--shift", help="none, or slow: attackers two to three times slower.")] = "none",
     leave_out: Annotated[
-        list[str] | None, typer.Option("--leave-out", help="A family that the detectors must not have seen.")
+        list[str] | None, typer.Option("--leave-out", help="Train without a family (or `each`).")
     ] = None,
     scale: Annotated[float, typer.Option(min=0.02, max=4, help="Share of the sources of a whole scenario.")] = 1.0,
     background: Annotated[
@@ -133,6 +133,20 @@ def evaluate(
 
 
 app.command()(aggregate)
+
+
+@app.command()
+def explain(
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="Its id, as the API and the interface show it.")],
+    *,
+    data: Data = Path(".dozor"),
+    url: Annotated[str, typer.Option(help="Where the core answers.")] = "http://127.0.0.1:7700",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as it is.")] = False,
+) -> None:
+    """Say why a decision was made, and score it again from what is stored."""
+    from dozor.explain import explain as run  # noqa: PLC0415
+
+    raise typer.Exit(run(decision, data=data, url=url, as_json=as_json))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from core.server.db.embedded import EmbeddedPostgres, PostgresNotStartedError
 from core.server.db.migrate import migrate, read_migrations
 from core.server.errors import Unavailable
 from core.server.ingest.commands import Protect
+from core.server.pipeline.retention import forget_history
 
 if TYPE_CHECKING:
     from core.server.api.parts import Parts
@@ -113,6 +114,7 @@ class Housekeeping:
         if tick % _FORGET_TICKS == 0:
             await parts.accounts.forget_expired()
             await parts.audit.forget(parts.settings.audit_days)
+            await forget_history(parts.database, now, parts.settings.history_days)
 
     async def _protect_the_fleet(self) -> None:
         """Tell the pipeline the addresses that nodes report from: no decision may touch them."""

@@ -22,7 +22,8 @@ class Settings:
     """All settings of the core.
 
     `database_url` None stands for an embedded PostgreSQL in `data_dir`. `public_path` is the path under which
-    a proxy shows the core ("" for the root). `secret` signs access tokens.
+    a proxy shows the core ("" for the root). `secret` signs access tokens. `history_days` is how long decisions,
+    incidents, labels and the detectors behind them are kept.
     """
 
     data_dir: Path
@@ -37,6 +38,7 @@ class Settings:
     report_bytes_max: int
     refresh_days: int
     audit_days: int
+    history_days: int
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -58,6 +60,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "report_bytes_max": reader.read("REPORT_BYTES_MAX", "8388608", _between(1024, 1 << 30)),
         "refresh_days": reader.read("REFRESH_DAYS", "14", _between(1, 365)),
         "audit_days": reader.read("AUDIT_DAYS", "365", _between(1, 3650)),
+        "history_days": reader.read("HISTORY_DAYS", "90", _between(1, 3650)),
     }
     reader.raise_if_wrong()
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
