@@ -13,7 +13,7 @@ const PATH = '/.dozor/challenge';
 const KEY = /^[0-9a-f]{64}$/;
 const PASS = /^(\d{10,11})\.([0-9a-f]{32})$/;
 const SOLUTION = /^(\d{10,11})\.(\d{1,2})\.(\d{1,2})\.([0-9a-f]{32}):(\d{1,9}(,\d{1,9})*)$/;
-const BITS = 14;
+const BITS = 15;
 const PARTS = 16;
 const PASS_SECONDS = 3600;
 const PUZZLE_SECONDS = 300;
@@ -58,7 +58,8 @@ function isSame(a, b) {  // in a time that does not tell where they differ
 }
 
 function hasPassed(r) {
-    const pass = PASS.exec(r.variables.cookie_dozor_pass || '');
+    const cookie = r.variables.cookie_dozor_pass;
+    const pass = cookie ? PASS.exec(cookie) : null;
     if (pass === null || !isPossible()) {
         return false;
     }

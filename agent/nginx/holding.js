@@ -9,9 +9,7 @@ import address from 'address.js';
 const MARK = '!mark';
 const RANGES_4 = '!ranges4';
 const RANGES_6 = '!ranges6';
-const RESERVED = [MARK, RANGES_4, RANGES_6];
-const ENTRY = '(allow|ban|challenge|limit)@\\d{1,12}@[\\x21-\\x2b\\x2d-\\x3f\\x41-\\x7e]*';
-const ENTRIES = new RegExp('^' + ENTRY + '(,' + ENTRY + ')*$');
+const ENTRIES = /^((allow|ban|challenge|limit)@\d{1,12}@[\x21-\x2b\x2d-\x3f\x41-\x7e]*(,(?!$)|$))+$/;
 const LENGTHS = /^(\d{1,2}(,\d{1,2})*)?$/;
 const LONGEST_TTL_MS = 10 * 365 * 86400 * 1000;
 const BIT = { allow: 1, ban: 2, challenge: 4, limit: 8 };
@@ -48,7 +46,7 @@ function about(r) {
 }
 
 function state(dict, count) {
-    const reserved = RESERVED.filter(function (key) { return dict.has(key); }).length;
+    const reserved = [MARK, RANGES_4, RANGES_6].filter(function (key) { return dict.has(key); }).length;
     const size = count ? dict.size() - reserved : -1;  // walks through all that it counts
     return { mark: dict.get(MARK) || '', size: size, version: ngx.version || '' };
 }

@@ -3,8 +3,8 @@
 
 import html from 'challenge_html.js';
 
-const WORDS = {
-    en: {
+function english() {
+    return {
         lang: 'en',
         title: 'Checking your browser',
         wait: 'This takes about a second. The page will open by itself.',
@@ -13,8 +13,11 @@ const WORDS = {
         again: 'Try again',
         without: 'This site is checking that visitors use a browser. The check needs JavaScript: turn it on for this site and reload the page. If you cannot, write to the owner of the site.',
         why: 'Unusual traffic came from your network. The check is done on your device; nothing about you is collected.',
-    },
-    ru: {
+    };
+}
+
+function russian() {
+    return {
         lang: 'ru',
         title: 'Проверяем браузер',
         wait: 'Это займёт около секунды. Страница откроется сама.',
@@ -23,8 +26,8 @@ const WORDS = {
         again: 'Попробовать ещё раз',
         without: 'Сайт проверяет, что его открывают в браузере. Для проверки нужен JavaScript: включите его для этого сайта и обновите страницу. Если это невозможно, напишите владельцу сайта.',
         why: 'Из вашей сети пришли необычные запросы. Проверка идёт на вашем устройстве, данные о вас не собираются.',
-    },
-};
+    };
+}
 
 // How much a language is wanted, by Accept-Language: 0 to 1.
 function quality(accepted, lang) {
@@ -41,7 +44,7 @@ function quality(accepted, lang) {
 
 function wordsFor(r) {
     const accepted = (r.headersIn['Accept-Language'] || '').slice(0, 200);
-    return quality(accepted, 'ru') > quality(accepted, 'en') ? WORDS.ru : WORDS.en;
+    return quality(accepted, 'ru') > quality(accepted, 'en') ? russian() : english();
 }
 
 function newNonce() {

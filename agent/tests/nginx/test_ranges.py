@@ -7,7 +7,7 @@ import pytest
 from agent.nginx.bans import Bans
 from agent.nginx.render import write
 from agent.tests.nginx.acting import act, now, obey
-from agent.tests.nginx.solving import KEY, earn_pass, get_page
+from agent.tests.nginx.solving import KEY, get_page, new_pass
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_the_sources_of_a_limited_range_are_limited_each_by_itself(bans, n
 
 async def test_the_sources_of_a_challenged_range_pass_each_by_itself(bans, nginx):
     await obey(bans, about(1, "127.1.2.0/24", kind="challenge"))
-    cookie = earn_pass(nginx, "127.1.2.9")
+    cookie = new_pass(now() + 600, source="127.1.2.9")
     assert nginx.get("127.1.2.9", Cookie=cookie) == 200
     assert nginx.get("127.1.2.8", Cookie=cookie) == 403
 
