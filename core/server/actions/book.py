@@ -2,14 +2,15 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from agent.contract.wire import Action, Outcome
 from core.server.actions.outcomes import NodeState
+from core.server.actions.permits import Permit
 from core.server.decisions.decision import Decision, Evidence
 
 _PER_REPLY: Final = 1000
@@ -29,6 +30,12 @@ class Orders(msgspec.Struct, frozen=True):
 class _Node(msgspec.Struct):
     applied_revision: int = 0
     errors: dict[str, str] = {}
+    notes: dict[str, str] = {}  # of what was applied, but otherwise than told
+
+
+class _Permitted(msgspec.Struct, frozen=True):
+    permit: Permit
+    revision: int
 
 
 class _Saved(msgspec.Struct):
@@ -37,10 +44,11 @@ class _Saved(msgspec.Struct):
     revisions: dict[str, int]
     actions: list[Action]
     nodes: dict[str, _Node]
+    permits: dict[str, _Permitted]
 
 
 class ActionBook:
-    """Active decisions as actions with growing revisions, and what became of them per node.
+    """Active decisions and permits as actions with growing revisions, and what became of decisions per node.
 
     Evidence is not kept here (PostgreSQL has it). `revision` is where numbering begins: a newer log begins higher,
     so that a node that followed an older one is sent a snapshot. Any thread may call.
@@ -54,6 +62,7 @@ class ActionBook:
         self._revisions: dict[str, int] = {}  # of each decision's action
         self._actions: deque[Action] = deque(maxlen=_KEPT_ACTIONS)
         self._nodes: dict[str, _Node] = {}
+        self._permits: dict[str, _Permitted] = {}
 
     # -- what the pipeline says
 
@@ -76,6 +85,16 @@ class ActionBook:
                 self._act(decision, "lift")
             return True
 
+    def permit(self, wanted: Mapping[str, Permit]) -> None:
+        """Have the nodes leave alone what these permits name, by id, and nothing else from now on."""
+        with self._lock:
+            for name in self._permits.keys() - wanted.keys():
+                self._send("lift", name, self._permits.pop(name).permit)
+            for name, permit in wanted.items():
+                if name not in self._permits or self._permits[name].permit != permit:
+                    self._send("allow", name, permit)
+                    self._permits[name] = _Permitted(permit, self._revision)
+
     def expire(self, now: float) -> None:
         """Take out what has ended by itself; nodes end it themselves."""
         with self._lock:
@@ -90,10 +109,11 @@ class ActionBook:
             state = self._nodes.setdefault(node, _Node())
             state.applied_revision = applied_revision
             for outcome in outcomes:
-                if outcome.applied:
-                    state.errors.pop(outcome.decision_id, None)
-                elif outcome.decision_id in self._decisions:
-                    state.errors[outcome.decision_id] = outcome.error[:500]
+                state.errors.pop(outcome.decision_id, None)
+                state.notes.pop(outcome.decision_id, None)
+                if outcome.error and outcome.decision_id in self._decisions:
+                    said = state.notes if outcome.applied else state.errors
+                    said[outcome.decision_id] = outcome.error[:500]
 
     def forget_node(self, node: str) -> None:
         """Drop a node that is no longer in the fleet."""
@@ -150,7 +170,7 @@ class ActionBook:
         with self._lock:
             decisions = list(self._decisions.values())
             return msgspec.msgpack.encode(
-                _Saved(self._revision, decisions, self._revisions, list(self._actions), self._nodes)
+                _Saved(self._revision, decisions, self._revisions, list(self._actions), self._nodes, self._permits)
             )
 
     def restore(self, data: bytes) -> None:
@@ -159,7 +179,7 @@ class ActionBook:
         with self._lock:
             self._revision = saved.revision
             self._decisions = {decision.id: decision for decision in saved.decisions}
-            self._revisions, self._nodes = saved.revisions, saved.nodes
+            self._revisions, self._nodes, self._permits = saved.revisions, saved.nodes, saved.permits
             self._actions = deque(saved.actions, maxlen=_KEPT_ACTIONS)
 
     # -- within
@@ -170,10 +190,15 @@ class ActionBook:
             self._revisions[decision.id] = self._revision
         self._actions.append(_action(decision, kind, self._revision))
 
+    def _send(self, kind: Literal["allow", "lift"], name: str, permit: Permit) -> None:
+        self._revision += 1
+        self._actions.append(_permission(kind, name, permit, self._revision))
+
     def _everything(self, now: float) -> list[Action]:
-        held = sorted((revision, decision_id) for decision_id, revision in self._revisions.items())
-        decisions = [(revision, self._decisions[decision_id]) for revision, decision_id in held]
-        return [_action(d, d.type, revision) for revision, d in decisions if d.until_at > now]
+        held = ((revision, self._decisions[decision_id]) for decision_id, revision in self._revisions.items())
+        actions = [_action(decision, decision.type, revision) for revision, decision in held]
+        actions += [_permission("allow", name, each.permit, each.revision) for name, each in self._permits.items()]
+        return sorted((a for a in actions if a.until_at > now), key=lambda action: action.revision)
 
     def _end(self, decision: Decision) -> None:
         self._ended[decision.id] = decision
@@ -181,6 +206,7 @@ class ActionBook:
             del self._ended[next(iter(self._ended))]
         for node in self._nodes.values():
             node.errors.pop(decision.id, None)
+            node.notes.pop(decision.id, None)
 
 
 def _action(decision: Decision, kind: str, revision: int) -> Action:
@@ -198,7 +224,21 @@ def _action(decision: Decision, kind: str, revision: int) -> Action:
     )
 
 
+def _permission(kind: Literal["allow", "lift"], name: str, permit: Permit, revision: int) -> Action:
+    return Action(
+        revision=revision,
+        decision_id=name,
+        kind=kind,
+        scope=permit.scope,
+        value=permit.value,
+        service="",
+        until_at=permit.until_at,
+    )
+
+
 def _state_at(name: str, node: _Node, decision_id: str, revision: int) -> NodeState:
     if error := node.errors.get(decision_id):
         return NodeState(name, "failed", error)
-    return NodeState(name, "applied" if node.applied_revision >= revision else "pending")
+    if node.applied_revision < revision:
+        return NodeState(name, "pending")
+    return NodeState(name, "applied", node.notes.get(decision_id, ""))

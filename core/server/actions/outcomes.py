@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class NodeState:
-    """Where a node stands with one decision."""
+    """Where a node stands with one decision. `error` beside `applied` says in what it was carried out otherwise."""
 
     node: str
     state: Literal["applied", "pending", "failed"]

@@ -1,6 +1,7 @@
 from agent.contract.wire import Outcome
 from core.server.actions.book import ActionBook
 from core.server.actions.outcomes import NodeState
+from core.server.actions.permits import Permit
 from core.server.decisions.decision import Decision
 
 NOW = 1_000_000.0
@@ -99,3 +100,37 @@ def test_a_restored_book_goes_on_where_it_was():
     again.restore(made.to_bytes())
     assert again.orders_for(102, NOW) == made.orders_for(102, NOW)
     assert again.orders_for(0, NOW) == made.orders_for(0, NOW)
+
+
+def test_a_permit_is_told_once_and_taken_back_by_its_name():
+    made, permit = book(), Permit("range", "192.0.2.0/24", NOW + 600)
+    made.permit({"allow:1": permit})
+    made.permit({"allow:1": permit})
+    (told,) = made.orders_for(100, NOW).actions
+    assert (told.kind, told.scope, told.value, told.service) == ("allow", "range", "192.0.2.0/24", "")
+    made.permit({})
+    assert [(action.kind, action.decision_id) for action in made.orders_for(101, NOW).actions] == [("lift", "allow:1")]
+    assert made.orders_for(0, NOW).actions == []
+
+
+def test_a_permit_that_lasts_longer_now_is_told_anew():
+    made = book()
+    made.permit({"allow:1": Permit("ip", "192.0.2.1", NOW + 600)})
+    made.permit({"allow:1": Permit("ip", "192.0.2.1", NOW + 900)})
+    assert [action.until_at for action in made.orders_for(101, NOW).actions] == [NOW + 900]
+
+
+def test_a_snapshot_holds_what_is_permitted_in_the_order_of_revisions():
+    made = book(decision(1))
+    made.permit({"allow:1": Permit("ip", "192.0.2.1", NOW + 600)})
+    made.add([decision(2)])
+    assert [action.decision_id for action in made.orders_for(0, NOW).actions] == ["d1", "allow:1", "d2"]
+    again = ActionBook()
+    again.restore(made.to_bytes())
+    assert again.orders_for(0, NOW) == made.orders_for(0, NOW)
+
+
+def test_what_was_applied_otherwise_than_told_says_so():
+    made = book(decision(1))
+    made.heard_of("a", 101, [Outcome(revision=101, decision_id="d1", applied=True, applied_at=NOW, error="as a limit")])
+    assert made.states("d1") == [NodeState("a", "applied", "as a limit")]
