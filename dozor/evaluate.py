@@ -8,6 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,17 +17,19 @@ from agent.parse.format import FormatError
 from agent.parse.formats import named_format
 from dozor.defence import DozorDefender
 from dozor.evaluation_plot import PlotError, draw
-from dozor.evaluation_table import print_figures
+from dozor.evaluation_table import print_figures, print_unseen
+from dozor.hub_logs import hub_results, summary
 from dozor.labelled_log import LabelledLog, read_alerts, read_labels
 from dozor.log_records import LogError
 from dozor.recorded_background import recorded_background
 from models.detector_version import DetectorVersion
-from models.evaluate import BASELINES, Evaluation, NewDefender, as_json
+from models.evaluate import BASELINES, Evaluation, NewDefender, as_json, known
 from models.evaluation.background import Background, SyntheticBackground
 from models.evaluation.request import FAMILIES, Scenario
 from models.evaluation.scenario import Shift, scenario
 
 BackgroundName = Literal["synthetic", "recorded"]
+EACH: Final = "each"
 _BAD_INPUT: Final = 2
 
 
@@ -35,10 +38,11 @@ class Trial:
     """What to evaluate: `seeds` scenarios from `seed` on.
 
     `data` is the folder of data sets that a recorded background is read from; `leave_out` the families that the
-    detectors must not have seen; `detector` a trained version instead of the shipped one.
+    classifier must not have seen (it is trained anew without them; EACH: each family in its turn); `detector` a
+    trained version instead of the shipped one. Seeds below 100 are what the shipped version was trained on.
     """
 
-    seed: int = 1
+    seed: int = 1000
     seeds: int = 1
     shift: Shift = "none"
     leave_out: frozenset[str] = frozenset()
@@ -54,6 +58,9 @@ def evaluate(trial: Trial, *, as_json_text: bool = False, plot: Path | None = No
     """Run a trial and print its figures. Returns the exit code: 0, or 2 where the input is no good."""
     errors = Console(stderr=True)
     try:
+        if trial.leave_out == {EACH}:
+            _print_unseen(trial, as_json_text=as_json_text)
+            return 0
         shown = _figures(trial, errors)
         if plot is not None:
             draw(shown, plot)
@@ -71,19 +78,19 @@ def _figures(trial: Trial, errors: Console) -> Mapping[str, Any]:
     unknown = trial.leave_out - set(FAMILIES)
     if unknown:
         raise ValueError(f"no such family: {', '.join(sorted(unknown))}; there are {', '.join(FAMILIES)}")
-    version = _version(trial)
+    background = _background(trial)
+    version = _version(trial, background)
     defenders: dict[str, NewDefender] = {"Dozor": lambda s: DozorDefender(s.verified, s.own, version)}
     evaluation = Evaluation(defenders | (dict(BASELINES) if trial.baselines else {}))
-    for number, made in enumerate(scenarios(trial), 1):
+    for number, made in enumerate(scenarios(trial, background), 1):
         if errors.is_terminal:
             errors.print(f"scenario {number} of {trial.seeds}: {len(made.requests):,} requests ...", end="\r")
         evaluation.take(made)
     return evaluation.figures()
 
 
-def scenarios(trial: Trial) -> Iterator[Scenario]:
+def scenarios(trial: Trial, background: Background) -> Iterator[Scenario]:
     """Yield the scenarios of a trial."""
-    background = _background(trial)
     for seed in range(trial.seed, trial.seed + trial.seeds):
         yield scenario(seed, background=background, shift=trial.shift, scale=trial.scale, poisoned=trial.poisoned)
 
@@ -92,11 +99,32 @@ def _background(trial: Trial) -> Background:
     return SyntheticBackground() if trial.background == "synthetic" else recorded_background(trial.data, "test")
 
 
-def _version(trial: Trial) -> DetectorVersion | None:
+def _version(trial: Trial, background: Background) -> DetectorVersion | None:
     """Return the detectors: the ones named, or those trained without the families left out, or None: the shipped."""
     if trial.detector is not None:
         return DetectorVersion.from_npz(trial.detector.read_bytes())
-    return None
+    if not trial.leave_out:
+        return None
+    from dozor.unseen_families import Unseen  # noqa: PLC0415 - training is needed here alone
+
+    return Unseen(_training(trial, background), trial.scale).version(trial.leave_out)
+
+
+def _training(trial: Trial, background: Background) -> Background:
+    return background if trial.background == "synthetic" else recorded_background(trial.data, "train")
+
+
+def _print_unseen(trial: Trial, *, as_json_text: bool) -> None:
+    """Print what becomes of each family under detectors that have not seen it."""
+    from dozor.unseen_families import Unseen, recall_unseen  # noqa: PLC0415 - training is needed here alone
+
+    background = _background(trial)
+    unseen = Unseen(_training(trial, background), trial.scale)
+    met = recall_unseen(unseen, background, trial.seed, shift=trial.shift, scale=trial.scale)
+    if as_json_text:
+        sys.stdout.write(json.dumps(known({family: asdict(figures) for family, figures in met.items()})) + "\n")
+        return
+    print_unseen(Console(), met)
 
 
 def evaluate_log(
@@ -120,7 +148,7 @@ def evaluate_log(
     """
     errors = Console(stderr=True)
     try:
-        measured = LabelledLog(read_labels(labels), **({"attacks": attacks} if attacks else {}))
+        measured = LabelledLog(read_labels(labels), attacks=attacks)
         measured.read(log, named_format(log_format))
         measured.alerts(read_alerts(labels.with_name("crowdsec_alerts.csv")))
     except (OSError, LogError, FormatError) as error:
@@ -130,6 +158,26 @@ def evaluate_log(
         errors.print(Text(f"dozor evaluate: {labels} has no column {error}"), soft_wrap=True)
         return _BAD_INPUT
     _print_log(measured, disagreements, as_json_text=as_json_text)
+    return 0
+
+
+def evaluate_hub(folder: Path, *, as_json_text: bool = False) -> int:
+    """Measure on the logs of CrowdSec's scenario tests and print. Returns the exit code: 0, or 2 where they are not."""
+    try:
+        found = summary(list(hub_results(folder)))
+    except (OSError, msgspec.DecodeError) as error:
+        Console(stderr=True).print(Text(f"dozor evaluate: {error}"), soft_wrap=True)
+        return _BAD_INPUT
+    if as_json_text:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return 0
+    console = Console()
+    console.print(
+        f"{100 * found['alerted']:.0f}% of {found['must_alert']} sources watched for the right reason (goal: 90%)"
+    )
+    console.print(f"{found['harmless_banned']} of {found['harmless']} harmless sources banned (goal: 0)")
+    for line in found["wrong"]:
+        console.print(Text(f"    {line}"))
     return 0
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 from rich.console import Console
 from rich.table import Table
 
-from models.evaluation.figures import Figures
+from models.evaluation.figures import Family, Figures
 from models.evaluation.goals import GOALS, Goal
 from models.evaluation.request import FAMILIES
 
@@ -67,4 +67,17 @@ def _print_traps(console: Console, shown: Mapping[str, Figures]) -> None:
     for kind in first.traps_banned:
         cells = [f"{f.traps_banned[kind]}  {100 * f.traps_blocked[kind]:.0f}%" for f in shown.values()]
         table.add_row(kind.replace("_", " "), *cells)
+    console.print(table)
+
+
+def print_unseen(console: Console, met: Mapping[str, Family]) -> None:
+    """Print the recall of families under detectors that were trained without them, and the mean."""
+    table = Table(title="families that the classifier has not seen", title_justify="left")
+    for heading in ("family", "sources", "recall", "seconds"):
+        table.add_column(heading, justify="left" if heading == "family" else "right")
+    for kind, family in met.items():
+        seconds = f"{family.seconds_to_ban:.1f}" if isfinite(family.seconds_to_ban) else "-"
+        table.add_row(kind.replace("_", " "), str(family.sources), f"{family.recall:.2f}", seconds)
+    recalls = [family.recall for family in met.values() if family.sources]
+    table.add_row("macro-recall (goal: 0.85)", "", f"{sum(recalls) / max(len(recalls), 1):.3f}", "")
     console.print(table)

@@ -53,7 +53,7 @@ class LabelledLog:
     """
 
     def __init__(self, labels: Mapping[str, str], *, attacks: Collection[str] = ATTACKS) -> None:
-        self._attacks = attacks
+        self._attacks = attacks or ATTACKS
         self._defender = DozorDefender(own=[source for source, label in labels.items() if label in KNOWN])
         self.sources = {_canonical(source): SourceFound(label) for source, label in labels.items()}
 

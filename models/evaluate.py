@@ -58,11 +58,12 @@ def evaluate(scenarios: Iterable[Scenario], defenders: Mapping[str, NewDefender]
 
 def as_json(shown: Mapping[str, Figures]) -> dict[str, Any]:
     """Return figures as JSON's types; what is not known is null."""
-    known: dict[str, Any] = _known({name: asdict(value) for name, value in shown.items()})
-    return known
+    told: dict[str, Any] = known({name: asdict(value) for name, value in shown.items()})
+    return told
 
 
-def _known(value: Any) -> Any:
+def known(value: Any) -> Any:
+    """Return a value with None for every number in it that is not known, as JSON has no NaN."""
     if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
+        return {key: known(item) for key, item in value.items()}
     return None if isinstance(value, float) and not isfinite(value) else value
