@@ -1,5 +1,5 @@
 // What NGINX asks on every request, and what the agent tells it. Runs in njs (ES5 and a little more), which runs what
-// stands outside of functions anew for every request: there is little of it, in no module.
+// stands outside of functions anew for every request: so little of it does.
 
 import address from 'address.js';
 import challenge from 'challenge.js';

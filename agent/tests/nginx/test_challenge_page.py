@@ -5,7 +5,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 from agent.nginx.control import Control, Push
 from agent.tests.nginx.acting import now
@@ -23,6 +23,15 @@ def tell(nginx, verdict, source="127.0.0.1"):
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, push()).result()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium of this file alone: while one is open, no other test may have an event loop."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
