@@ -51,7 +51,8 @@ class Expectation:
         for place in range(len(expected)):
             season = self.seasons.level(place, now)
             if season is not None:
-                expected[place] = season * np.exp(self._ratio[place])
+                seasonal = season * np.exp(self._ratio[place])
+                expected[place] = np.where(np.isnan(seasonal), expected[place], seasonal)
         return expected
 
     def stray(self) -> Table:
@@ -99,12 +100,18 @@ class Expectation:
         if place >= len(self._level) or self._learned[place, metric] < _WARM_AFTER:
             return None
         season = self.seasons.level(place, now)
-        level = self._level[place] if season is None else season * np.exp(self._ratio[place])
-        middle, stray = float(level[metric]), float(self._stray[place, metric])
+        middle, stray = float(self._level[place, metric]), float(self._stray[place, metric])
+        if season is not None and not np.isnan(season[metric]):
+            middle = float(season[metric] * np.exp(self._ratio[place, metric]))
         if metric == 0:
             stray = max(float(np.hypot(stray, self._jitter[place, 0])), 0.8 * float(np.sqrt(middle)))
         margin = _WIDTH * stray + (1 if metric == 0 else 0)
         return max(middle - margin, 0.0), middle + margin
+
+    def adopt(self, place: int, metric: int) -> None:
+        """Take what goes on for the new usual: the seasons before it tell nothing any more."""
+        self.seasons.forget(place, metric)
+        self._ratio[place, metric] = self._learned[place, metric] = 0
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""

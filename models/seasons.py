@@ -1,6 +1,6 @@
 """What is usual at this hour of the week: one level per hour, metric and service, once a week of them is known."""
 
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +20,28 @@ class Seasons:
 
     def __init__(self) -> None:
         self._cells: dict[int, NDArray[np.float32]] = {}
+        self._known: dict[int, int] = {}  # hours of the week that were ever seen, by place
         self._hour = -1
         self._sums = np.zeros((0, len(METRICS)))
         self._steps = np.zeros((0, len(METRICS)))
 
     def level(self, place: int, now: float) -> NDArray[np.float64] | None:
-        """Return (METRICS,) what is usual at an instant, between the middles of hours; None where not yet known."""
-        cells = self._cells.get(place)
-        if cells is None or np.count_nonzero(~np.isnan(cells[:, 0])) < _KNOWN_FROM:
+        """Return (METRICS,) what is usual at an instant, between the middles of hours; None before a week is known.
+
+        NaN where an hour of the two is not known.
+        """
+        if self._known.get(place, 0) < _KNOWN_FROM:
             return None
-        position = now / _HOUR_SECONDS - 0.5
-        hour, part = int(np.floor(position)), position % 1
-        level = (1 - part) * cells[hour % HOURS] + part * cells[(hour + 1) % HOURS]
-        usual: NDArray[np.float64] = np.where(np.isnan(level), np.nanmedian(cells, axis=0), level).astype(np.float64)
-        return usual
+        cells, position = self._cells[place], now / _HOUR_SECONDS - 0.5
+        hour, part = int(position // 1), position % 1
+        level: NDArray[np.float64] = (1 - part) * cells[hour % HOURS].astype(np.float64)
+        level += part * cells[(hour + 1) % HOURS]
+        return level
+
+    def forget(self, place: int, metric: int) -> None:
+        """Forget a metric's levels: what is usual has changed for good."""
+        if place in self._cells:
+            self._cells[place][:, metric] = np.nan
 
     def add(self, now: float, values: NDArray[np.float64], steps_per_hour: int) -> None:
         """Add (places, METRICS) of a step; NaN where there is nothing to learn."""
@@ -55,12 +63,15 @@ class Seasons:
             seen = np.where(steps >= _LEAST_PART * steps_per_hour, self._sums[place] / np.maximum(steps, 1), np.nan)
             moved = np.where(np.isnan(cell), seen, cell + _NEWEST_WEIGHT * (seen - cell))
             cells[self._hour % HOURS] = np.where(np.isnan(seen), cell, moved)
+            self._known[place] = max(self._known.get(place, 0), int(np.count_nonzero(~np.isnan(cells).all(axis=1))))
         self._sums[:], self._steps[:] = 0, 0
 
     def to_bytes(self) -> bytes:
         """Return the levels as bytes."""
-        arrays = {f"place {place}": cells for place, cells in self._cells.items()}
-        return pack_state("seasons", 1, {**arrays, "sums": self._sums, "steps": self._steps}, {"hour": self._hour})
+        arrays: dict[str, NDArray[Any]] = {f"place {place}": cells for place, cells in self._cells.items()}
+        arrays |= {"sums": self._sums, "steps": self._steps}
+        values = {"hour": self._hour, "known": list(self._known.items())}
+        return pack_state("seasons", 1, arrays, values)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -68,5 +79,6 @@ class Seasons:
         arrays, values = unpack_state("seasons", 1, data)
         seasons = cls()
         seasons._sums, seasons._steps, seasons._hour = arrays.pop("sums"), arrays.pop("steps"), values["hour"]
+        seasons._known = dict(values["known"])
         seasons._cells = {int(name.removeprefix("place ")): cells for name, cells in arrays.items()}
         return seasons

@@ -13,13 +13,14 @@ from models.service_metrics import METRICS, STEP_SECONDS, Metric
 
 Severity = Literal["low", "medium", "high", "critical"]
 _OPENS_AFTER: Final = 4  # steps beyond the alarm's threshold
-_ENDS_AFTER: Final = 8  # steps within half of it
+_ENDS_AFTER: Final = 20  # steps within half of it: five minutes
 _STRAYS: Final = 8.0  # mean absolute deviations, some 6.4 standard deviations
 _LONGEST_STEPS: Final = 1440  # six hours: what lasts longer is the new usual
 # What matters at the least, as a part of what is expected and in the metric's own unit.
 _LEAST_PART: Final = np.array([0.6, 0.5, 0.5, 1.0, 1.0])
 _LEAST: Final = np.array([1.0, 0.05, 0.02, 0.05, 100_000.0])
 _LOW_PART: Final = 0.7  # of the expected traffic that must be missing
+_LOW_STRAYS: Final = 4.0  # where traffic strays so far that none at all is not rare, nothing is too low
 _LOW_FROM: Final = 2.0  # requests per second, below which a drop is chance
 _GROWS_BY: Final = 2.0  # times as far out as when last told
 
@@ -59,6 +60,7 @@ class Alarms:
         self._quiet = np.zeros((0, len(METRICS)), np.int32)
         self._length = np.zeros((0, len(METRICS)), np.int32)
         self.open: dict[tuple[int, int], ServiceAnomaly] = {}
+        self.adopted: list[tuple[int, int]] = []  # by the last step: (place, metric) whose level is the new usual
 
     def frozen(self, places: int) -> NDArray[np.bool_]:
         """Return (places, METRICS): where an anomaly is open or about to be, and nothing is to be learned."""
@@ -96,6 +98,7 @@ class Alarms:
         inside = (values < expected + up / 2) & (values > expected - down / 2)
         self._quiet = np.where(inside, self._quiet + 1, np.where(high | low, 0, self._quiet))
         step = _Step(values, expected, stray, now)
+        self.adopted = []
         told = [self._follow(key, step) for key in list(self.open)]
         for place, metric in np.argwhere(np.abs(self._beyond) >= _OPENS_AFTER).tolist():
             if (place, metric) not in self.open:
@@ -123,7 +126,10 @@ class Alarms:
     def _follow(self, key: tuple[int, int], step: _Step) -> ServiceAnomaly | None:
         anomaly = self.open[key]
         self._length[key] += 1
+        if self._length[key] >= _LONGEST_STEPS:
+            self.adopted.append(key)
         if self._quiet[key] >= _ENDS_AFTER or self._length[key] >= _LONGEST_STEPS:
+            self._beyond[key] = 0
             del self.open[key]
             return replace(anomaly, ended_at=step.now)
         usual = (anomaly.expected_low + anomaly.expected_high) / 2
@@ -156,8 +162,8 @@ def _margins(expected: NDArray[np.float64], stray: NDArray[np.float64]) -> tuple
     up = np.maximum(_STRAYS * stray, _LEAST_PART * expected + _LEAST)
     down = np.full(expected.shape, np.inf)
     rate = expected[:, 0]
-    missing = np.maximum(_LOW_PART * rate, np.minimum(_STRAYS * stray[:, 0], 0.95 * rate))
-    down[:, 0] = np.where(rate >= _LOW_FROM, missing, np.inf)
+    missing = np.maximum(_LOW_PART * rate, _LOW_STRAYS * stray[:, 0])
+    down[:, 0] = np.where((rate >= _LOW_FROM) & (missing < rate), missing, np.inf)
     return up, down
 
 

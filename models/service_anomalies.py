@@ -6,6 +6,7 @@ scores. Silence of an agent is not silence of the traffic: while a node that car
 the service is not judged.
 """
 
+from collections import deque
 from typing import Final, Self
 
 import numpy as np
@@ -23,7 +24,8 @@ from models.service_metrics import METRICS, STEP_SECONDS, SUMS, Metric, Sums, me
 
 __all__ = ["ServiceAnomaly", "ServiceStage", "ServiceState"]
 
-_WINDOW_SECONDS: Final = 60
+_WINDOW_STEPS: Final = 4
+_WINDOW_SECONDS: Final = _WINDOW_STEPS * STEP_SECONDS
 _SETTLED_AFTER: Final = 5  # seconds for late lines and other nodes to arrive
 _GAP_SECONDS: Final = 60  # a longer silence of everyone is no traffic but no data
 _ANOMALOUS_PART: Final = 0.2  # of the requests, from which a step teaches nothing
@@ -37,7 +39,8 @@ class ServiceState:
         self.expectation = Expectation()
         self.alarms = Alarms()
         self.carriers = Carriers()
-        self.seconds: dict[int, Sums] = {}
+        self.seconds: dict[int, Sums] = {}  # of the step that goes on
+        self.steps: deque[Sums] = deque(maxlen=_WINDOW_STEPS)  # the last ones that ended
         self.step = 0  # end of the last step, Unix seconds
 
     def expected_range(self, service: str, metric: Metric = "requests") -> tuple[float, float] | None:
@@ -53,6 +56,7 @@ class ServiceState:
     def to_bytes(self) -> bytes:
         """Return the whole state as bytes."""
         arrays = {str(second): sums for second, sums in self.seconds.items()}
+        arrays |= {f"step {i}": sums for i, sums in enumerate(self.steps)}
         values = {
             "places": self.places.names,
             "expectation": self.expectation.to_bytes(),
@@ -71,6 +75,7 @@ class ServiceState:
         state.expectation = Expectation.from_bytes(values["expectation"])
         state.alarms = Alarms.from_bytes(values["alarms"])
         state.carriers = Carriers.from_bytes(values["carriers"])
+        state.steps.extend(arrays.pop(f"step {i}") for i in range(_WINDOW_STEPS) if f"step {i}" in arrays)
         state.seconds = {int(second): sums for second, sums in arrays.items()}
         state.step = values["step"]
         return state
@@ -91,7 +96,7 @@ class ServiceStage:
         requests = np.bincount(place[batch.row["service"]], batch.row["requests"]).astype(np.float64)
         state.carriers.heard(record.node, record.as_of, requests)
         for second, sums in sums_by_second(batch, scores, place, len(state.places)).items():
-            if second > state.step - _WINDOW_SECONDS:
+            if second >= state.step:
                 held = state.seconds.get(second)
                 state.seconds[second] = sums if held is None else _sum(held, sums)
         return told
@@ -111,39 +116,49 @@ def _pass_time(now: int, state: ServiceState) -> list[ServiceAnomaly]:
     settled = (now - _SETTLED_AFTER) // STEP_SECONDS * STEP_SECONDS
     if state.step == 0 or settled - state.step > _GAP_SECONDS:
         state.seconds = {second: sums for second, sums in state.seconds.items() if second >= settled}
+        state.steps.clear()
         state.step = settled
         state.carriers.begin(settled)
     told = []
     while state.step < settled:
-        state.step += STEP_SECONDS
         told += _end_step(state)
     return told
 
 
 def _end_step(state: ServiceState) -> list[ServiceAnomaly]:
+    spread = _close(state)
     end, places = state.step, len(state.places)
-    state.seconds = {second: sums for second, sums in state.seconds.items() if second >= end - _WINDOW_SECONDS}
     state.expectation.grow(places)
-    empty = np.zeros((places, len(SUMS)))
-    window = np.stack([_sized(state.seconds.get(end - back, empty), places) for back in range(1, _WINDOW_SECONDS + 1)])
-    sums = window.sum(axis=0)
+    sums = sum((_sized(step, places) for step in state.steps), np.zeros((places, len(SUMS))))
     values = metrics_of(sums, _WINDOW_SECONDS)
     values[~state.carriers.vouched(places, end, _WINDOW_SECONDS)] = np.nan
     expected = state.expectation.expected(end)
     stray = np.maximum(state.expectation.stray(), noise_of(sums, _WINDOW_SECONDS, expected))
     told = state.alarms.step(values, expected, stray, float(end), state.places.names)
-    _learn(values, expected, window, state)
+    for place, metric in state.alarms.adopted:
+        state.expectation.adopt(place, metric)
+    state.expectation.learn(_lesson(values, sums, state), expected, spread, float(end))
     return told
 
 
-def _learn(
-    values: NDArray[np.float64], expected: NDArray[np.float64], window: NDArray[np.float64], state: ServiceState
-) -> None:
-    """Learn from what harmless sources asked for, where no anomaly is open."""
-    requests, anomalous = window[:, :, 0].sum(axis=0), window[:, :, 1].sum(axis=0)
-    harmless = np.where(anomalous <= _ANOMALOUS_PART * requests, values.T, np.nan).T
-    harmless[:, 0] *= 1 - anomalous / np.maximum(requests, 1)
-    harmless[state.alarms.frozen(len(values))] = np.nan
-    by_second = window[-STEP_SECONDS:, :, 0]
-    spread = np.abs(by_second - by_second.mean(axis=0)).mean(axis=0)
-    state.expectation.learn(harmless, expected, spread, float(state.step))
+def _close(state: ServiceState) -> NDArray[np.float64]:
+    """End the step that goes on; return (places,) the mean absolute deviation of its seconds' requests."""
+    places, start = len(state.places), state.step
+    state.step += STEP_SECONDS
+    seconds = np.zeros((STEP_SECONDS, places, len(SUMS)))
+    for second in [second for second in state.seconds if second < state.step]:
+        sums = state.seconds.pop(second)
+        seconds[second - start, : len(sums)] = sums
+    state.steps.append(seconds.sum(axis=0))
+    requests = seconds[:, :, SUMS.index("requests")]
+    spread: NDArray[np.float64] = np.abs(requests - requests.mean(axis=0)).mean(axis=0)
+    return spread
+
+
+def _lesson(values: NDArray[np.float64], sums: Sums, state: ServiceState) -> NDArray[np.float64]:
+    """Return what is to be learned: what harmless sources asked for, where no anomaly is open; NaN elsewhere."""
+    requests, anomalous = sums[:, SUMS.index("requests")], sums[:, SUMS.index("anomalous")]
+    lesson = np.where((anomalous <= _ANOMALOUS_PART * requests)[:, None], values, np.nan)
+    lesson[:, METRICS.index("requests")] *= 1 - anomalous / np.maximum(requests, 1)
+    lesson[state.alarms.frozen(len(values))] = np.nan
+    return lesson
