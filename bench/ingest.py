@@ -38,12 +38,20 @@ _DIFFERENT: Final = 40  # pages and User-Agents that visitors share
 _DTYPES: Final = {"B": "<u1", "H": "<u2", "I": "<u4", "Q": "<u8", "f": "<f4", "d": "<f8"}
 
 
-def make_report(sources: int, sequence: int) -> Report:
-    """Return a report of ordinary visitors."""
+def make_report(
+    sources: int,
+    sequence: int,
+    *,
+    among: int | None = None,
+    rows_per_source: int = _ROWS_PER_SOURCE,
+    first: int | None = None,
+) -> Report:
+    """Return a report of ordinary visitors, drawn among so many, or those from the `first` on."""
     random = np.random.default_rng(sequence)
-    rows = sources * _ROWS_PER_SOURCE
-    visitors = 0x0A000000 + random.choice(_VISITORS * sources, sources, replace=False).astype(">u4")
-    numbers = np.tile(visitors.astype(">u4"), _ROWS_PER_SOURCE)
+    rows = sources * rows_per_source
+    drawn = random.choice(among or _VISITORS * sources, sources, replace=False)
+    visitors = 0x0A000000 + (drawn if first is None else np.arange(first, first + sources))
+    numbers = np.tile(visitors.astype(">u4"), rows_per_source)
     mapped = np.frombuffer(bytes(10) + b"\xff\xff", np.uint8)
     addresses = np.concatenate([np.tile(mapped, (rows, 1)), numbers.view(np.uint8).reshape(rows, 4)], axis=1)
     columns = {column.name: np.zeros(rows, _DTYPES[column.typecode]) for column in ROW}
@@ -51,8 +59,8 @@ def make_report(sources: int, sequence: int) -> Report:
     columns["assets"][:] = requests // 2
     for name in ("requests", "status_2xx", "gets", "distinct_paths"):
         columns[name][:] = requests
-    columns["second"][:] = np.repeat(np.arange(_ROWS_PER_SOURCE), sources) + _NOW + sequence
-    columns["service"][:] = random.integers(0, 8, rows)
+    columns["second"][:] = np.repeat(np.arange(rows_per_source), sources) + _NOW + sequence
+    columns["service"][:] = numbers % 8
     columns["bytes"][:] = requests * 4000
     columns["request_time_sum"][:] = random.random(rows)
     columns["request_time_max"][:] = columns["request_time_sum"] / requests

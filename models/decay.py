@@ -3,7 +3,8 @@
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from models.kernels.counters import CounterPlan
 
 
 class Counter(NamedTuple):
@@ -54,12 +55,18 @@ COUNTERS: Final = (
     Counter("gap_squares", HOUR),
 )
 INDEX: Final = {(counter.name, int(counter.tau)): i for i, counter in enumerate(COUNTERS)}
+OWN: Final = ("gaps", "gap_sum", "gap_squares")  # counts that the slot itself tells, not a row
+LINES: Final = tuple(dict.fromkeys(counter.name for counter in COUNTERS if counter.name not in OWN))
 _TAUS: Final = np.unique(np.array([counter.tau for counter in COUNTERS]))
-_TAU_OF: Final = np.searchsorted(_TAUS, [counter.tau for counter in COUNTERS])
+_AGES: Final = 1 << 16  # seconds; after 18 hours nothing is left of anything
 
 
-def decay_factors(seconds: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return (n, counters): what is left of each counter after so many seconds (negative ones count as none)."""
-    age = np.maximum(seconds, 0)[:, None]
-    left: NDArray[np.float32] = np.exp(-age / _TAUS).astype(np.float32)[:, _TAU_OF]
-    return left
+def _source(name: str) -> int:
+    return -1 - OWN.index(name) if name in OWN else LINES.index(name)
+
+
+PLAN: Final = CounterPlan(
+    source=np.array([_source(counter.name) for counter in COUNTERS]),
+    tau=np.searchsorted(_TAUS, [counter.tau for counter in COUNTERS]),
+    left=np.exp(-np.arange(_AGES)[:, None] / _TAUS).astype(np.float32),
+)

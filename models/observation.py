@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from agent.contract.columns import UrlFlag
 from models import distinct
 from models.batch import Array, Batch
-from models.decay import COUNTERS, decay_factors
+from models.decay import LINES, PLAN
 from models.entries import Entries
+from models.kernels.counters import Addition, add_counters
 from models.popularity import KNOWN_FROM, RARE_BELOW, Popularity
 from models.source_table import SourceTable
 
@@ -142,18 +143,19 @@ def _add_agents(
 def _count(batch: Batch, entries: Entries, table: SourceTable, added: dict[str, Array]) -> None:
     """Bring the counters forward to each entry's newest second and add the rows, each faded by its age."""
     rows = np.flatnonzero(entries.of_row >= 0)
-    entry = entries.of_row[rows]
-    gap = (entries.held - table.last[entries.slot]).astype(np.float32)
-    gap[~table.counted[entries.slot]] = 0
-    own = {"gaps": (gap > 0).astype(np.float32), "gap_sum": gap, "gap_squares": gap * gap}
-    fading = decay_factors(entries.held[entry] - batch.second[rows])
-    left = decay_factors(entries.held - table.last[entries.slot])
-    for column, counter in enumerate(COUNTERS):
-        values = own.get(counter.name)
-        if values is None:
-            faded = added[counter.name][rows] * fading[:, column]
-            values = np.bincount(entry, faded, len(entries.slot)).astype(np.float32)
-        table.ew[entries.slot, column] = table.ew[entries.slot, column] * left[:, column] + values
+    ages = entries.held - table.last[entries.slot]
+    gap = np.where(table.counted[entries.slot], ages, 0).astype(np.float32)
+    held = np.zeros_like(batch.second)
+    held[rows] = entries.held[entries.of_row[rows]]
+    addition = Addition(
+        slots=entries.slot,
+        ages=ages,
+        own=np.stack([(gap > 0).astype(np.float32), gap, gap * gap]),
+        added=np.stack([added[name] for name in LINES]).astype(np.float32, copy=False),
+        entry=entries.of_row,
+        row_ages=held - batch.second,
+    )
+    add_counters(PLAN, table.ew, addition)
     _count_newest(batch, entries, table, rows)
 
 

@@ -1,12 +1,12 @@
 """What is remembered of each source: a struct of arrays, one slot per (service, source).
 
-Memory is bounded by `TableConfig.slots`, whatever the number of sources. A slot is given back after an hour of
-silence; when all are taken, the stalest eighth is forgotten first. Slots are found through a dictionary from the
-source's 64-bit key; everything else is done on whole columns.
+Memory is bounded by `TableConfig.slots`, whatever the number of sources: some 800 bytes a slot, index included, so
+100 MB for the 131,072 slots of the default; what no source has used yet costs nothing. A slot is given back after an
+hour of silence; when all are taken, the stalest eighth is forgotten first. Everything is done on whole columns.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +14,30 @@ from numpy.typing import NDArray
 from models import distinct
 from models.codec import StateError, pack_state, unpack_state
 from models.decay import COUNTERS
+from models.kernels.slots import new_slot_index
 
 TTL_SECONDS = 3600
-_FIRST_SLOTS = 1024
-_COLUMNS = ("key", "first", "last", "newest", "ew", "bits", "epoch", "learned", "counted")
-_STATE_VERSION = 1
+_FIRST_SLOTS: Final = 1024
+_COLUMNS: Final = {
+    "key": np.uint64,
+    "first": np.int64,
+    "last": np.int64,
+    "newest": np.int64,
+    "ew": np.float32,
+    "bits": np.uint64,
+    "epoch": np.int64,
+    "learned": np.int64,
+    "counted": np.bool_,
+}
+_SHAPES: Final = {"ew": (len(COUNTERS),), "bits": (2, len(distinct.SETS), distinct.WORDS)}
+_STATE_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class TableConfig:
-    """Bounds of the table: some 500 bytes a slot."""
+    """Bounds of the table."""
 
-    slots: int = 65_536
+    slots: int = 131_072
 
     def __post_init__(self) -> None:
         if self.slots < _FIRST_SLOTS:
@@ -40,87 +52,96 @@ class SourceTable:
     which a detector last learned from the slot, `counted` whether its service's popularity counts it.
     """
 
+    key: NDArray[np.uint64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    newest: NDArray[np.int64]
+    ew: NDArray[np.float32]
+    bits: NDArray[np.uint64]
+    epoch: NDArray[np.int64]
+    learned: NDArray[np.int64]
+    counted: NDArray[np.bool_]
+
     def __init__(self, config: TableConfig = TableConfig()) -> None:
         self.config = config
-        self._slot_of: dict[int, int] = {}
-        self._free: list[int] = []
         self.evicted = 0
-        self._allocate(0)
-        self._grow(_FIRST_SLOTS)
+        self.opened = 0  # slots that are in use or were
+        for name, dtype in _COLUMNS.items():
+            setattr(self, name, np.zeros((config.slots, *_SHAPES.get(name, ())), dtype))  # no memory until written to
+        self._index = new_slot_index()
+        self._used = np.zeros(config.slots, np.bool_)
+        self._free = np.zeros(config.slots, np.int64)  # a stack: the first `_free_count` are free
+        self._free_count = 0
+        self._open(_FIRST_SLOTS)
 
     def __len__(self) -> int:
-        return len(self._slot_of)
+        return len(self._index)
 
-    def _allocate(self, slots: int) -> None:
-        self.key = np.zeros(slots, np.uint64)
-        self.first = np.zeros(slots, np.int64)
-        self.last = np.zeros(slots, np.int64)
-        self.newest = np.zeros(slots, np.int64)
-        self.ew = np.zeros((slots, len(COUNTERS)), np.float32)
-        self.bits = np.zeros((slots, 2, len(distinct.SETS), distinct.WORDS), np.uint64)
-        self.epoch = np.zeros(slots, np.int64)
-        self.learned = np.zeros(slots, np.int64)
-        self.counted = np.zeros(slots, np.bool_)
+    def _open(self, slots: int) -> None:
+        self._give_back(np.arange(slots - 1, self.opened - 1, -1))
+        self.opened = slots
 
-    def _grow(self, slots: int) -> None:
-        held = len(self.key)
-        for name in _COLUMNS:
-            column = getattr(self, name)
-            more = np.zeros((slots - held, *column.shape[1:]), column.dtype)
-            setattr(self, name, np.concatenate([column, more]))
-        self._free.extend(range(slots - 1, held - 1, -1))
+    def _give_back(self, slots: NDArray[np.int64]) -> None:
+        self._free[self._free_count : self._free_count + len(slots)] = slots
+        self._free_count += len(slots)
 
     def find_or_add(self, keys: NDArray[np.uint64], seconds: NDArray[np.int64], now: int) -> NDArray[np.int64]:
         """Return the slot of each key (all different); new ones start at their second. At most `config.slots` keys."""
-        wanted = keys.tolist()
-        found = [self._slot_of.get(key, -1) for key in wanted]
-        missing = [i for i, slot in enumerate(found) if slot < 0]
-        self._make_room(len(missing), {slot for slot in found if slot >= 0}, now)
-        for i in missing:
-            found[i] = self._slot_of[wanted[i]] = self._free.pop()
-        slots = np.array(found, dtype=np.int64)
-        self._start(slots[missing], keys[missing], seconds[missing])
+        slots = self._index.find(keys)
+        missing = np.flatnonzero(slots < 0)
+        if len(missing):
+            self._make_room(len(missing), slots[slots >= 0], now)
+            self._free_count -= len(missing)
+            slots[missing] = self._free[self._free_count : self._free_count + len(missing)][::-1]
+            self._index.put(keys[missing], slots[missing])
+            self._start(slots[missing], keys[missing], seconds[missing])
         return slots
 
     def _start(self, slots: NDArray[np.int64], keys: NDArray[np.uint64], seconds: NDArray[np.int64]) -> None:
         for name in _COLUMNS:
             getattr(self, name)[slots] = 0
+        self._used[slots] = True
         self.key[slots] = keys
         self.first[slots] = seconds
         self.last[slots] = seconds
         self.epoch[slots] = seconds // distinct.WINDOW_SECONDS
 
-    def _make_room(self, wanted: int, kept: set[int], now: int) -> None:
-        if wanted <= len(self._free):
+    def _make_room(self, wanted: int, kept: NDArray[np.int64], now: int) -> None:
+        if wanted <= self._free_count:
             return
         self._forget(self._silent(now, kept))
-        while wanted > len(self._free) and len(self.key) < self.config.slots:
-            self._grow(min(2 * len(self.key), self.config.slots))
-        if wanted > len(self._free):
-            self._forget(self._stalest(max(wanted - len(self._free), self.config.slots // 8), kept))
+        while wanted > self._free_count and self.opened < self.config.slots:
+            self._open(min(2 * self.opened, self.config.slots))
+        if wanted > self._free_count:
+            self._forget(self._stalest(max(wanted - self._free_count, self.config.slots // 8), kept))
 
-    def _used(self, kept: set[int]) -> NDArray[np.int64]:
-        return np.array(sorted(set(self._slot_of.values()) - kept), dtype=np.int64)
+    def _candidates(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        used = self._used[: self.opened].copy()
+        used[kept] = False
+        return np.flatnonzero(used)
 
-    def _silent(self, now: int, kept: set[int]) -> NDArray[np.int64]:
-        used = self._used(kept)
+    def _silent(self, now: int, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        used = self._candidates(kept)
         return used[self.last[used] < now - TTL_SECONDS]
 
-    def _stalest(self, count: int, kept: set[int]) -> NDArray[np.int64]:
-        used = self._used(kept)
-        return used[np.argsort(self.last[used], kind="stable")[:count]]
+    def _stalest(self, count: int, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        used = self._candidates(kept)
+        return used[np.lexsort((self.key[used], self.last[used]))[:count]]  # whichever slots a restart gave them
 
     def _forget(self, slots: NDArray[np.int64]) -> None:
-        for slot in slots.tolist():
-            del self._slot_of[int(self.key[slot])]
-            self._free.append(slot)
+        self._index.remove(self.key[slots])
+        self._used[slots] = False
+        self._give_back(slots)
         self.evicted += len(slots)
 
     def to_bytes(self) -> bytes:
         """Return the used slots as bytes."""
-        used = np.array(list(self._slot_of.values()), dtype=np.int64)
-        arrays = {name: getattr(self, name)[used] for name in _COLUMNS}
-        return pack_state("source_table", _STATE_VERSION, arrays, {"evicted": self.evicted})
+        used = np.flatnonzero(self._used[: self.opened])
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name)[used] for name in _COLUMNS if name != "bits"}
+        words = self.bits[used].reshape(len(used), self.bits[0].size)
+        filled = words != 0  # few of a source's words are
+        arrays |= {"filled": np.packbits(filled, axis=1), "words": words[filled]}
+        return pack_state("source_table", _STATE_VERSION, arrays, {"evicted": self.evicted, "opened": self.opened})
 
     @classmethod
     def from_bytes(cls, data: bytes, config: TableConfig = TableConfig()) -> Self:
@@ -130,11 +151,27 @@ class SourceTable:
         if held > config.slots:
             raise StateError(f"{held} sources for {config.slots} slots")
         table = cls(config)
-        while len(table.key) < held:
-            table._grow(min(2 * len(table.key), config.slots))
-        for name in _COLUMNS:
-            getattr(table, name)[:held] = arrays[name]
-        table._slot_of = {int(key): slot for slot, key in enumerate(arrays["key"].tolist())}
-        table._free = list(range(len(table.key) - 1, held - 1, -1))
+        try:
+            while table.opened < min(max(held, values["opened"]), config.slots):
+                table._open(min(2 * table.opened, config.slots))
+            table._fill(arrays)
+        except (LookupError, ValueError) as error:
+            raise StateError(f"damaged source table: {error}") from error
         table.evicted = values["evicted"]
         return table
+
+    def _fill(self, arrays: dict[str, NDArray[Any]]) -> None:
+        slots = np.arange(len(arrays["key"]))
+        width = self.bits[0].size
+        words = np.zeros((len(slots), width), np.uint64)
+        filled = np.unpackbits(arrays["filled"], axis=1, count=width).astype(np.bool_)
+        words[filled] = arrays["words"]
+        arrays["bits"] = words.reshape(len(slots), *self.bits.shape[1:])
+        for name in _COLUMNS:
+            if arrays[name].shape != (len(slots), *_SHAPES.get(name, ())):
+                raise ValueError(f"{name} of shape {arrays[name].shape}")
+            getattr(self, name)[slots] = arrays[name]
+        self._used[slots] = True
+        self._index.put(self.key[slots], slots)
+        self._free_count = 0
+        self._give_back(np.arange(self.opened - 1, len(slots) - 1, -1))

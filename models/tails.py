@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.kernels.surprisal import Curve, surprisal_of
+
 LEVELS: Final = (0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999)
 CLIP: Final = 8.0
 _TRIMMED: Final = LEVELS.index(0.99)
@@ -36,17 +38,11 @@ class Tails:
 
     def __init__(self, quantiles: NDArray[np.float64], floors: NDArray[np.float64]) -> None:
         self.quantiles = quantiles
-        self._grid = quantiles + _STEP * np.arange(len(LEVELS))
-        self._rise = np.diff(_SURPRISAL) / np.diff(self._grid, axis=1)
+        grid = quantiles + _STEP * np.arange(len(LEVELS))
+        rise = np.diff(_SURPRISAL) / np.diff(grid, axis=1)
         scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(10), floors)
-        self._slope = 1 / (scale * np.log(10))
+        self._curve = Curve(grid, rise, 1 / (scale * np.log(10)), float(_SURPRISAL[0]), CLIP)
 
     def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (n, columns) for (n, columns). NaN counts as no surprise."""
-        x = np.asarray(values, np.float64)
-        result = np.where(x >= self._grid[:, 0], _SURPRISAL[0], 0.0)
-        for low, high, rise in zip(self._grid.T, self._grid.T[1:], self._rise.T, strict=False):
-            result += (np.minimum(x, high) - low).clip(0) * rise
-        result += (x - self._grid[:, -1]).clip(0) * self._slope
-        result[np.isnan(x)] = 0
-        return result.clip(0, CLIP).astype(np.float32)
+        return surprisal_of(self._curve, values)

@@ -1,0 +1,26 @@
+/* Decayed counters, and the tails of distributions; `counters.py` and `surprisal.py` are the references. */
+#ifndef DOZOR_COUNTERS_H
+#define DOZOR_COUNTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    size_t counters, taus, ages;
+    const int64_t *source; /* of each counter: a line of `added`, or -1 - line of `own` */
+    const int64_t *tau;    /* of each counter */
+    const float *left;     /* (ages, taus): what is left after so many seconds; more seconds count as the most */
+} counter_plan;
+
+/* Fades the counters of n slots by their ages and adds `own` (lines, n) and the rows of `added` (lines, rows), each row
+ * to its entry (-1: none) and faded by its own age. `sum` is (n, counters) of zeros to work in. */
+void counters_add(
+    const counter_plan *, float *ew, const int64_t *slot, const int64_t *age, size_t n, const float *own,
+    const float *added, const int64_t *entry, const int64_t *row_age, size_t rows, double *sum);
+
+/* Surprisal of (n, columns) numbers. `grid` is (columns, levels), `rise` (columns, levels - 1), `slope` (columns). */
+void tail_surprisal(
+    const double *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
+    const double *slope, double first, double most, float *out);
+
+#endif

@@ -1,0 +1,50 @@
+"""Surprisal by column: piecewise linear between quantiles, and linear beyond (see `models.tails`)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.kernels import compiled
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One curve for each column.
+
+    `grid` (columns, levels) rises along a column; from its first number on a curve is `first` and grows by `rise`
+    (columns, levels - 1) between the numbers, by `slope` (columns,) beyond the last, up to `most`.
+    """
+
+    grid: Numbers
+    rise: Numbers
+    slope: Numbers
+    first: float
+    most: float
+
+
+def surprisal_of(curve: Curve, values: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return (n, columns) for (n, columns); 0 for NaN, and where the curve is NaN.
+
+    Raises:
+        ValueError: another number of columns.
+    """
+    if values.ndim != 2 or values.shape[1] != len(curve.slope):
+        raise ValueError(f"values of shape {values.shape} for {len(curve.slope)} columns")
+    x = np.ascontiguousarray(values, np.float64)
+    if compiled is None:
+        return surprisal_twin(curve, x)
+    found: NDArray[np.float32] = compiled.tail_surprisal_of(curve, x)
+    return found
+
+
+def surprisal_twin(curve: Curve, x: Numbers) -> NDArray[np.float32]:
+    """Return what `surprisal_of` does, in numpy."""
+    result = np.where(x >= curve.grid[:, 0], curve.first, 0.0)
+    for low, high, rise in zip(curve.grid.T, curve.grid.T[1:], curve.rise.T, strict=False):
+        result += np.fmax(np.minimum(x, high) - low, 0) * rise
+    result += np.fmax(x - curve.grid[:, -1], 0) * curve.slope
+    result[np.isnan(x) | ~(result > 0)] = 0
+    return np.minimum(result, curve.most).astype(np.float32)
