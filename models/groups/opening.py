@@ -19,7 +19,7 @@ _QUIET_SECONDS: Final = 60.0
 _FADED: Final = 0.25  # of the highest excess
 _LEAST_RATE: Final = 0.25  # matching requests per second that keep an event going
 _ABOVE_USUAL: Final = 3.0  # times as many as usual match
-_LONGEST: Final = {"open": 900.0, "crowd": 3600.0, "attack": 6 * 3600.0}  # then what is new counts as usual
+_LONGEST: Final = {"open": 300.0, "crowd": 3600.0, "attack": 6 * 3600.0}  # then what is new counts as usual
 _MOST_RUNNING: Final = 64
 
 
@@ -37,7 +37,7 @@ def follow(state: GroupState, now: float) -> None:
         goes_on = rate > max(_LEAST_RATE, _ABOVE_USUAL * by_chance)
         if goes_on or running.excess > max(_FADED * running.peak, 1.0):
             running.active_at = now
-        if running.track == PAGES and running.excess > _FADED * running.peak:
+        if running.track == PAGES and running.excess > max(_FADED * running.peak, 1.0):
             _widen(running, state, now)
     state.running = [running for running in state.running if not _is_over(running, now)]
 
@@ -48,11 +48,19 @@ def _is_over(running: Running, now: float) -> bool:
 
 
 def _widen(running: Running, state: GroupState, now: float) -> None:
-    """Take in traits that the excess has changed to."""
+    """Take in traits that the excess has changed to.
+
+    Where it is no attack so far, and what there is now has nothing in common with it, the event makes room for another.
+    """
     found = _signature(running.place, running.usual, running.excess, state, now)
-    if found is not None and len(running.signature) < MOST_KEYS:
-        new = sorted(set(found.keys.tolist()) - set(running.signature))[: MOST_KEYS - len(running.signature)]
-        running.signature = sorted({*running.signature, *new})
+    if found is None:
+        return
+    new = sorted(set(found.keys.tolist()) - set(running.signature))
+    if len(new) == len(found.keys) and running.verdict != "attack":
+        running.active_at = now - _QUIET_SECONDS - 1
+        return
+    running.signature = sorted({*running.signature, *new[: MOST_KEYS - len(running.signature)]})
+    if new:
         running.base_share = min(max(running.base_share, found.base_share), 1.0)
 
 
