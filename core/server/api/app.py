@@ -58,8 +58,8 @@ def _serve_app(app: FastAPI, shown: App) -> None:
 
 
 def _body_bytes_max(parts: "Parts") -> Any:
-    settings = parts.settings
-    return lambda path: settings.report_bytes_max if path == f"{PREFIX}/agent/reports" else settings.body_bytes_max
+    settings, large = parts.settings, {f"{PREFIX}/agent/reports", f"{PREFIX}/lab/versions"}
+    return lambda path: settings.report_bytes_max if path in large else settings.body_bytes_max
 
 
 def _operation_id(route: APIRoute) -> str:

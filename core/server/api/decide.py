@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final, Literal
 
-from agent.contract.address import address_text, pack_address
+from agent.contract.address import address_text, pack_address, range_of_sources
 from core.server.api.live_reads import allowlist
-from core.server.decisions.context import covers
+from core.server.decisions.context import covers, within
 from core.server.errors import Conflict, Invalid
 from core.server.ingest.commands import Impose
 
 if TYPE_CHECKING:
+    from agent.contract.wire import Scope
     from core.server.accounts.person import Person
     from core.server.api.parts import Parts
     from core.server.api.schemas import DecisionIn, DecisionsIn
@@ -24,9 +25,10 @@ _UNTIL_LIFTED_SECONDS: Final = 10 * 366 * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person wants done about one source."""
+    """What a person wants done about one source or range."""
 
-    type: Literal["limit", "ban"]
+    type: Literal["limit", "challenge", "ban"]
+    scope: Literal["ip", "range"]
     source: str
     service: str
     duration_seconds: int | None
@@ -35,12 +37,12 @@ class Wish:
 
 def wishes(body: "DecisionsIn") -> list[Wish]:
     """Return what is wanted of each source."""
-    return [Wish(body.type, source, body.service, body.duration_seconds, body.reason) for source in body.sources]
+    return [Wish(body.type, body.scope, source, body.service, body.duration_seconds, body.reason) for source in body.sources]
 
 
 def wish(body: "DecisionIn") -> Wish:
     """Return what is wanted."""
-    return Wish(body.type, body.source, body.service, body.duration_seconds, body.reason)
+    return Wish(body.type, body.scope, body.source, body.service, body.duration_seconds, body.reason)
 
 
 async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key: str | None) -> "Decision":
@@ -49,22 +51,22 @@ async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key
     With an idempotency key, asking again returns what was made the first time: the key and the person make the id.
 
     Raises:
-        Invalid: the source is no address.
+        Invalid: the source is no address, or no range about which there may be a decision.
         Conflict: an allowlist covers it, it is one of the fleet's own, or the key was used for something else.
     """
-    value = _canonical(wanted.source)
+    scope, value = _canonical(wanted)
     decision_id = _decision_id(person, idempotency_key, value)
     before = parts.core.decisions.get(decision_id)
     if before is not None:
         return _same(before, wanted, value)
     now = parts.clock.now()
-    _refuse_untouchable(parts.core, value, now)
+    _refuse_untouchable(parts.core, scope, value, now)
     await parts.core.command(
         Impose(
             at=now,
             decision_id=decision_id,
             type=wanted.type,
-            scope="ip",
+            scope=scope,
             value=value,
             service=wanted.service,
             until_at=now + (wanted.duration_seconds or _UNTIL_LIFTED_SECONDS),
@@ -78,12 +80,18 @@ async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key
     return made
 
 
-def _refuse_untouchable(core: "Core", value: str, now: float) -> None:
-    if core.live.protects(value):
+def _refuse_untouchable(core: "Core", scope: "Scope", value: str, now: float) -> None:
+    """Refuse what nodes would leave alone as a whole. What a range holds of it they leave alone by themselves."""
+    if scope == "ip" and core.live.protects(value):
         raise Conflict("This is one of the fleet's own addresses: it is protected.")
     for entry in allowlist(core, now):
-        if covers(ip_network(entry.network), pack_address(value)):
+        if _is_covered(scope, value, entry.network):
             raise Conflict(f"The allowlist covers it: {entry.network}.")
+
+
+def _is_covered(scope: "Scope", value: str, allowed: str) -> bool:
+    network = ip_network(allowed)
+    return within(ip_network(value), network) if scope == "range" else covers(network, pack_address(value))
 
 
 def _same(before: "Decision", wanted: Wish, value: str) -> "Decision":
@@ -92,11 +100,19 @@ def _same(before: "Decision", wanted: Wish, value: str) -> "Decision":
     return before
 
 
-def _canonical(source: str) -> str:
+def _canonical(wanted: Wish) -> "tuple[Scope, str]":
+    """Return the scope and the one name of what is wanted; a range of one source is that source."""
     try:
-        return address_text(pack_address(source))
+        network = range_of_sources(wanted.source) if wanted.scope == "range" else None
     except ValueError as error:
-        raise Invalid(f"{source!r} is no IP address.") from error
+        raise Invalid(f"No range for a decision: {error}.") from error
+    if network is not None:
+        return "range", str(network)
+    address = wanted.source.partition("/")[0] if wanted.scope == "range" else wanted.source
+    try:
+        return "ip", address_text(pack_address(address))
+    except ValueError as error:
+        raise Invalid(f"{wanted.source!r} is no IP address.") from error
 
 
 def _decision_id(person: "Person", idempotency_key: str | None, value: str) -> str:

@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 
 _SQL: Final = load_queries(Path(__file__).with_name("decision_history.sql"))
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+TYPES: Final = ("observe", "limit", "challenge", "ban")
 NEWEST: Final = Cursor(253_402_300_799_000_000, "")  # the last instant that PostgreSQL and Python both can tell
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decisions are asked for: those that hold (`active`), those with `q` in one of their texts."""
+    """Which decisions are asked for: those that hold (`active`), with `q` in one of their texts, of these types."""
 
     active: bool | None
     q: str
     now: float
+    types: tuple[str, ...] = TYPES
 
     def fits(self, decision: Decision) -> bool:
         """Say whether a decision is asked for."""
         if self.active is not None and holds(decision, self.now) != self.active:
+            return False
+        if decision.type not in self.types:
             return False
         texts = (decision.value, decision.service, decision.kind, decision.decided_by, decision.id)
         return self.q.lower() in " ".join(texts).lower()
@@ -58,8 +62,9 @@ async def page(
     async with database.connection() as connection:
         instant, pattern = EPOCH + timedelta(seconds=wanted.now), _pattern(wanted.q)
         before = EPOCH + timedelta(microseconds=after.at_micros)
-        rows = await connection.fetch(_SQL["page"], before, after.id, wanted.active, instant, pattern, limit)
-        stored = await connection.fetchval(_SQL["total"], wanted.active, instant, pattern)
+        types = list(wanted.types)
+        rows = await connection.fetch(_SQL["page"], before, after.id, wanted.active, instant, pattern, types, limit)
+        stored = await connection.fetchval(_SQL["total"], wanted.active, instant, pattern, types)
         known = await connection.fetch(_SQL["stored_among"], [decision.id for decision in held])
     remembered = {decision.id: decision for decision in memory}
     past = [remembered.get(row["id"]) or decision_of(row) for row in rows]

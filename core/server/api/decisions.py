@@ -9,12 +9,20 @@ from msgspec import structs
 from core.server.api.caller import caller_of
 from core.server.api.cursor import decode_cursor, encode_cursor
 from core.server.api.decide import Wish, decide, wish, wishes
-from core.server.api.decision_history import NEWEST, Wanted, find, holds, page, place
+from core.server.api.decision_history import NEWEST, TYPES, Wanted, find, holds, page, place
 from core.server.api.decision_shapes import instant, outcomes, shown, shown_in_detail
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.reproduction import Reproduced, load_parts, reproduce
-from core.server.api.schemas import DecisionDetail, DecisionIn, DecisionOut, DecisionsIn, DecisionsMade, Page
+from core.server.api.schemas import (
+    DecisionDetail,
+    DecisionIn,
+    DecisionOut,
+    DecisionsIn,
+    DecisionsMade,
+    DecisionType,
+    Page,
+)
 from core.server.db.database import DatabaseAway
 from core.server.errors import Conflict, Invalid, NotFound
 from core.server.ingest.commands import Lift
@@ -35,13 +43,14 @@ async def list_decisions(
     _person: Reader,
     active: bool | None = None,
     q: Annotated[str, Query(max_length=100)] = "",
+    types: Annotated[list[DecisionType] | None, Query(alias="type")] = None,
     cursor: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page[DecisionOut]:
-    """List decisions, newest first. `active`: only those that hold, or only those that do not."""
+    """List decisions, newest first. `active`: only those that hold, or only those that do not; `type` may repeat."""
     now = parts.clock.now()
     after = decode_cursor(cursor) if cursor else NEWEST
-    wanted = Wanted(active=active, q=q.strip().replace("\0", ""), now=now)
+    wanted = Wanted(active=active, q=q.strip().replace("\0", ""), now=now, types=tuple(types or TYPES))
     found, total = await page(parts.database, parts.core.decisions.active(now), wanted, after, limit + 1)
     items = found[:limit]
     return Page[DecisionOut](

@@ -10,14 +10,14 @@ from core.server.accounts.person import Person
 from core.server.api.parts import PartsDep
 from core.server.errors import Forbidden, NotSignedIn
 
-Permission = Literal["read", "decide", "operate"]
+Permission = Literal["read", "decide", "operate", "train"]
 
 PERMISSIONS: Final[dict[str, tuple[Permission, ...]]] = {
     "viewer": ("read",),
-    "data_scientist": ("read",),
+    "data_scientist": ("read", "train"),
     "analyst": ("read", "decide"),
     "operator": ("read", "decide", "operate"),
-    "admin": ("read", "decide", "operate"),
+    "admin": ("read", "decide", "operate", "train"),
 }
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of a session")
@@ -48,3 +48,4 @@ def require(permission: Permission) -> Callable[[Person], Person]:
 Reader = Annotated[Person, Depends(require("read"))]
 Decider = Annotated[Person, Depends(require("decide"))]
 Operator = Annotated[Person, Depends(require("operate"))]
+Trainer = Annotated[Person, Depends(require("train"))]

@@ -11,12 +11,14 @@ from core.server.api import (
     decisions,
     health,
     incidents,
+    lab,
     nodes,
     policy,
     series,
     services,
     session,
     sources,
+    what_if,
 )
 from core.server.api.schemas import Problem
 
@@ -34,6 +36,8 @@ for part in (
     allowlist,
     services,
     policy,
+    lab,
+    what_if,
     nodes,
     health,
     agent,

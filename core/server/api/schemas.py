@@ -244,9 +244,13 @@ class VerdictIn(Input):
 
 
 class DecisionIn(Input):
-    """A person's decision about an address. Empty `service`: all services. Null `duration_seconds`: until lifted."""
+    """A person's decision about an address, or with scope `range` about a network in CIDR form.
 
-    type: Literal["limit", "ban"] = "ban"
+    A range is at least a /8, of IPv6 a /32. Empty `service`: all services. Null `duration_seconds`: until lifted.
+    """
+
+    type: Literal["limit", "challenge", "ban"] = "ban"
+    scope: Literal["ip", "range"] = "ip"
     source: Annotated[str, Field(min_length=2, max_length=64)]
     service: Annotated[str, Field(max_length=253)] = ""
     duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = 4 * 3600
@@ -254,10 +258,11 @@ class DecisionIn(Input):
 
 
 class DecisionsIn(Input):
-    """One decision for several sources at once."""
+    """One decision for several sources at once, all of one scope."""
 
     sources: Annotated[list[Annotated[str, Field(min_length=2, max_length=64)]], Field(min_length=1, max_length=500)]
-    type: Literal["limit", "ban"] = "ban"
+    scope: Literal["ip", "range"] = "ip"
+    type: Literal["limit", "challenge", "ban"] = "ban"
     service: Annotated[str, Field(max_length=253)] = ""
     duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = 4 * 3600
     reason: Annotated[str, Field(max_length=500)] = ""

@@ -88,7 +88,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{event_id}/verdict": {
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description List incidents, newest first. `active`: only those that go on, or only those that have ended.
+         */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Incident
+         * @description Show an incident with its timeline, sources and decisions.
+         */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/verdict": {
         parameters: {
             query?: never;
             header?: never;
@@ -98,10 +138,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set Event Verdict
-         * @description Say what an event was: expected, an attack, or open again.
+         * Judge Incident
+         * @description Say what an incident was. `harmless` and `expected` lift its decisions and spare its sources for a day.
          */
-        post: operations["set_event_verdict"];
+        post: operations["judge_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -177,7 +217,7 @@ export interface paths {
         };
         /**
          * List Decisions
-         * @description List decisions, newest first. `active`: only those that hold, or only those that do not.
+         * @description List decisions, newest first. `active`: only those that hold, or only those that do not; `type` may repeat.
          */
         get: operations["list_decisions"];
         put?: never;
@@ -221,7 +261,7 @@ export interface paths {
         };
         /**
          * Read Decision
-         * @description Show a decision with its evidence and what came of it at each node.
+         * @description Show a decision with its evidence, its score made again from that, and what came of it at each node.
          */
         get: operations["read_decision"];
         put?: never;
@@ -314,10 +354,186 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Set Service Mode
-         * @description Switch a service off, to observing or to enforcing. It may be one whose first request is still to come.
+         * Change Service
+         * @description Say what automation may do at a service. It may be one whose first request is still to come.
          */
-        patch: operations["set_service_mode"];
+        patch: operations["change_service"];
+        trace?: never;
+    };
+    "/api/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Policy
+         * @description Show what automation may do, and what holds it back.
+         */
+        get: operations["read_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Policy
+         * @description Freeze automation or let it go on, set the defaults of all services, trust a head of the detectors again.
+         */
+        patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/v1/lab/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description List the versions of the detectors, newest first; the shipped one is among them.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Upload Version
+         * @description Take a version in, as `DetectorVersion.to_npz` writes it. It is judged by nobody until it goes on trial.
+         */
+        post: operations["upload_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Version
+         * @description Give a version's .npz.
+         */
+        get: operations["download_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trial
+         * @description Show who is in charge, and how the challenger does beside it.
+         */
+        get: operations["read_trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/challenger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Challenger
+         * @description Put a version on trial: it scores all traffic from now on, and what it would decide is only counted.
+         */
+        put: operations["set_challenger"];
+        post?: never;
+        /**
+         * End Trial
+         * @description End the trial.
+         */
+        delete: operations["end_trial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/champion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Promote
+         * @description Put a version in charge, from this second on. The one before goes on in its shadow.
+         *
+         *     Without `force` its trial has to speak for it: enough entries, and flags within twice the champion's.
+         */
+        put: operations["promote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Put the version that was in charge before in charge again.
+         */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Thresholds
+         * @description Put what was kept of a time through the policy with other thresholds, and with today's beside it.
+         *
+         *     One question at a time: the pipeline's processor answers it.
+         */
+        post: operations["try_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/nodes": {
@@ -498,6 +714,8 @@ export interface components {
         /**
          * Anomalies
          * @description Everything that the Anomalies screen shows in a tick, but the chart's series.
+         *
+         *     `frozen`: automation makes no new decisions; `budget_exhausted`: services at which it may ban no more for now.
          */
         Anomalies: {
             /**
@@ -505,6 +723,10 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Frozen */
+            frozen: boolean;
+            /** Budget Exhausted */
+            budget_exhausted: string[];
             /**
              * Scoring
              * @enum {string}
@@ -512,8 +734,8 @@ export interface components {
             scoring: "on" | "warming_up" | "off";
             verdict: components["schemas"]["Verdict"];
             kpis: components["schemas"]["Kpis"];
-            /** Events */
-            events: components["schemas"]["AnomalyEvent"][];
+            /** Incidents */
+            incidents: components["schemas"]["Incident"][];
             /** Nodes */
             nodes: components["schemas"]["NodeBrief"][];
             /** Why */
@@ -570,44 +792,36 @@ export interface components {
             allowed: boolean;
         };
         /**
-         * AnomalyEvent
-         * @description Decisions and anomalies of one service that belong together.
+         * ChampionIn
+         * @description The version that is to be in charge. `force`: even without a trial that speaks for it.
          */
-        AnomalyEvent: {
-            /** Id */
-            id: string;
+        ChampionIn: {
+            /** Version Id */
+            version_id: string;
             /**
-             * Kind
-             * @enum {string}
+             * Force
+             * @default false
              */
-            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "unknown";
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "low" | "medium" | "high" | "critical";
-            /** Service */
-            service: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /** Sources */
-            sources: number;
-            /** Peak Score */
-            peak_score: number;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "open" | "expected" | "attack";
+            force: boolean;
+        };
+        /**
+         * Contribution
+         * @description What one feature adds to the evidence: its value, and -log10 of how rare it is among sources.
+         */
+        Contribution: {
+            /** Feature */
+            feature: string;
+            /** Value */
+            value: number;
+            /** Surprisal */
+            surprisal: number;
         };
         /**
          * DecisionDetail
-         * @description A decision with the evidence that it was made from, and what came of it.
+         * @description A decision with the evidence that it was made from, whether that gives its score again, and what came of it.
+         *
+         *     `basis`: the score, that the source went on while it was refused (`refused_60s` in a minute), or the members of a
+         *     range (`members`). `harm` names the rule that proved harm. `reproduction` is null where no detector decided.
          */
         DecisionDetail: {
             /** Id */
@@ -630,7 +844,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "unknown";
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
             /**
              * Decided At
              * Format: date-time
@@ -658,16 +872,40 @@ export interface components {
             score: number;
             /** Reasons */
             reasons: components["schemas"]["ReasonOut"][];
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "score" | "refused" | "members";
+            /** Harm */
+            harm: string;
+            /** Refused 60S */
+            refused_60s: number;
+            /** Members */
+            members: number;
+            /** P Value */
+            p_value: number;
             /** Features */
             features: {
                 [key: string]: number;
             };
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** Heads */
+            heads: components["schemas"]["HeadVote"][];
             /** Thresholds */
             thresholds: {
                 [key: string]: number;
             };
             /** Detector Version */
             detector_version: string;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
+            reproduction: components["schemas"]["Reproduction"] | null;
             /** Samples */
             samples: components["schemas"]["SourceSample"][];
             /** Nodes */
@@ -675,7 +913,9 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description A person's decision about an address. Empty `service`: all services. Null `duration_seconds`: until lifted.
+         * @description A person's decision about an address, or with scope `range` about a network in CIDR form.
+         *
+         *     A range is at least a /8, of IPv6 a /32. Empty `service`: all services. Null `duration_seconds`: until lifted.
          */
         DecisionIn: {
             /**
@@ -683,7 +923,13 @@ export interface components {
              * @default ban
              * @enum {string}
              */
-            type: "limit" | "ban";
+            type: "limit" | "challenge" | "ban";
+            /**
+             * Scope
+             * @default ip
+             * @enum {string}
+             */
+            scope: "ip" | "range";
             /** Source */
             source: string;
             /**
@@ -727,7 +973,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "unknown";
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
             /**
              * Decided At
              * Format: date-time
@@ -755,20 +1001,28 @@ export interface components {
             score: number;
             /** Reasons */
             reasons: components["schemas"]["ReasonOut"][];
+            /** Incident Id */
+            incident_id: string | null;
         };
         /**
          * DecisionsIn
-         * @description One decision for several sources at once.
+         * @description One decision for several sources at once, all of one scope.
          */
         DecisionsIn: {
             /** Sources */
             sources: string[];
             /**
+             * Scope
+             * @default ip
+             * @enum {string}
+             */
+            scope: "ip" | "range";
+            /**
              * Type
              * @default ban
              * @enum {string}
              */
-            type: "limit" | "ban";
+            type: "limit" | "challenge" | "ban";
             /**
              * Service
              * @default
@@ -798,10 +1052,23 @@ export interface components {
             }[];
         };
         /**
+         * HeadVote
+         * @description What one head of the detectors says, as -log10 p: when it was decided, and made again from what is stored.
+         */
+        HeadVote: {
+            /** Head */
+            head: string;
+            /** Stored */
+            stored: number;
+            /** Again */
+            again: number | null;
+        };
+        /**
          * Health
          * @description How the core is. Positions count the ingest log's records.
          *
-         *     `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk.
+         *     `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk. `frozen`:
+         *     automation makes no new decisions; `budget_exhausted`: services at which it may ban no more for now.
          */
         Health: {
             /**
@@ -821,6 +1088,156 @@ export interface components {
             stored_position: number;
             /** Dropped Outputs */
             dropped_outputs: number;
+            /** Frozen */
+            frozen: boolean;
+            /** Budget Exhausted */
+            budget_exhausted: string[];
+        };
+        /**
+         * Incident
+         * @description Decisions and anomalies of one service that belong together. `refused`: requests of its sources, by Dozor.
+         */
+        Incident: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Service */
+            service: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Detected At
+             * Format: date-time
+             */
+            detected_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Sources */
+            sources: number;
+            /** Decisions */
+            decisions: number;
+            /** Refused */
+            refused: number;
+            /** Peak Score */
+            peak_score: number;
+            /** Peak Rps */
+            peak_rps: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "open" | "attack" | "harmless" | "expected";
+            /** Verdict By */
+            verdict_by: string;
+            /** Verdict Reason */
+            verdict_reason: string;
+            /** Verdict At */
+            verdict_at: string | null;
+        };
+        /**
+         * IncidentDetail
+         * @description An incident with its timeline, its sources (at most 500, the strongest decisions first) and decisions (100).
+         */
+        IncidentDetail: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Service */
+            service: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Detected At
+             * Format: date-time
+             */
+            detected_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Sources */
+            sources: number;
+            /** Decisions */
+            decisions: number;
+            /** Refused */
+            refused: number;
+            /** Peak Score */
+            peak_score: number;
+            /** Peak Rps */
+            peak_rps: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "open" | "attack" | "harmless" | "expected";
+            /** Verdict By */
+            verdict_by: string;
+            /** Verdict Reason */
+            verdict_reason: string;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineEntry"][];
+            /** Decided Sources */
+            decided_sources: components["schemas"]["IncidentSource"][];
+            /** Latest Decisions */
+            latest_decisions: components["schemas"]["DecisionOut"][];
+        };
+        /**
+         * IncidentSource
+         * @description A source of an incident, with the strongest that was decided about it.
+         */
+        IncidentSource: {
+            /** Source */
+            source: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "ip" | "range" | "asn" | "fingerprint";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "observe" | "limit" | "challenge" | "ban";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
+            /** Score */
+            score: number;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decision Id */
+            decision_id: string;
+            /** Active */
+            active: boolean;
         };
         /**
          * Kpi
@@ -1007,6 +1424,57 @@ export interface components {
              */
             as_of: string;
         };
+        /** Page[Incident] */
+        Page_Incident_: {
+            /** Items */
+            items: components["schemas"]["Incident"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * PolicyIn
+         * @description A change of policy. What is left out stays as it is; `trusted_head` is heard again from now on.
+         */
+        PolicyIn: {
+            /** Frozen */
+            frozen?: boolean | null;
+            /** Max Step */
+            max_step?: ("observe" | "limit" | "challenge" | "ban") | null;
+            thresholds?: components["schemas"]["ThresholdsIn"] | null;
+            /** Trusted Head */
+            trusted_head?: string | null;
+        };
+        /**
+         * PolicyOut
+         * @description What automation may do. `max_step` and `thresholds` hold for services that nobody set others for.
+         *
+         *     `distrusted_heads` are those that false alarms have put back to simulation.
+         */
+        PolicyOut: {
+            /** Frozen */
+            frozen: boolean;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Frozen By */
+            frozen_by: string;
+            /**
+             * Max Step
+             * @enum {string}
+             */
+            max_step: "observe" | "limit" | "challenge" | "ban";
+            thresholds: components["schemas"]["ThresholdsOut"];
+            /** Budget Exhausted */
+            budget_exhausted: components["schemas"]["SpentBudget"][];
+            /** Distrusted Heads */
+            distrusted_heads: string[];
+        };
         /**
          * Problem
          * @description RFC 9457 problem details.
@@ -1044,19 +1512,35 @@ export interface components {
             one_in: number;
         };
         /**
-         * ServiceModeIn
-         * @description How decisions about a service are to be carried out.
+         * Reproduction
+         * @description The score made again from the stored features and the stored parts of the detectors.
+         *
+         *     `equal`: every bit is the same. `missing` names the parts that are not stored, or not stored yet.
          */
-        ServiceModeIn: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "off" | "observe" | "enforce";
+        Reproduction: {
+            /** P Value */
+            p_value: number | null;
+            /** Score */
+            score: number | null;
+            /** Equal */
+            equal: boolean;
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * ServiceIn
+         * @description How decisions about a service are to be carried out. What is left out stays as it is.
+         */
+        ServiceIn: {
+            /** Mode */
+            mode?: ("off" | "observe" | "enforce") | null;
+            /** Max Step */
+            max_step?: ("observe" | "limit" | "challenge" | "ban") | null;
+            thresholds?: components["schemas"]["ThresholdsIn"] | null;
         };
         /**
          * ServiceOut
-         * @description A service; `rps` is the mean of the last 10 s.
+         * @description A service; `rps` is the mean of the last 10 s. `max_step`: the strongest that automation may do there.
          */
         ServiceOut: {
             /** Name */
@@ -1066,6 +1550,12 @@ export interface components {
              * @enum {string}
              */
             mode: "off" | "observe" | "enforce";
+            /**
+             * Max Step
+             * @enum {string}
+             */
+            max_step: "observe" | "limit" | "challenge" | "ban";
+            thresholds: components["schemas"]["ThresholdsOut"];
             /** Rps */
             rps: number;
             /**
@@ -1130,6 +1620,76 @@ export interface components {
             user_agent: string;
         };
         /**
+         * SpentBudget
+         * @description A service at which automation may ban no more sources for now.
+         */
+        SpentBudget: {
+            /** Service */
+            service: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+        };
+        /**
+         * ThresholdsIn
+         * @description Thresholds; what is null is as it is shipped.
+         */
+        ThresholdsIn: {
+            /** Observe */
+            observe?: number | null;
+            /** Limit */
+            limit?: number | null;
+            /** Challenge */
+            challenge?: number | null;
+            /** Ban */
+            ban?: number | null;
+        };
+        /**
+         * ThresholdsOut
+         * @description From which p-values on a source is watched, limited, challenged or banned.
+         *
+         *     `shared_ban` holds for addresses that many people share, `damning_ban` where what is asked for condemns the source.
+         */
+        ThresholdsOut: {
+            /** Observe */
+            observe: number;
+            /** Limit */
+            limit: number;
+            /** Challenge */
+            challenge: number;
+            /** Ban */
+            ban: number;
+            /** Shared Ban */
+            shared_ban: number;
+            /** Damning Ban */
+            damning_ban: number;
+        };
+        /**
+         * TimelineEntry
+         * @description Something that happened in an incident.
+         *
+         *     `what` and `subject` are stable keys that the app translates, but for an event's signature; `value` is a number
+         *     that belongs to them: sources, or requests per second.
+         */
+        TimelineEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "started" | "detected" | "event" | "anomaly" | "refused" | "escalated" | "grew" | "peak" | "ended" | "verdict";
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * TrafficSeries
          * @description Columns of equal length; `t` are Unix seconds, `step_seconds` apart; null is a gap.
          *
@@ -1171,8 +1731,64 @@ export interface components {
             latency_p95_ms: (number | null)[];
         };
         /**
+         * TrialHour
+         * @description One hour of a trial. Entries are sources of single reports; bans count sources.
+         */
+        TrialHour: {
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Entries */
+            entries: number;
+            /** Champion Flagged */
+            champion_flagged: number;
+            /** Challenger Flagged */
+            challenger_flagged: number;
+            /** Both Flagged */
+            both_flagged: number;
+            /** Champion Bans */
+            champion_bans: number;
+            /** Challenger Bans */
+            challenger_bans: number;
+            /** Both Bans */
+            both_bans: number;
+        };
+        /**
+         * TrialOut
+         * @description Who is in charge, and how a challenger does in its shadow. `total` sums `hours`, at most a week.
+         *
+         *     `agreement` is the share of entries that both flag or neither does, `flag_ratio` how many times as many the
+         *     challenger flags: null until there is something to compare. `fit` says whether it may be promoted without force,
+         *     and `unfit_because` why not. A challenger is `warm` once this place's own traffic has calibrated it.
+         */
+        TrialOut: {
+            /** Champion */
+            champion: string;
+            /** Challenger */
+            challenger: string | null;
+            /** Warm */
+            warm: boolean;
+            /** Since */
+            since: string | null;
+            /** Before */
+            before: string[];
+            /** Agreement */
+            agreement: number | null;
+            /** Flag Ratio */
+            flag_ratio: number | null;
+            /** Fit */
+            fit: boolean;
+            /** Unfit Because */
+            unfit_because: string;
+            total: components["schemas"]["TrialHour"] | null;
+            /** Hours */
+            hours: components["schemas"]["TrialHour"][];
+        };
+        /**
          * Verdict
-         * @description The answer first. `state`: attack (an open event), quiet, blind (traffic without scoring), no_data.
+         * @description The answer first. `state`: attack (an incident goes on), quiet, blind (traffic without scoring), no_data.
          */
         Verdict: {
             /**
@@ -1180,10 +1796,10 @@ export interface components {
              * @enum {string}
              */
             state: "attack" | "quiet" | "blind" | "no_data";
-            /** Event Id */
-            event_id: string | null;
+            /** Incident Id */
+            incident_id: string | null;
             /** Kind */
-            kind: ("flood" | "scan" | "stuffing" | "scraping" | "exploit" | "unknown") | null;
+            kind: ("flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown") | null;
             /** Severity */
             severity: ("low" | "medium" | "high" | "critical") | null;
             /** Service */
@@ -1201,14 +1817,122 @@ export interface components {
         };
         /**
          * VerdictIn
-         * @description What a person says that an event was.
+         * @description What a person says that an incident was. `harmless` and `expected` let its sources go.
          */
         VerdictIn: {
             /**
              * Verdict
              * @enum {string}
              */
-            verdict: "open" | "expected" | "attack";
+            verdict: "open" | "attack" | "harmless" | "expected";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * VersionIn
+         * @description The version that is meant.
+         */
+        VersionIn: {
+            /** Version Id */
+            version_id: string;
+        };
+        /**
+         * VersionOut
+         * @description A version of the detectors. `metrics` is what its maker measured; `id` the hash of its content.
+         */
+        VersionOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "champion" | "challenger" | "archived";
+            /** Metrics */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** Notes */
+            notes: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+        };
+        /**
+         * WhatIfFound
+         * @description What a set of thresholds comes to on what was kept.
+         *
+         *     `incidents_caught` and `incidents_missed` are those that nobody called harmless; `harmless_sources_hit` of those
+         *     that somebody did. `sampled_hit` of `sampled_sources`, taken whatever they do and of no incident: mostly visitors.
+         */
+        WhatIfFound: {
+            /** Incidents Caught */
+            incidents_caught: number;
+            /** Incidents Missed */
+            incidents_missed: number;
+            /** Median Seconds To Detect */
+            median_seconds_to_detect: number | null;
+            /** Harmless Sources Hit */
+            harmless_sources_hit: number;
+            /** Sampled Sources */
+            sampled_sources: number;
+            /** Sampled Hit */
+            sampled_hit: number;
+            /** Bans Per Day */
+            bans_per_day: number;
+            /** Challenges Per Day */
+            challenges_per_day: number;
+            /** Limits Per Day */
+            limits_per_day: number;
+        };
+        /**
+         * WhatIfIn
+         * @description Thresholds to try on what was kept of a time. What is null is as it is shipped; `service` empty: at all.
+         */
+        WhatIfIn: {
+            thresholds: components["schemas"]["ThresholdsIn"];
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+            /**
+             * Service
+             * @default
+             */
+            service: string;
+        };
+        /**
+         * WhatIfOut
+         * @description The answer, beside what today's thresholds come to on the same rows.
+         *
+         *     Of `records` reports something was kept; `complete` is false where there were more and the older ones are left out.
+         */
+        WhatIfOut: {
+            proposed: components["schemas"]["WhatIfFound"];
+            current: components["schemas"]["WhatIfFound"];
+            /** Records */
+            records: number;
+            /** Complete */
+            complete: boolean;
+            /** Covered From At */
+            covered_from_at: string | null;
         };
     };
     responses: never;
@@ -1377,12 +2101,79 @@ export interface operations {
             };
         };
     };
-    set_event_verdict: {
+    list_incidents: {
+        parameters: {
+            query?: {
+                service?: string;
+                active?: boolean | null;
+                kind?: ("flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown") | null;
+                verdict?: ("open" | "attack" | "harmless" | "expected") | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Incident_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                event_id: string;
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
             };
             cookie?: never;
         };
@@ -1398,7 +2189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnomalyEvent"];
+                    "application/json": components["schemas"]["Incident"];
                 };
             };
             /** @description What went wrong */
@@ -1517,6 +2308,7 @@ export interface operations {
             query?: {
                 active?: boolean | null;
                 q?: string;
+                type?: ("observe" | "limit" | "challenge" | "ban")[] | null;
                 cursor?: string;
                 limit?: number;
             };
@@ -1798,7 +2590,7 @@ export interface operations {
             };
         };
     };
-    set_service_mode: {
+    change_service: {
         parameters: {
             query?: never;
             header?: never;
@@ -1809,7 +2601,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ServiceModeIn"];
+                "application/json": components["schemas"]["ServiceIn"];
             };
         };
         responses: {
@@ -1820,6 +2612,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_version: {
+        parameters: {
+            query?: {
+                notes?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_challenger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChampionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfOut"];
                 };
             };
             /** @description What went wrong */

@@ -4,6 +4,7 @@ import { useSnapshot } from "@/api/snapshot";
 import { Logo } from "@/components/logo";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
+import { HARMLESS } from "@/lib/severity";
 import { useRange, useViewSearch, type ViewSearch } from "@/lib/view";
 
 import { GROUPS, type Place, PLACES } from "./places";
@@ -56,10 +57,10 @@ function RailLink({ place }: { place: Place }) {
   );
 }
 
-/** Open events at Anomalies, a mark at Nodes when one is down. */
+/** Open incidents at Anomalies, a mark at Nodes when one is down. */
 export function PlaceBadge({ name, className }: { name: Place["name"]; className: string }) {
   const view = { service: useViewSearch().service ?? "", range: useRange() };
-  const open = useSnapshot(view, (data) => data.events.filter((event) => event.ended_at === null && event.verdict !== "expected").length) ?? 0;
+  const open = useSnapshot(view, (data) => data.incidents.filter((incident) => incident.ended_at === null && !HARMLESS.has(incident.verdict)).length) ?? 0;
   const down = useSnapshot(view, (data) => data.nodes.some((node) => node.state === "down")) ?? false;
   if (name === "anomalies" && open > 0) {
     return <span className={cx(badge, className, "num bg-sev4solid text-sev4on")}>{open}</span>;

@@ -1,9 +1,12 @@
-import type { Severity } from "@/api/types";
+import type { Incident, Severity } from "@/api/types";
 
 export type Level = 1 | 2 | 3 | 4;
 
 const LEVELS: Record<Severity, Level> = { low: 1, medium: 2, high: 3, critical: 4 };
 const NAMES: Record<Level, Severity> = { 1: "low", 2: "medium", 3: "high", 4: "critical" };
+
+/** Verdicts by which an incident is nobody's concern any more. */
+export const HARMLESS: ReadonlySet<Incident["verdict"]> = new Set(["harmless", "expected"]);
 
 export const levelOf = (severity: Severity): Level => LEVELS[severity];
 export const severityName = (level: Level): Severity => NAMES[level];

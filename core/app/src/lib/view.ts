@@ -16,7 +16,7 @@ export interface ViewSearch extends RangeSearch {
   open?: string | undefined;
   tab?: Tab | undefined;
   table?: boolean | undefined;
-  show?: "ended" | undefined;
+  show?: "ended" | "watched" | undefined;
 }
 
 const textOf = (value: unknown, longest: number): string | undefined =>
@@ -31,7 +31,7 @@ export function readSearch(raw: Record<string, unknown>): ViewSearch {
   const found: ViewSearch = {
     range: textOf(raw["range"], 12), from: instantOf(raw["from"]), to: instantOf(raw["to"]), service: textOf(raw["service"], 253),
     q: textOf(raw["q"], 200), open: textOf(raw["open"], 64), tab: TABS.find((tab) => tab === raw["tab"]), sort: SORTS.find((sort) => sort === raw["sort"]),
-    table: raw["table"] === true || undefined, show: raw["show"] === "ended" ? "ended" : undefined,
+    table: raw["table"] === true || undefined, show: raw["show"] === "ended" || raw["show"] === "watched" ? raw["show"] : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

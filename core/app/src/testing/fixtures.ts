@@ -1,4 +1,4 @@
-import type { AnomalousSource, AnomalyEvent, Reason, TrafficSeries } from "@/api/types";
+import type { AnomalousSource, Incident, Reason, TrafficSeries } from "@/api/types";
 import { COLUMNS } from "@/lib/series";
 
 export const reason = (change: Partial<Reason> = {}): Reason => ({
@@ -12,9 +12,9 @@ export const source = (change: Partial<AnomalousSource> = {}): AnomalousSource =
   top_path: "/api/cart", spark: [1, 2, null, 4], decision: null, allowed: false, ...change,
 });
 
-export const event = (change: Partial<AnomalyEvent> = {}): AnomalyEvent => ({
-  id: "e1", kind: "flood", severity: "critical", service: "shop.example", started_at: "2026-11-22T18:00:00Z", ended_at: null,
-  sources: 1, peak_score: 0.97, verdict: "open", ...change,
+export const incident = (change: Partial<Incident> = {}): Incident => ({
+  id: "e1", kind: "flood", severity: "critical", service: "shop.example", started_at: "2026-11-22T18:00:00Z", detected_at: "2026-11-22T18:00:02Z", ended_at: null,
+  sources: 1, decisions: 1, refused: 0, peak_score: 0.97, peak_rps: 120, verdict: "open", verdict_by: "", verdict_reason: "", verdict_at: null, ...change,
 });
 
 /** A series of requests per second at consecutive instants; the other columns are gaps. */

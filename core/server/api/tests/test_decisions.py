@@ -128,3 +128,45 @@ async def test_a_decision_is_shown_with_its_evidence_once_it_is_stored(admin, pa
     assert {name: detail[name] for name in made} == made
     assert detail["nodes"] == []
     assert (await admin.get("/api/v1/decisions/none")).status_code == 404
+
+
+async def test_a_range_is_decided_about_by_its_one_name_and_told_to_the_nodes(admin, parts, clock):
+    wanted = {"source": "203.0.113.77/24", "scope": "range", "type": "challenge"}
+    made = (await admin.post("/api/v1/decisions", json=wanted)).json()
+    assert (made["scope"], made["value"], made["type"]) == ("range", "203.0.113.0/24", "challenge")
+    (told,) = parts.core.decisions.orders_for(0, clock.now()).actions
+    assert (told.kind, told.scope, told.value) == ("challenge", "range", "203.0.113.0/24")
+    six = (await admin.post("/api/v1/decisions", json={"source": "2001:db8::/48", "scope": "range"})).json()
+    assert (six["scope"], six["value"]) == ("range", "2001:db8::/48")
+
+
+@pytest.mark.parametrize(
+    ("source", "value"), [("203.0.113.7/32", "203.0.113.7"), ("2001:db8:0:1::/64", "2001:db8:0:1::"), ("203.0.113.8", "203.0.113.8")]
+)
+async def test_a_range_of_one_source_is_that_source(admin, source, value):
+    made = (await admin.post("/api/v1/decisions", json={"source": source, "scope": "range"})).json()
+    assert (made["scope"], made["value"]) == ("ip", value)
+
+
+@pytest.mark.parametrize(
+    "source", ["10.0.0.0/7", "0.0.0.0/0", "2001::/31", "::ffff:10.0.0.0/120", "10.0.0.0/33", "shop.example/24", "10/8/8"]
+)
+async def test_a_range_too_wide_or_none_at_all_is_refused(admin, source):
+    assert (await admin.post("/api/v1/decisions", json={"source": source, "scope": "range"})).status_code == 422
+
+
+async def test_what_is_allowed_inside_of_a_banned_range_is_told_to_be_left_alone(admin, parts, clock):
+    await admin.post("/api/v1/allowlist", json={"network": "203.0.113.16/28"})
+    wanted = {"source": "203.0.113.0/24", "scope": "range"}
+    assert (await admin.post("/api/v1/decisions", json=wanted)).status_code == 201
+    told = parts.core.decisions.orders_for(0, clock.now()).actions
+    assert ("allow", "203.0.113.16/28") in [(action.kind, action.value) for action in told]
+    assert told[-1].kind == "ban"
+
+
+async def test_a_range_that_is_allowed_as_a_whole_cannot_be_banned_and_is_freed(admin):
+    wanted = {"source": "203.0.113.0/24", "scope": "range"}
+    made = (await admin.post("/api/v1/decisions", json=wanted)).json()
+    await admin.post("/api/v1/allowlist", json={"network": "203.0.0.0/16"})
+    assert not (await admin.get(f"/api/v1/decisions/{made['id']}")).json()["active"]
+    assert (await admin.post("/api/v1/decisions", json=wanted)).status_code == 409

@@ -24,6 +24,10 @@ NEEDS = {
     "list_services": "read",
     "list_nodes": "read",
     "read_node": "read",
+    "list_versions": "read",
+    "download_version": "read",
+    "read_trial": "read",
+    "try_thresholds": "read",
     "judge_incident": "decide",
     "make_decision": "decide",
     "make_decisions": "decide",
@@ -35,13 +39,18 @@ NEEDS = {
     "create_node": "operate",
     "delete_node": "operate",
     "rotate_node_key": "operate",
+    "upload_version": "train",
+    "set_challenger": "train",
+    "end_trial": "train",
+    "promote": "train",
+    "roll_back": "train",
 }
 ROLES = {
     "viewer": {"read"},
-    "data_scientist": {"read"},
+    "data_scientist": {"read", "train"},
     "analyst": {"read", "decide"},
     "operator": {"read", "decide", "operate"},
-    "admin": {"read", "decide", "operate"},
+    "admin": {"read", "decide", "operate", "train"},
 }
 BODIES = {
     "judge_incident": {"verdict": "expected"},
@@ -51,6 +60,8 @@ BODIES = {
     "change_service": {"mode": "observe"},
     "change_policy": {"frozen": False},
     "create_node": {"name": "edge-1"},
+    "set_challenger": {"version_id": "0" * 32},
+    "promote": {"version_id": "0" * 32},
 }
 
 

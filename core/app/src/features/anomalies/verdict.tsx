@@ -32,7 +32,7 @@ interface Shown {
 const pick = (data: Anomalies): Shown => ({
   verdict: data.verdict,
   scoring: data.scoring,
-  lastEnded: data.events.map((event) => event.ended_at).filter((at) => at !== null).toSorted().at(-1) ?? null,
+  lastEnded: data.incidents.map((incident) => incident.ended_at).filter((at) => at !== null).toSorted().at(-1) ?? null,
   nodes: data.nodes.length,
   services: data.services.length,
 });
@@ -92,7 +92,7 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
     document.querySelector("#sources")?.scrollIntoView({ behavior: "smooth", block: "start" });
   };
   const judge = (id: string, value: "expected" | "open") =>
-    unwrap(api.POST("/api/v1/events/{event_id}/verdict", { params: { path: { event_id: id } }, body: { verdict: value } })).then(() => refetchSnapshots(client));
+    unwrap(api.POST("/api/v1/incidents/{incident_id}/verdict", { params: { path: { incident_id: id } }, body: { verdict: value, reason: "" } })).then(() => refetchSnapshots(client));
   const expected = async (id: string) => {
     try {
       await judge(id, "expected");
@@ -101,7 +101,7 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
       showToast({ tone: "failed", title: t.act.failed, note: error instanceof ApiError ? error.message : "" });
     }
   };
-  const { event_id } = verdict;
+  const { incident_id } = verdict;
   return (
     <>
       {candidates.length === 0 ? (
@@ -113,7 +113,7 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
           <Ban size={15} aria-hidden="true" />{t.verdict.ban(candidates.length)}
         </Button>
       )}
-      {event_id && <Button kind="ghost" className="max-md:bg-active" blocked={blocked} onClick={() => void expected(event_id)}>{t.verdict.expected}</Button>}
+      {incident_id && <Button kind="ghost" className="max-md:bg-active" blocked={blocked} onClick={() => void expected(incident_id)}>{t.verdict.expected}</Button>}
       <Button onClick={investigate}>{t.verdict.investigate}<ArrowRight size={15} aria-hidden="true" /></Button>
     </>
   );

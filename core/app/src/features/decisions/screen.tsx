@@ -4,6 +4,7 @@ import { useDeferredValue } from "react";
 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
+import type { Decision } from "@/api/types";
 import { Button } from "@/components/button";
 import { headCell, Page } from "@/components/page";
 import { Segmented } from "@/components/segmented";
@@ -15,20 +16,22 @@ import { useChangeSearch, useViewSearch } from "@/lib/view";
 import { DecisionRow } from "./row";
 
 const PAGE = 50;
+const DONE: Decision["type"][] = ["limit", "challenge", "ban"];
 
-/** What is blocked now, by whom and until when; and what was. */
+/** What is blocked now, by whom and until when; what was; and who is only watched. */
 export default function DecisionsScreen() {
   const { t } = useText();
   const { show, q = "" } = useViewSearch();
   const change = useChangeSearch();
   const filter = useDeferredValue(q);
   const active = show !== "ended";
+  const type: Decision["type"][] = show === "watched" ? ["observe"] : DONE;
   const list = useInfiniteQuery({
-    queryKey: ["decisions", "list", active, filter],
+    queryKey: ["decisions", "list", show ?? "active", filter],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       unwrap(api.GET("/api/v1/decisions", {
-        params: { query: { active, limit: PAGE, ...(filter ? { q: filter } : {}), ...(pageParam ? { cursor: pageParam } : {}) } }, signal,
+        params: { query: { active, type, limit: PAGE, ...(filter ? { q: filter } : {}), ...(pageParam ? { cursor: pageParam } : {}) } }, signal,
       })),
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: active ? 2000 : 10_000,
@@ -41,9 +44,9 @@ export default function DecisionsScreen() {
         <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
           <Segmented
             label={t.decisions.title}
-            value={active ? "active" : "expired"}
-            options={[{ value: "active", label: t.decisions.active }, { value: "expired", label: t.decisions.expired }]}
-            onChange={(value) => change({ show: value === "expired" ? "ended" : undefined })}
+            value={show ?? "active"}
+            options={[{ value: "active", label: t.decisions.active }, { value: "watched", label: t.decisions.watched }, { value: "ended", label: t.decisions.expired }]}
+            onChange={(value) => change({ show: value === "active" ? undefined : value })}
           />
           <span className="num text-xs text-fg3">{list.data && t.decisions.total(total)}</span>
           <span className="flex-1" />
@@ -55,7 +58,7 @@ export default function DecisionsScreen() {
         {list.error && !list.data && <Failure error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && !list.error && <div className="border-t border-line p-4"><Skeleton className="h-48" /></div>}
         {list.data && rows.length === 0 && (
-          <Empty icon={<Ban size={18} />} title={q ? t.sources.noMatch : active ? t.decisions.none : t.decisions.noneEnded} lead={t.decisions.noneLead}>
+          <Empty icon={<Ban size={18} />} title={q ? t.sources.noMatch : show === "watched" ? t.decisions.noneWatched : active ? t.decisions.none : t.decisions.noneEnded} lead={t.decisions.noneLead}>
             {q && <Button onClick={() => change({ q: undefined })}>{t.sources.clear}</Button>}
           </Empty>
         )}

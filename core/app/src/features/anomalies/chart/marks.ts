@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 
-import type { AnomalyEvent } from "@/api/types";
+import type { Incident } from "@/api/types";
 import { unix } from "@/lib/instant";
 import type { SeriesWindow } from "@/lib/series";
 import { levelOf, levelOfScore } from "@/lib/severity";
@@ -20,13 +20,13 @@ function within(u: uPlot, draw: (pixel: number) => void): void {
   u.ctx.restore();
 }
 
-/** Tinted windows of events, under the lines. */
-export function drawEvents(u: uPlot, events: readonly AnomalyEvent[], colors: Colors): void {
+/** Tinted windows of incidents, under the lines. */
+export function drawIncidents(u: uPlot, incidents: readonly Incident[], colors: Colors): void {
   within(u, (pixel) => {
-    for (const event of events) {
-      const from = u.valToPos(unix(event.started_at), "x", true);
-      const to = event.ended_at ? u.valToPos(unix(event.ended_at), "x", true) : u.bbox.left + u.bbox.width;
-      const level = levelOf(event.severity) - 1;
+    for (const incident of incidents) {
+      const from = u.valToPos(unix(incident.started_at), "x", true);
+      const to = incident.ended_at ? u.valToPos(unix(incident.ended_at), "x", true) : u.bbox.left + u.bbox.width;
+      const level = levelOf(incident.severity) - 1;
       u.ctx.fillStyle = colors.soft[level] ?? "";
       u.ctx.fillRect(from, u.bbox.top, Math.max(to - from, 2 * pixel), u.bbox.height);
       u.ctx.fillStyle = colors.severity[level] ?? "";

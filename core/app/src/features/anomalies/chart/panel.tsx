@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import { useSnapshot } from "@/api/snapshot";
-import type { AnomalyEvent } from "@/api/types";
+import type { Incident } from "@/api/types";
 import { Button } from "@/components/button";
 import { copyText } from "@/components/copy";
 import { Menu } from "@/components/menu";
@@ -29,7 +29,7 @@ import { Lane } from "./lane";
 import { Legend } from "./legend";
 import { type Frame, TrafficPlot } from "./plot";
 
-const NO_EVENTS: AnomalyEvent[] = [];
+const NO_INCIDENTS: Incident[] = [];
 
 export function ChartPanel() {
   const { t, f } = useText();
@@ -90,7 +90,7 @@ function PlotHost({ tab, service, attach }: HostProps) {
   const host = useRef<HTMLDivElement>(null);
   const own = useRef<TrafficPlot | null>(null);
   const [frame] = useState(() => createStore<Frame | null>(null));
-  const events = useSnapshot({ service, range }, (data) => data.events) ?? NO_EVENTS;
+  const incidents = useSnapshot({ service, range }, (data) => data.incidents) ?? NO_INCIDENTS;
   const decisions = useDecisionInstants(service);
 
   useEffect(() => {
@@ -119,11 +119,11 @@ function PlotHost({ tab, service, attach }: HostProps) {
       attach(null);
     };
   }, [tab, t, f, range, setRange, frame, attach]);
-  useEffect(() => own.current?.mark(events, decisions));
+  useEffect(() => own.current?.mark(incidents, decisions));
 
   return (
     <>
-      <Lane events={events} frame={frame} />
+      <Lane incidents={incidents} frame={frame} />
       <div ref={host} role="img" aria-label={t.chart.title} className="relative min-h-[322px] min-w-0 flex-1 *:absolute" />
     </>
   );

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 
-import type { AnomalyEvent } from "@/api/types";
+import type { Incident } from "@/api/types";
 import type { Formats } from "@/lib/format";
 import type { Msg } from "@/lib/i18n/en";
 import { lowerBound, SeriesWindow } from "@/lib/series";
@@ -8,7 +8,7 @@ import type { Tab } from "@/lib/view";
 
 import { type Colors, readColors } from "./colors";
 import { type Layers, layersOf } from "./layers";
-import { drawDecisions, drawEvents, drawNow, drawScores } from "./marks";
+import { drawDecisions, drawIncidents, drawNow, drawScores } from "./marks";
 import { Tooltip } from "./tooltip";
 
 /** Where instants lie, in CSS pixels of the chart: for what is laid over it. */
@@ -35,7 +35,7 @@ export class TrafficPlot {
   private readonly tooltip: Tooltip;
   private readonly u: uPlot;
   private window = new SeriesWindow();
-  private events: readonly AnomalyEvent[] = [];
+  private incidents: readonly Incident[] = [];
   private decisions: readonly number[] = [];
 
   constructor(private readonly host: HTMLElement, private readonly options: Options) {
@@ -58,9 +58,9 @@ export class TrafficPlot {
     this.options.onFrame({ from, to, left: left / devicePixelRatio, width: width / devicePixelRatio });
   }
 
-  /** Events as windows; decisions as marks at Unix seconds, oldest first. */
-  mark(events: readonly AnomalyEvent[], decisions: readonly number[]): void {
-    this.events = events;
+  /** Incidents as windows; decisions as marks at Unix seconds, oldest first. */
+  mark(incidents: readonly Incident[], decisions: readonly number[]): void {
+    this.incidents = incidents;
     this.decisions = decisions;
     this.u.redraw(false);
   }
@@ -120,7 +120,7 @@ export class TrafficPlot {
         bind: { dblclick: () => () => { onZoomOut(); return null; } },
       },
       hooks: {
-        drawClear: [(u) => drawEvents(u, this.events, colors)],
+        drawClear: [(u) => drawIncidents(u, this.incidents, colors)],
         draw: [(u) => this.drawOver(u)],
         setCursor: [(u) => this.follow(u)],
         setSelect: [(u) => this.selected(u)],
