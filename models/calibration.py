@@ -15,6 +15,8 @@ _FROM_SOURCES = 500
 _REFIT_SECONDS = 600
 
 
+# How far local traffic may raise what was shipped: patient attackers would otherwise train their own alarm away.
+_MOST_RISE: Final = np.array([2.0, np.inf, np.inf, 1.0])
 FLOORS: Final = np.array([0.25, 0.1, 0.02, 0.25])  # least scale of each head's tail
 
 
@@ -54,7 +56,8 @@ class Calibration:
         if second < self._refit_at[head] or len(self._maxima[head]) < _FROM_SOURCES:
             return False
         self._refit_at[head] = second + _REFIT_SECONDS
-        quantiles[head] = np.fmax(quantiles_of(self._maxima[head].rows())[0], self._prior[head])
+        local, prior = quantiles_of(self._maxima[head].rows())[0], self._prior[head]
+        quantiles[head] = np.fmin(np.fmax(local, prior), np.where(np.isnan(prior), np.inf, prior + _MOST_RISE[head]))
         return True
 
     def to_bytes(self) -> bytes:

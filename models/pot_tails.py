@@ -19,6 +19,8 @@ _REFIT_SECONDS = 600
 FLOORS: Final = np.array([0.05 if name in BOUNDED else 0.2 for name in NAMES])
 _ALARMS = np.array([name not in CONTEXT for name in NAMES])
 _ALARMING = np.flatnonzero(_ALARMS)
+# How far local traffic may raise what was shipped, on this scale: a count threefold, a share by a fifth.
+_MOST_RISE: Final = np.array([0.2 if name in BOUNDED else 1.1 for name in NAMES])
 _IS_COUNT = np.array([name not in BOUNDED for name in NAMES])
 
 
@@ -38,7 +40,7 @@ class PotTails(Detector):
     """Surprisal by feature, calibrated on per-source maxima; additive, so it explains itself.
 
     It starts from shipped quantiles. From LOCAL_FROM_SOURCES well-behaved sources on, what is usual here can raise
-    what counts as usual, never lower it. When it does not work: an attack that is usual in every feature, like
+    what counts as usual, within a bound, never lower it. When it does not work: an attack that is usual in every feature, like
     a distributed one.
     """
 
@@ -70,7 +72,8 @@ class PotTails(Detector):
         if second < self._refit_at or len(self._maxima) < LOCAL_FROM_SOURCES:
             return
         self._refit_at = second + _REFIT_SECONDS
-        self._set(np.maximum(self._prior, quantiles_of(self._maxima.rows())))
+        local = quantiles_of(self._maxima.rows())
+        self._set(np.clip(local, self._prior, self._prior + _MOST_RISE[:, None]))
 
     def typical(self) -> Rows:
         """Return (features,) medians over sources in natural units."""

@@ -9,12 +9,13 @@ from models.codec import StateError, pack_state, unpack_state
 from models.detector import Rows
 from models.detector_version import DetectorVersion, VersionError
 from models.ensemble import HEADS
+from models.hygiene import GUARD
 from models.pot_tails import alarming
 from models.rescore import HeadScores, rescore
 from models.scores import Scores
 from models.shard import service_hash, source_keys
 from models.source_table import TableConfig
-from models.stage import GUARD, LEARN_EVERY, drawn
+from models.stage import LEARN_EVERY, drawn
 from models.state import ScoringState
 
 _GROUP: Final = HEADS.index("group")

@@ -16,6 +16,7 @@ from models.batch import Batch, read_batch
 from models.detector import Rows
 from models.entries import Entries, find_entries
 from models.features import FEATURE, features_of
+from models.hygiene import GUARD, SUSPECT_SECONDS, is_suspicious
 from models.observation import cost_seconds, observe
 from models.pot_tails import alarming
 from models.record import Record
@@ -25,7 +26,6 @@ from models.shard import mix64
 from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
-GUARD: Final = 3.5  # surprisal from which a row teaches nothing
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
 LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
 
@@ -109,7 +109,13 @@ def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:
     timely = entries.second >= now - LATE_SECONDS
-    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < GUARD) & timely)
+    suspicious = is_suspicious(scored.p_value, features[:, FEATURE["signature_paths_600s"]])
+    state.hygiene.learn_many(entries.key[timely], suspicious[timely], now)
+    state.table.learned[entries.slot[suspicious]] = now + SUSPECT_SECONDS
+    trusted = timely & (state.table.learned[entries.slot] <= now)
+    if state.hygiene.attack_dense:
+        return
+    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < GUARD) & trusted)
     keys = entries.key[harmless]
     state.pot_tails.learn_many(features[harmless], keys, now)
     state.calibration.learn_many(scored.raw[harmless], keys, now)

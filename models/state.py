@@ -9,6 +9,7 @@ from models.codec import StateError, pack_state, unpack_state
 from models.detector import Rows
 from models.detector_version import DetectorVersion, shipped
 from models.half_space_trees import HalfSpaceTrees
+from models.hygiene import Hygiene
 from models.isolation_forest import IsolationForest
 from models.part import Part
 from models.popularity import Popularity
@@ -29,6 +30,7 @@ class ScoringState:
         self.services = Services()
         self.load = ServiceLoad()
         self.prefixes = Prefixes()
+        self.hygiene = Hygiene()
         self.pot_tails = PotTails(self.version.quantiles)
         self.trees = HalfSpaceTrees()
         self.forest = IsolationForest()
@@ -60,6 +62,7 @@ class ScoringState:
             "services": self.services.to_bytes(),
             "load": self.load.to_bytes(),
             "prefixes": self.prefixes.to_bytes(),
+            "hygiene": self.hygiene.to_bytes(),
             "pot_tails": self.pot_tails.to_bytes(),
             "trees": self.trees.to_bytes(),
             "forest": self.forest.to_bytes(),
@@ -92,6 +95,7 @@ class ScoringState:
         state.services = Services.from_bytes(parts["services"])
         state.load = ServiceLoad.from_bytes(parts["load"])
         state.prefixes = Prefixes.from_bytes(parts["prefixes"])
+        state.hygiene = Hygiene.from_bytes(parts["hygiene"])
         state.pot_tails = PotTails.from_bytes(parts["pot_tails"], state.version.quantiles)
         state.trees = HalfSpaceTrees.from_bytes(parts["trees"])
         state.forest = IsolationForest.from_bytes(parts["forest"])
