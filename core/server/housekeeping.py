@@ -16,6 +16,7 @@ from core.server.db.embedded import EmbeddedPostgres, PostgresNotStartedError
 from core.server.db.migrate import migrate, read_migrations
 from core.server.errors import Unavailable
 from core.server.ingest.commands import Protect
+from core.server.lab.registry import Registry
 from core.server.pipeline.retention import forget_history
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 _STORE_FLEET_TICKS: Final = 15
 _FORGET_TICKS: Final = 3600
+_DAY_SECONDS: Final = 86_400.0
 _AWAY: Final = (DatabaseAway, PostgresNotStartedError, asyncpg.PostgresError, TimeoutError)
 
 
@@ -114,6 +116,7 @@ class Housekeeping:
         if tick % _FORGET_TICKS == 0:
             await parts.accounts.forget_expired()
             await parts.audit.forget(parts.settings.audit_days)
+            await Registry(parts.database).forget_rows(now - parts.settings.feature_days * _DAY_SECONDS)
             await forget_history(parts.database, now, parts.settings.history_days)
 
     async def _protect_the_fleet(self) -> None:

@@ -69,8 +69,8 @@ class Replay:
     def __init__(self, context: Context, thresholds: SetThresholds | None, service: str) -> None:
         self._context = Context.from_bytes(context.to_bytes())
         self._context.apply(Freeze(at=0.0, frozen=False, by=""))
-        if thresholds is not None:
-            self._context.apply(thresholds)
+        self._thresholds = thresholds
+        self._set: set[str] = set()
         self._service = service
         self._state = DecisionState()
         self._hits: list[_Hit] = []
@@ -80,6 +80,7 @@ class Replay:
     def take(self, rows: FeatureRows) -> None:
         """Put the rows of one record through the policy. Records come in the order of time."""
         self._span = (self._span[0] or rows.as_of, max(self._span[1], rows.as_of))
+        self._set_thresholds(rows.services)
         scores = scores_of(rows)
         for i, sampled in enumerate(rows.sampled):
             if sampled:
@@ -88,6 +89,13 @@ class Replay:
             ours = not self._service or made.service == self._service
             if ours and made.origin == "detector" and not made.lifted_at and RANK[made.type] >= RANK["limit"]:
                 self._hits.append(_Hit(made.decided_at, made.type, made.value, made.service))
+
+    def _set_thresholds(self, services: Iterable[str]) -> None:
+        """Have the thresholds in question hold at each service that they are asked for, whatever it has of its own."""
+        for name in services:
+            if self._thresholds is not None and name not in self._set and self._service in {"", name}:
+                self._context.apply(replace(self._thresholds, service=name))
+                self._set.add(name)
 
     def found(self, incidents: Sequence[KnownIncident]) -> Found:
         """Return what came of it, measured on what is known."""
@@ -122,7 +130,7 @@ def replayed(
     incidents: Sequence[KnownIncident],
 ) -> Found:
     """Return what thresholds (None: those of the context) would have done at a service (empty: at all)."""
-    replay = Replay(context, thresholds and replace(thresholds, service=service), service)
+    replay = Replay(context, thresholds, service)
     for each in rows:
         replay.take(each)
     return replay.found(incidents)

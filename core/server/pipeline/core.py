@@ -17,6 +17,7 @@ from core.server.ingest.dedup import Dedup
 from core.server.ingest.entry import Entry, decode_entry
 from core.server.ingest.journal import Journal
 from core.server.ingest.reader import Reader
+from core.server.lab.state import LabView
 from core.server.pipeline.checkpoint import Checkpoints
 from core.server.pipeline.identity import load_identity
 from core.server.pipeline.intake import Intake
@@ -87,6 +88,7 @@ class Core:
         self.decisions = ActionBook(self._identity.first_revision)
         state = PipelineState(self.decisions, self._log.first_position)
         checkpoints.restore(state.restore)
+        self._state = state
         self.live = LiveView(state)
         _recall(self.live, self._outputs, state.position)
         self._questions: deque[str] = deque(maxlen=_MOST_QUESTIONS)
@@ -146,6 +148,11 @@ class Core:
         position = await self._intake.take_command(command)
         await self._runner.progress.reach(position + 1, _COMMAND_WAITS_SECONDS)
         return position
+
+    @property
+    def lab(self) -> LabView:
+        """Which detector version is in charge, and how the one on trial does."""
+        return self._state.lab.view
 
     def check(self) -> None:
         """See that the pipeline is at work.

@@ -38,6 +38,7 @@ class Settings:
     report_bytes_max: int
     refresh_days: int
     audit_days: int
+    feature_days: int
     history_days: int
 
 
@@ -60,6 +61,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "report_bytes_max": reader.read("REPORT_BYTES_MAX", "8388608", _between(1024, 1 << 30)),
         "refresh_days": reader.read("REFRESH_DAYS", "14", _between(1, 365)),
         "audit_days": reader.read("AUDIT_DAYS", "365", _between(1, 3650)),
+        "feature_days": reader.read("FEATURE_DAYS", "7", _between(1, 365)),
         "history_days": reader.read("HISTORY_DAYS", "90", _between(1, 3650)),
     }
     reader.raise_if_wrong()
