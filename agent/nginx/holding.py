@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from agent.contract.address import address_text, pack_address
+from agent.contract.address import WIDEST_RANGE, address_text, pack_address
 from agent.contract.wire import Action
 
 _SERVICE: Final = re.compile(r"[\x21-\x2b\x2d-\x3f\x41-\x7e]{0,253}")
-_WIDEST: Final = {4: 8, 6: 32}
+_ANY: Final = {4: 0, 6: 0}
 _SOURCE_BITS: Final = {4: 32, 6: 64}
 
 
@@ -66,7 +66,7 @@ def check(action: Action) -> str:
         raise UnsupportedError(f"not an instant: {action.until_at!r}")
     if action.scope == "ip":
         return source_key(action.value)
-    return range_key(action.value, widest={4: 0, 6: 0} if action.kind == "allow" else _WIDEST)
+    return range_key(action.value, widest=_ANY if action.kind == "allow" else WIDEST_RANGE)
 
 
 class Holdings:

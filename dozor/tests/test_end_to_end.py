@@ -38,3 +38,26 @@ def test_a_ban_by_a_person_reaches_nginx_and_is_undone(dozor: Running) -> None:
     wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 403)
     dozor.api("DELETE", f"decisions/{made['id']}")
     wait_until(lambda: get(dozor.nginx_port, "/", source=source) == 200)
+
+
+def test_a_banned_range_refuses_its_members_but_whom_the_allowlist_names(dozor: Running) -> None:
+    member, allowed, neighbour = "127.184.5.9", "127.184.5.10", "127.184.6.9"
+    made = dozor.api("POST", "decisions", {"source": "127.184.5.0/24", "scope": "range"})
+    wait_until(lambda: get(dozor.nginx_port, "/", source=member) == 403)
+    assert get(dozor.nginx_port, "/", source=neighbour) == 200
+    entry = dozor.api("POST", "allowlist", {"network": allowed})
+    wait_until(lambda: get(dozor.nginx_port, "/", source=allowed) == 200)
+    assert get(dozor.nginx_port, "/", source=member) == 403
+    dozor.api("DELETE", f"allowlist/{entry['id']}")
+    wait_until(lambda: get(dozor.nginx_port, "/", source=allowed) == 403)
+    dozor.api("DELETE", f"decisions/{made['id']}")
+    wait_until(lambda: get(dozor.nginx_port, "/", source=member) == 200)
+
+
+def test_a_challenge_by_a_person_reaches_nginx_with_its_key_and_spares_the_fleets_own(dozor: Running) -> None:
+    made = dozor.api("POST", "decisions", {"source": "127.0.0.0/28", "scope": "range", "type": "challenge"})
+    wait_until(lambda: get(dozor.nginx_port, "/", source="127.0.0.9") == 403)
+    assert get(dozor.nginx_port, "/", source="127.0.0.1") == 200  # the fleet's own
+    assert {node["error"] for node in dozor.api("GET", f"decisions/{made['id']}")["nodes"]} <= {""}
+    dozor.api("DELETE", f"decisions/{made['id']}")
+    wait_until(lambda: get(dozor.nginx_port, "/", source="127.0.0.9") == 200)

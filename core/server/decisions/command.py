@@ -19,7 +19,8 @@ PARDON_SECONDS: Final = 600.0
 def apply_command(command: Command, context: Context, state: DecisionState) -> list[Decision]:
     """Change the context by a command and return the decisions that it made or lifted (`lifted_at` > 0).
 
-    An `Impose` on a protected or allowlisted address makes none: the allowlist wins over people too.
+    An `Impose` on a protected or allowlisted address or a range that is allowlisted makes none: the allowlist wins over
+    people too. A range may hold such addresses: the nodes leave them alone.
     """
     context.apply(command)
     match command:
@@ -56,6 +57,8 @@ def _impose(command: Impose, context: Context, state: DecisionState) -> list[Dec
         if context.protects(packed) or context.allows(packed, command.at):
             return []
         value = address_text(packed)
+    elif command.scope == "range" and context.allows_range(ip_network(value), command.at):
+        return []
     decision = Decision(
         id=command.decision_id,
         type=command.type,

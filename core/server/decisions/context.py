@@ -149,6 +149,14 @@ class Context:
             if not 0 < self.allowlist[entry_id].until_at <= at
         )
 
+    def allows_range(self, network: _Network, at: float) -> bool:
+        """Tell whether one entry of the allowlist that holds at `at` covers a whole network."""
+        return any(
+            within(network, allowed)
+            for entry_id, allowed in self._networks.items()
+            if not 0 < self.allowlist[entry_id].until_at <= at
+        )
+
     def spares(self, network: _Network, at: float) -> bool:
         """Tell whether a network holds anything protected, allowed or verified: no decision may be about all of it."""
         allowed = (n for entry_id, n in self._networks.items() if not 0 < self.allowlist[entry_id].until_at <= at)
