@@ -60,9 +60,7 @@ class Agent:
         try:
             self._state = StateFolder(settings.state_folder)
             self._outbox = Outbox(settings.state_folder / "outbox", bound_bytes=settings.spool_bytes)
-            self._bans = Bans(
-                settings.state_folder / "actions", self._control, challenge_key=self._state.challenge_key
-            )
+            self._bans = Bans(settings.state_folder / "actions", self._control, challenge_key=self._state.challenge_key)
         except (InUseError, OSError) as error:
             raise SettingsError(f"DOZOR_STATE_DIR: {error}") from error
         self._logs = Logs(

@@ -16,7 +16,7 @@ BATCH: Final = 1000
 """Sources told in one request: some 12 ms of an NGINX worker."""
 
 Change = tuple[str, str, int]
-"""A source or range, the entries that hold for it (empty: none), and how many milliseconds the longest of them holds."""
+"""A source or range, the entries that hold for it (empty: none), and for how many milliseconds the longest does."""
 
 
 @dataclass(frozen=True, kw_only=True)

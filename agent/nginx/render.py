@@ -17,7 +17,7 @@ PAGE_FILE: Final = "challenge_html.js"
 
 _REFUSED: Final = (
     "This address has to pass a browser check first. Open the site in a browser with JavaScript, then repeat this.\\n"
-    "Сначала нужна проверка браузера. Откройте сайт в браузере с JavaScript, затем повторите.\\n"
+    "Сначала нужна проверка браузера. Откройте сайт в браузере с JavaScript, затем повторите.\\n"  # noqa: RUF001 - Russian
 )
 """What a client gets that cannot show the page. In NGINX's words: no quotes, no variables."""
 

@@ -65,7 +65,18 @@ async def test_a_pass_says_little_and_is_kept_from_scripts(challenged):
         lambda: new_puzzle(now()).join(("dozor_pass=", "")),
         lambda: "dozor_pass=" + "9" * 3000,
     ],
-    ids=["empty", "forged", "other key", "expired", "too long", "other address", "other service", "more", "puzzle", "9s"],
+    ids=[
+        "empty",
+        "forged",
+        "other key",
+        "expired",
+        "too long",
+        "other address",
+        "other service",
+        "more",
+        "puzzle",
+        "9s",
+    ],
 )
 async def test_a_pass_that_is_none_is_not_taken(challenged, cookie):
     assert get_page(challenged, Cookie=cookie())[0] == 403
@@ -216,7 +227,9 @@ async def test_requests_to_the_challenge_itself_never_look_like_the_services(ngi
     assert nginx.get(path=f"/x:{PATH}") == 404
     assert nginx.get(path=PATH.upper()) == 404
     await until(lambda: len(nginx.verdicts) == 5)  # of two workers, in any order
-    seen = {(line.split('"')[1].split()[1], line.rsplit(" ", 1)[1].strip('"')) for line in nginx.access_log.splitlines()}
+    seen = {
+        (line.split('"')[1].split()[1], line.rsplit(" ", 1)[1].strip('"')) for line in nginx.access_log.splitlines()
+    }
     assert seen == {(PATH, "challenge"), (f"/x:{PATH}", ""), (PATH.upper(), "")}
 
 

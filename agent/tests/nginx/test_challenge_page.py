@@ -29,7 +29,9 @@ def tell(nginx, verdict, source="127.0.0.1"):
 def browser():
     """A Chromium of this file alone: while one is open, no other test may have an event loop."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
         yield chromium
         chromium.close()
 
@@ -100,7 +102,9 @@ def test_a_browser_without_scripts_reads_what_to_do_and_stays_outside(open_page,
 def test_a_browser_that_keeps_no_cookies_is_told_so_and_does_not_go_round_in_circles(open_page, nginx):
     page = open_page()
     tell(nginx, "challenge")
-    page.route(f"**{PATH}", lambda route: _without_cookie(route) if route.request.method == "POST" else route.continue_())
+    page.route(
+        f"**{PATH}", lambda route: _without_cookie(route) if route.request.method == "POST" else route.continue_()
+    )
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("does not keep the cookie", timeout=30_000)
     page.unroute_all()

@@ -32,7 +32,13 @@ async def ask(nginx, method, body):
     ],
 )
 async def test_a_hostile_change_is_refused_and_the_rest_taken(nginx, one):
-    body = {"set": [one, ["127.0.0.8", "ban@9999999999@", 1000]], "ranges4": "", "ranges6": "", "mark": "m", "count": True}
+    body = {
+        "set": [one, ["127.0.0.8", "ban@9999999999@", 1000]],
+        "ranges4": "",
+        "ranges6": "",
+        "mark": "m",
+        "count": True,
+    }
     body = json.dumps(body).encode()
     answer = json.loads((await ask(nginx, "POST", body)).body)
     assert len(answer["errors"]) == 1

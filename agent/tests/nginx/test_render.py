@@ -3,7 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from agent.nginx.render import HTTP_FILE, MODULE_FILES, PAGE_FILE, SCRIPT_FILE, SERVER_FILE, NginxConfigError, NginxNode, render, write
+from agent.nginx.render import (
+    HTTP_FILE,
+    MODULE_FILES,
+    PAGE_FILE,
+    SCRIPT_FILE,
+    SERVER_FILE,
+    NginxConfigError,
+    NginxNode,
+    render,
+    write,
+)
 from agent.parse.formats import DOZOR_FORMAT
 
 NODE = NginxNode(

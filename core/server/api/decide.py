@@ -37,7 +37,9 @@ class Wish:
 
 def wishes(body: "DecisionsIn") -> list[Wish]:
     """Return what is wanted of each source."""
-    return [Wish(body.type, body.scope, source, body.service, body.duration_seconds, body.reason) for source in body.sources]
+    return [
+        Wish(body.type, body.scope, source, body.service, body.duration_seconds, body.reason) for source in body.sources
+    ]
 
 
 def wish(body: "DecisionIn") -> Wish:

@@ -141,7 +141,8 @@ async def test_a_range_is_decided_about_by_its_one_name_and_told_to_the_nodes(ad
 
 
 @pytest.mark.parametrize(
-    ("source", "value"), [("203.0.113.7/32", "203.0.113.7"), ("2001:db8:0:1::/64", "2001:db8:0:1::"), ("203.0.113.8", "203.0.113.8")]
+    ("source", "value"),
+    [("203.0.113.7/32", "203.0.113.7"), ("2001:db8:0:1::/64", "2001:db8:0:1::"), ("203.0.113.8", "203.0.113.8")],
 )
 async def test_a_range_of_one_source_is_that_source(admin, source, value):
     made = (await admin.post("/api/v1/decisions", json={"source": source, "scope": "range"})).json()
@@ -149,7 +150,8 @@ async def test_a_range_of_one_source_is_that_source(admin, source, value):
 
 
 @pytest.mark.parametrize(
-    "source", ["10.0.0.0/7", "0.0.0.0/0", "2001::/31", "::ffff:10.0.0.0/120", "10.0.0.0/33", "shop.example/24", "10/8/8"]
+    "source",
+    ["10.0.0.0/7", "0.0.0.0/0", "2001::/31", "::ffff:10.0.0.0/120", "10.0.0.0/33", "shop.example/24", "10/8/8"],
 )
 async def test_a_range_too_wide_or_none_at_all_is_refused(admin, source):
     assert (await admin.post("/api/v1/decisions", json={"source": source, "scope": "range"})).status_code == 422
