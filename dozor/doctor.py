@@ -38,7 +38,8 @@ def examine(data: Path) -> int:
 def _findings(data: Path) -> Iterator[Finding]:
     version = sys.version_info
     yield Finding("Python", version >= (3, 11), f"{version.major}.{version.minor}.{version.micro}, 3.11 or newer")
-    yield _kernel()
+    yield _kernel("kernel", "agent.aggregate.aggregator", "KERNEL", "parsing")
+    yield _kernel("detectors", "models.kernels", "KERNELS", "scoring")
     yield _program("NGINX", _packaged_nginx)
     yield _program("PostgreSQL", _packaged_postgres)
     yield _unshare()
@@ -47,14 +48,14 @@ def _findings(data: Path) -> Iterator[Finding]:
     yield Finding("interface", built, "built" if built else "run `make setup`")
 
 
-def _kernel() -> Finding:
-    kernel = importlib.import_module("agent.aggregate.aggregator").KERNEL
+def _kernel(name: str, module: str, told: str, work: str) -> Finding:
+    kernel = getattr(importlib.import_module(module), told)
     detail = (
         "compiled"
         if kernel
-        else "not compiled: parsing runs about ten times slower (install a C compiler, `make setup`)"
+        else f"not compiled: {work} runs about ten times slower (install a C compiler, `make setup`)"
     )
-    return Finding("kernel", kernel, detail, needed=False)
+    return Finding(name, kernel, detail, needed=False)
 
 
 def _program(name: str, find: Callable[[], Path]) -> Finding:

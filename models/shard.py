@@ -5,6 +5,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from models.kernels import compiled
+
 SHARDS = 256
 
 _ADD = np.uint64(0x9E3779B97F4A7C15)
@@ -13,7 +15,15 @@ _MUL_2 = np.uint64(0x94D049BB133111EB)
 
 
 def mix64(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return splitmix64's finalizer of each value: a bijection that spreads every bit."""
+    """Return splitmix64's finalizer of each of (n,) values: a bijection that spreads every bit."""
+    if compiled is None:
+        return mix64_twin(values)
+    mixed: NDArray[np.uint64] = compiled.mix(values)
+    return mixed
+
+
+def mix64_twin(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return what `mix64` does, in numpy."""
     mixed = values + _ADD
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MUL_1
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _MUL_2

@@ -70,6 +70,16 @@ cdef extern from "counters.h" nogil:
     void tail_surprisal(
         const double *, size_t, size_t, size_t, const double *, const double *, const double *, double, double, float *
     )
+    void mix_all(const uint64_t *, size_t, uint64_t *)
+
+
+def mix(const uint64_t[:] values):
+    cdef const uint64_t[::1] value = np.ascontiguousarray(values)
+    mixed = np.empty(value.shape[0], np.uint64)
+    cdef uint64_t[::1] out = mixed
+    if value.shape[0]:
+        mix_all(&value[0], value.shape[0], &out[0])
+    return mixed
 
 
 def is_wide():

@@ -47,3 +47,12 @@ void tail_surprisal(
             out[row * columns + c] = value != value || !(sum > 0) ? 0 : (float)(sum < most ? sum : most);
         }
 }
+
+void mix_all(const uint64_t *value, size_t n, uint64_t *out) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t mixed = value[i] + UINT64_C(0x9E3779B97F4A7C15);
+        mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+        mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
+        out[i] = mixed ^ mixed >> 31;
+    }
+}

@@ -23,4 +23,7 @@ void tail_surprisal(
     const double *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
     const double *slope, double first, double most, float *out);
 
+/* splitmix64's finalizer of each value. */
+void mix_all(const uint64_t *value, size_t n, uint64_t *out);
+
 #endif
