@@ -94,16 +94,20 @@ def evaluate(
     labels: Annotated[Path | None, typer.Option(help="CSV with the columns source and label.")] = None,
     hub: Annotated[Path | None, typer.Option(help="Measure on the logs of CrowdSec's scenario tests here.")] = None,
     attacks: Annotated[str, typer.Option(help="Labels that mean an attacker, with commas.")] = "attack,probe",
+    half: Annotated[str, typer.Option(help="With --log: train or test, sources of one half alone.")] = "",
     disagreements: Annotated[int, typer.Option(help="With --log: list so many sources where the two differ.")] = 0,
     log_format: Annotated[str, typer.Option("--format", help="Format of the log, as for analyze.")] = "combined",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Measure detection: on generated attacks, beside other defences, or on a labelled log."""
-    from dozor.evaluate import Trial, evaluate_hub, evaluate_log  # noqa: PLC0415
+    from dozor.evaluate import Trial  # noqa: PLC0415
     from dozor.evaluate import evaluate as run  # noqa: PLC0415
+    from dozor.evaluate_log import evaluate_hub, evaluate_log  # noqa: PLC0415
 
     if slow not in {"none", "slow"} or background not in {"synthetic", "recorded"}:
         raise typer.BadParameter("--shift is none or slow, --background synthetic or recorded")
+    if half not in {"", "train", "test"}:
+        raise typer.BadParameter("--half is train or test")
     if (log is None) != (labels is None):
         raise typer.BadParameter("--log and --labels go together")
     if hub is not None:
@@ -116,6 +120,7 @@ def evaluate(
                 labels,
                 log_format=log_format,
                 attacks=listed,
+                half="train" if half == "train" else "test" if half == "test" else None,
                 disagreements=disagreements,
                 as_json_text=as_json,
             )

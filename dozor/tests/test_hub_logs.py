@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dozor.evaluate import evaluate_hub
+from dozor.evaluate_log import evaluate_hub
 from dozor.hub_logs import HubResult, hub_results, summary
 
 DATA = Path(os.environ.get("DOZOR_DATA_SETS", Path(__file__).parents[2].parent / "shared" / "data"))

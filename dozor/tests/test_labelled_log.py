@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from agent.parse.formats import COMBINED
-from dozor.evaluate import evaluate_log
+from dozor.evaluate_log import evaluate_log
 from dozor.labelled_log import LabelledLog, read_alerts, read_labels
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -59,6 +59,14 @@ def test_which_labels_mean_an_attacker_can_be_said(log: Path, tmp_path: Path):
     measured = LabelledLog(read_labels(tmp_path / "labels.csv"), attacks=("normal?",))
     measured.read(log, COMBINED)
     assert measured.figures()["banned"].precision == 0.0
+
+
+def test_the_two_halves_share_no_source(log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    counts = []
+    for half in ("train", "test", None):
+        assert evaluate_log(log, tmp_path / "labels.csv", half=half) == 0
+        counts.append(int(capsys.readouterr().out.split(" sources")[0]))
+    assert counts[0] + counts[1] == counts[2]
 
 
 def test_no_alerts_beside_the_labels_are_none(tmp_path: Path):

@@ -8,7 +8,7 @@ from statistics import median
 
 from models.evaluation.average_precision import average_precision
 from models.evaluation.outcome import Outcome
-from models.evaluation.request import DISTRIBUTED, FAMILIES, SINGLE
+from models.evaluation.request import FAMILIES, SINGLE
 
 LEAST_REQUESTS = 4
 HEAVY_REQUESTS = 20
@@ -105,11 +105,6 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         traps_blocked={kind: _blocked([o for o in harmless if o.truth.kind == kind]) for kind in _TRAPS},
         false_ban_kinds=dict(Counter(o.truth.kind for o in harmless if o.banned)),
     )
-
-
-def distributed(shown: Figures) -> dict[str, Family]:
-    """Return what came of the distributed attacks."""
-    return {kind: shown.families[kind] for kind in DISTRIBUTED}
 
 
 def _family(outcomes: Sequence[Outcome]) -> Family:

@@ -62,7 +62,7 @@ def xmlrpc_flood(cast: Cast, start: float) -> None:
 
 def ddos(cast: Cast, start: float, bots: int, *, slow: bool) -> None:
     """Many addresses that ask for the same few things, .1 to .5 times a second each (.02 to .05 where `slow`)."""
-    random, site = cast.random, random_target(cast)
+    random, site = cast.random, cast.random.choice(cast.pages_sites)  # an API has nothing to tell bots from people by
     kind, seconds = ("ddos_slow", 600) if slow else ("ddos", 180)
     low, high = (0.02, 0.05) if slow else (0.1, 0.5)
     targets = [site.page(random) for _ in range(random.randint(1, 3))]
@@ -75,11 +75,6 @@ def ddos(cast: Cast, start: float, bots: int, *, slow: bool) -> None:
             random, site, targets, arrivals(random, seconds, rate), agent=agent, referrer=referrer, queries=queries
         )
         cast.add(kind, site.name, start + late, visits)
-
-
-def random_target(cast: Cast) -> Site:
-    """Return a site that browsers visit: where nothing tells bots from people no group is to be banned."""
-    return cast.random.choice(cast.pages_sites)
 
 
 def _bot(

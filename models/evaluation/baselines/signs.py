@@ -29,7 +29,6 @@ BAD_AGENT: Final = re.compile(
     r"|zmeu|jorgee",
     re.IGNORECASE,
 )
-NOT_SCRIPT: Final = re.compile(r"\.(php|asp|aspx|exe|pl|cgi|scgi)(\?|$|/)", re.IGNORECASE)
 _STATIC: Final = re.compile(r"\.(css|js|png|jpe?g|gif|svg|ico|woff2?|webp|ttf|map|mp4|txt|xml)(\?|$)", re.IGNORECASE)
 
 
