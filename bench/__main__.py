@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-BENCHMARKS = ("parse", "agent", "bans", "ingest", "detectors", "reaction", "numenta", "evaluation")
+BENCHMARKS = ("parse", "agent", "bans", "ingest", "scoring", "detectors", "reaction", "numenta", "evaluation")
 
 
 def machine() -> dict[str, Any]:

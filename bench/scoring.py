@@ -34,6 +34,7 @@ from models.state import ScoringState
 LIVE: Final = 100_000
 _NOW: Final = 1_800_000_000
 _RUNS: Final = 15
+_AT_ONCE: Final = 10_000
 _PAGE_BYTES: Final = 4096
 _scoring, _policy = ScoringStage(), DecisionStage()
 
@@ -45,7 +46,10 @@ def main() -> None:
         "kernels": KERNELS,
         "goal": {"sources_per_cpu_second": 200_000, "bytes_per_source": 1000},
         "live_sources": len(state.scoring.table),
-        "bytes_per_source": {"resident": round(memory / LIVE), "table": table_bytes(state.scoring) // LIVE},
+        "bytes_per_source": {
+            "resident": memory,
+            "table": table_bytes(state.scoring) // state.scoring.table.config.slots,
+        },
         "checkpoint": checkpoint(state.scoring),
     }
     for sources in (1_000, 10_000):
@@ -54,15 +58,17 @@ def main() -> None:
 
 
 def live_state() -> tuple[PipelineState, int]:
-    """Return a state that knows LIVE sources, and by how many bytes that made the process grow."""
+    """Return a state that knows LIVE sources, and by how many bytes each made the process grow."""
     state = PipelineState(ActionBook(), 0)
-    process(state, body_of(report_of(1_000, 0, LIVE)), 0)
+    for sequence in range(4):  # what is paid once, whatever the number of sources
+        process(state, body_of(report_of(_AT_ONCE, sequence, LIVE, first=0)), sequence)
     gc.collect()
     before = _resident()
-    for sequence in range(1, LIVE // 10_000 + 1):
-        process(state, body_of(report_of(10_000, sequence, LIVE, first=(sequence - 1) * 10_000)), sequence)
+    for first in range(_AT_ONCE, LIVE, _AT_ONCE):
+        sequence += 1
+        process(state, body_of(report_of(_AT_ONCE, sequence, LIVE, first=first)), sequence)
     gc.collect()
-    return state, _resident() - before
+    return state, (_resident() - before) // (len(state.scoring.table) - _AT_ONCE)
 
 
 def report_of(sources: int, sequence: int, among: int, first: int | None = None) -> Report:
@@ -73,9 +79,11 @@ def report_of(sources: int, sequence: int, among: int, first: int | None = None)
     """
     report = make_report(sources, sequence, among=among, rows_per_source=1, first=first)
     random = np.random.default_rng(sequence)
-    host = np.frombuffer(report.aggregates.addresses, ">u4").reshape(-1, 4)[:, 3]
+    addresses = np.frombuffer(report.aggregates.addresses, ">u4").reshape(-1, 4).copy()
+    host = addresses[:, 3].copy()
     page = (random.pareto(1, sources) * 5 % 500).astype("<u4")
     scans = host % 100 == 0
+    addresses[scans, 3] += host[scans] % 65_521 * 256  # each in a network of its own, far from the visitors'
     requests = np.where(scans, 20, 2).astype("<u4")
     url = np.stack([np.where(scans, random.integers(1000, 2**31, sources), page), page + 500], axis=1).astype("<u4")
     flags = np.stack([np.where(scans, UrlFlag.NOT_FOUND, UrlFlag.ANSWERED), np.where(scans, 0, UrlFlag.ASSET)], axis=1)
@@ -93,6 +101,7 @@ def report_of(sources: int, sequence: int, among: int, first: int | None = None)
     }
     aggregates = msgspec.structs.replace(
         report.aggregates,
+        addresses=addresses.tobytes(),
         columns=report.aggregates.columns | {name: values.tobytes() for name, values in columns.items()},
     )
     return msgspec.structs.replace(report, aggregates=aggregates)
@@ -139,7 +148,7 @@ def measure(state: PipelineState, sources: int) -> dict[str, int]:
 
 
 def table_bytes(scoring: ScoringState) -> int:
-    """Return the bytes of the columns by source."""
+    """Return the bytes of the columns by slot."""
     return sum(value.nbytes for value in vars(scoring.table).values() if hasattr(value, "nbytes"))
 
 

@@ -6,6 +6,7 @@ would hit besides, so it is watched for a minute at least.
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Final
 
@@ -42,7 +43,7 @@ def watch_neighbourhoods(scores: Scores, made: Iterable[Decision], state: Decisi
     touched = set()
     for i in _near(scores, state).tolist():
         packed = scores.address[i].tobytes()
-        key = source_key(range_of(address_text(packed)), scores.services[int(scores.service[i])])
+        key = source_key(_range_of(_prefix(packed)), scores.services[int(scores.service[i])])
         if key in state.neighbourhoods:
             state.neighbourhoods[key].active[packed] = int(scores.second[i])
             touched.add(key)
@@ -105,6 +106,11 @@ def _near(scores: Scores, state: DecisionState) -> NDArray[np.intp]:
     is_v4 = (own[:, : len(_MAPPED)] == np.frombuffer(_MAPPED, np.uint8)).all(axis=1)
     own[~is_v4, _V6_BYTES:] = 0
     return np.flatnonzero(np.isin(np.ascontiguousarray(own).view(f"S{_V4_BYTES}").ravel(), known) & ~scores.late)
+
+
+@lru_cache(maxsize=2 * _MOST_NEIGHBOURHOODS)
+def _range_of(prefix: bytes) -> str:
+    return range_of(address_text(prefix + bytes(1)))
 
 
 def _prefix(packed: bytes) -> bytes:
