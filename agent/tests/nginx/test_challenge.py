@@ -1,6 +1,10 @@
 """The challenge on a real NGINX: who gets which answer, and which passes are taken."""
 
+import http.client
 import json
+import shutil
+import ssl
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -305,3 +309,33 @@ async def test_an_ipv6_source_is_challenged_and_passes_as_its_64(bans, nginx):
     assert nginx.get("::1", Cookie=earn_pass(nginx, "::1")) == 200
     assert nginx.get("::1", Cookie=new_pass(now() + 600, source="0:0:0:0")) == 200
     assert nginx.get("::1", Cookie=new_pass(now() + 600, source="0:0:0:1")) == 403
+
+
+@pytest.fixture
+def certificate(nginx):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=shop.example"
+    subprocess.run(command.split(), cwd=nginx.folder, check=True, capture_output=True)
+    return nginx.folder / "cert.pem"
+
+
+async def test_over_tls_a_pass_goes_over_tls_only(bans, challenged, certificate):
+    challenged.stop()
+    configuration = challenged.folder / "nginx.conf"
+    listen, tls = f"listen 127.0.0.1:{challenged.port}", "ssl_certificate cert.pem; ssl_certificate_key key.pem;"
+    text = configuration.read_text().replace(f"{listen};", f"{listen} ssl;").replace("http {", f"http {{ {tls}")
+    configuration.write_text(text)
+    challenged.start()
+    await bans.settle(now())
+    context = ssl.create_default_context(cafile=certificate)
+    context.check_hostname = False
+    visitor = http.client.HTTPSConnection(
+        "127.0.0.1", challenged.port, context=context, source_address=("127.0.0.9", 0), timeout=10
+    )
+    visitor.request("POST", PATH, body=solve(new_puzzle(now())), headers={"Host": "shop.example"})
+    response = visitor.getresponse()
+    response.read()
+    visitor.close()
+    assert response.status == 204
+    assert response.headers["Set-Cookie"].endswith("; Secure")
