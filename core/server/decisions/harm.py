@@ -30,6 +30,7 @@ PROVEN: Final = (
     Rule("exploit_tool", "exploit", {"exploits_600s": 0.9, "scanner_agents_600s": 0.9}, damning=True, at_once=True),
     Rule("scan_tool", "scan", {"signature_paths_600s": 2, "scanner_agents_600s": 1.9}, damning=True, at_once=True),
     Rule("logins", "stuffing", {"logins_600s": 10}),
+    Rule("bare_logins", "stuffing", {"logins_600s": 5, "page_share": 0.85}),  # no browser, which loads assets too
     Rule("slow_logins", "stuffing", {"logins_3600s": 30}),
     Rule("denied", "stuffing", {"denied_600s": 20, "page_share": 0.8}),  # not the forbidden assets of an own page
     Rule("injections", "exploit", {"injections_600s": 3}),
@@ -40,6 +41,8 @@ PROVEN: Final = (
     Rule("rare_paths", "scan", {"rare_paths_600s": 25, "client_error_share": 0.25}),
     Rule("fast_flood", "flood", {"requests_10s": 200, "pages_60s": 180}, at_once=True),
     Rule("flood", "flood", {"pages_60s": 120}),
+    Rule("page_flood", "flood", {"requests_10s": 20, "pages_60s": 20, "page_share": 0.8}),
+    Rule("many_pages", "scraping", {"pages_3600s": 60, "paths_3600s": 30, "page_share": 0.9}),
 )
 # Not harm enough for a ban: still named, and a ground for a challenge.
 LIKELY: Final = (

@@ -14,6 +14,7 @@ from models.scores import Membership
 STRIKES_NEEDED: Final = 2
 BROWSERS_FROM: Final = 0.25  # share of a service's requests that are for assets
 _HAS_PASSED: Final = 0.5
+_OWN_DOING: Final = frozenset({"flood", "stuffing", "exploit"})  # unlike missing pages, no fault of the site
 _ATTACK_KINDS: Final[dict[str, Kind]] = {"stuffing": "stuffing"}
 
 
@@ -92,7 +93,8 @@ def _is_sure(standing: Standing, strike: Strike) -> bool:
 
 
 def _capped(step: DecisionType, standing: Standing) -> DecisionType:
-    """A crowd without contrast to those who usually come is never banned for coming."""
-    if standing.membership != Membership.CROWD:
+    """A crowd without contrast to those who usually come is never banned for coming, only for what one does alone."""
+    rule = harm_of(standing.features)
+    if standing.membership != Membership.CROWD or (rule is not None and (rule.damning or rule.kind in _OWN_DOING)):
         return step
     return "challenge" if standing.can_solve else "limit"

@@ -1,0 +1,163 @@
+import pytest
+
+from core.server.decisions.command import apply_command
+from core.server.decisions.context import Context
+from core.server.decisions.harm import LIKELY, PROVEN
+from core.server.decisions.tests.deciding import Deciding, event_of
+from core.server.decisions.tests.scores import (
+    BROWSERS,
+    EXPLOIT,
+    FLOOD,
+    HARMLESS_BURST,
+    HUGE_FLOOD,
+    OFFICE,
+    SCAN,
+    T0,
+    Entry,
+)
+from core.server.decisions.thresholds import Thresholds, ThresholdsError
+from core.server.ingest.commands import Freeze, ResetHead, SetMaxStep, SetThresholds, VerifyBot
+from models.features import FEATURE
+from models.scores import Membership
+
+CRAWLER = HUGE_FLOOD | {"bot_share": 1.0}
+
+
+@pytest.fixture
+def deciding() -> Deciding:
+    return Deciding()
+
+
+def set_thresholds(**steps: float) -> SetThresholds:
+    nothing = dict.fromkeys(("observe", "limit", "challenge", "ban"))
+    return SetThresholds(at=T0, service=str(steps.pop("service", "")), by="ann", **(nothing | steps))
+
+
+def test_every_rule_is_over_features_that_there_are():
+    assert all(name in FEATURE for rule in (*PROVEN, *LIKELY) for name in rule.least)
+
+
+def test_an_address_of_many_people_wants_more_doubt(deciding: Deciding):
+    assert deciding.strongest(Entry(p_value=5e-5, features=OFFICE)) != "ban"
+    assert deciding.strongest(Entry("192.0.2.2", p_value=5e-6, features=OFFICE)) == "ban"
+
+
+def test_what_is_asked_for_can_damn_with_less_doubt_and_at_once(deciding: Deciding):
+    assert deciding.types(Entry(p_value=5e-4, features=EXPLOIT)) == ["ban"]
+    assert deciding.types(Entry("192.0.2.2", p_value=5e-3, features=EXPLOIT)) == ["observe"]
+
+
+def test_browsers_are_challenged_where_harm_is_likely_but_not_proven(deciding: Deciding):
+    assert deciding.strongest(Entry(p_value=5e-4, features=HARMLESS_BURST | BROWSERS)) == "challenge"
+
+
+def test_where_no_browsers_come_or_one_has_passed_a_limit_stands_for_the_challenge(deciding: Deciding):
+    passed = HARMLESS_BURST | BROWSERS | {"passed_share": 1.0}
+    assert deciding.strongest(Entry(p_value=5e-4, features=HARMLESS_BURST)) == "limit"
+    assert deciding.strongest(Entry("192.0.2.2", p_value=5e-4, features=passed)) == "limit"
+
+
+@pytest.mark.parametrize(("kind", "called"), [("distributed", "distributed"), ("stuffing", "stuffing")])
+def test_a_member_of_an_attack_is_banned_in_its_first_anomalous_second(deciding: Deciding, kind: str, called: str):
+    member = Entry(p_value=5e-5, features={"requests_60s": 3.0}, membership=Membership.ATTACK)
+    (ban,) = deciding.take(member, events=(event_of(kind),))
+    assert (ban.type, ban.kind, ban.evidence.harm) == ("ban", called, "event")
+
+
+def test_a_crowd_is_never_banned_for_coming(deciding: Deciding):
+    crowd = Entry(p_value=1e-9, features=SCAN | BROWSERS, membership=Membership.CROWD)
+    assert deciding.strongest(crowd) == "challenge"
+    assert Deciding().strongest(Entry(p_value=1e-9, features=SCAN, membership=Membership.CROWD)) == "limit"
+
+
+def test_one_who_floods_within_a_crowd_is_banned_for_it(deciding: Deciding):
+    assert deciding.strongest(Entry(p_value=1e-9, features=FLOOD, membership=Membership.CROWD)) == "ban"
+
+
+@pytest.mark.parametrize("step", ["observe", "limit", "challenge", "ban"])
+def test_automation_goes_no_further_than_a_service_allows(deciding: Deciding, step: str):
+    deciding.context.apply(SetMaxStep(at=T0, service="shop", max_step=step, by="ann"))
+    assert deciding.strongest(Entry(features=HUGE_FLOOD)) == step
+    assert deciding.strongest(Entry(features=HUGE_FLOOD, service="api")) == "ban"
+
+
+def test_thresholds_are_a_service_s_own_or_the_default_s(deciding: Deciding):
+    deciding.context.apply(set_thresholds(ban=1e-7))
+    deciding.context.apply(set_thresholds(ban=1e-5, service="api"))  # type: ignore[arg-type]
+    assert deciding.strongest(Entry(p_value=1e-6)) == "limit"
+    assert deciding.strongest(Entry(p_value=1e-6, service="api")) == "ban"
+
+
+@pytest.mark.parametrize("steps", [{"ban": 1e-2}, {"observe": 1e-4}, {"limit": 0.5}, {"ban": 0.0}])
+def test_thresholds_that_contradict_each_other_are_refused_and_change_nothing(steps: dict[str, float]):
+    context = Context()
+    with pytest.raises(ThresholdsError):
+        context.apply(set_thresholds(**steps))
+    assert context.thresholds("shop") == Thresholds()
+
+
+def test_frozen_automation_makes_no_new_decision(deciding: Deciding):
+    deciding.context.apply(Freeze(at=T0, frozen=True, by="ann"))
+    assert deciding.strongest(Entry(features=HUGE_FLOOD)) == "none"
+    deciding.context.apply(Freeze(at=T0, frozen=False, by="ann"))
+    assert deciding.types(Entry(features=HUGE_FLOOD), at=T0 + 9) == ["ban"]
+
+
+def answer(*, verified: bool, until_at: float = T0 + 86_400) -> VerifyBot:
+    return VerifyBot(at=T0, address="192.0.2.1", bot="Google", verified=verified, until_at=until_at)
+
+
+def test_who_claims_to_be_a_crawler_is_asked_for_and_only_watched_meanwhile(deciding: Deciding):
+    assert deciding.types(Entry(features=CRAWLER)) == ["observe"]
+    assert deciding.state.questions == ["192.0.2.1"]
+    assert deciding.types(Entry(features=CRAWLER), at=T0 + 9) == []
+    assert deciding.state.questions == []
+
+
+def test_a_verified_crawler_is_left_alone_and_a_liar_is_not(deciding: Deciding):
+    deciding.context.apply(answer(verified=True))
+    assert deciding.strongest(Entry(features=CRAWLER)) == "none"
+    deciding.context.apply(answer(verified=False))
+    assert deciding.types(Entry(features=CRAWLER), at=T0 + 9) == ["ban"]
+
+
+def test_names_that_do_not_answer_protect_for_ten_seconds(deciding: Deciding):
+    deciding.take(Entry(features=CRAWLER))
+    assert deciding.types(Entry(features=CRAWLER), at=T0 + 10) == ["ban"]
+
+
+def test_an_answer_is_forgotten_when_it_ends(deciding: Deciding):
+    deciding.context.apply(answer(verified=True, until_at=T0 + 60))
+    assert deciding.types(Entry(features=CRAWLER), at=T0 + 61) == ["observe"]
+    assert deciding.state.questions == ["192.0.2.1"]
+
+
+def test_a_crawler_that_is_verified_late_gets_its_decisions_lifted(deciding: Deciding):
+    deciding.take(Entry(features=HUGE_FLOOD))
+    lifted = apply_command(answer(verified=True), deciding.context, deciding.state)
+    assert [decision.type for decision in lifted] == ["ban"]
+
+
+def test_a_head_that_is_distrusted_has_sources_watched_at_most(deciding: Deciding):
+    deciding.state.distrusted = ["pot_tails", "half_space_trees", "isolation_forest", "classifier", "group"]
+    assert deciding.strongest(Entry(features=HUGE_FLOOD)) == "observe"
+    apply_command(ResetHead(at=T0, head="group", by="ann"), deciding.context, deciding.state)
+    assert "group" not in deciding.state.distrusted
+
+
+def test_a_probe_learned_over_an_hour_is_watched_at_most_unless_it_harms(deciding: Deciding):
+    steady = {"paths_600s": 1.0, "requests_600s": 60.0, "requests_60s": 6.0, "user_agents_600s": 1.0}
+    deciding.context.apply(SetMaxStep(at=T0, service="", max_step="observe", by="ann"))
+    for t in range(0, 3700, 300):
+        deciding.take(Entry(p_value=5e-4, features=steady), at=T0 + t)
+    deciding.context.apply(SetMaxStep(at=T0, service="", max_step="ban", by="ann"))
+    taken = {
+        made for t in range(3700, 3710) for made in deciding.types(Entry(p_value=5e-4, features=steady), at=T0 + t)
+    }
+    assert taken <= {"observe"}
+    stranger = Entry("192.0.2.2", p_value=5e-4, features=steady)
+    assert "limit" in {made for t in range(3700, 3710) for made in deciding.types(stranger, at=T0 + t)}
+    turned = steady | SCAN
+    assert "ban" in {
+        made for t in range(3720, 3730) for made in deciding.types(Entry(p_value=1e-6, features=turned), at=T0 + t)
+    }
