@@ -38,6 +38,7 @@ async def test_a_flood_is_answered_with_its_own_ban(client, headers, clock, part
     assert [(action.kind, action.value, action.service) for action in reply.actions] == [("ban", "127.0.9.9", "shop")]
     assert reply.sequence == 1
     assert reply.hash_seed
+    assert len(bytes.fromhex(reply.challenge_key)) == 32
 
 
 async def test_json_is_answered_in_json(client, key, clock, parts):
