@@ -3,30 +3,11 @@ import pytest
 from agent.contract.wire import Sample
 from core.server.decisions.command import apply_command
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Decision
-from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import MAX_ACTIVE, DecisionState
+from core.server.decisions.tests.deciding import Deciding
 from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, SCAN, STUFFING, T0, Entry, scores_of
 from core.server.ingest.commands import Allow, Protect, SetMode
 from models.ensemble import HEADS
-from models.scores import Scores
-
-
-class Deciding:
-    """A stage with its context and state, every service enforcing unless said otherwise."""
-
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context(default_mode="enforce")
-        self.state = DecisionState()
-
-    def take(self, *entries: Entry, at: float = T0, samples: tuple[Sample, ...] = ()) -> list[Decision]:
-        return self.decide(scores_of(*entries, at=at, position=int(at)), samples)
-
-    def decide(self, scores: Scores, samples: tuple[Sample, ...] = ()) -> list[Decision]:
-        return DecisionStage().process(scores, samples, self.context, self.state)
-
-    def types(self, *entries: Entry, at: float = T0) -> list[str]:
-        return [decision.type for decision in self.take(*entries, at=at) if not decision.lifted_at]
 
 
 @pytest.fixture
