@@ -7,6 +7,7 @@ the service is not judged.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from typing import Final, Self
 
 import numpy as np
@@ -92,14 +93,18 @@ class ServiceStage:
         """
         batch = read_batch(record)
         place = state.places.of(batch.services)
-        told = _pass_time(int(record.as_of), state)
         requests = np.bincount(place[batch.row["service"]], batch.row["requests"]).astype(np.float64)
         state.carriers.heard(record.node, record.as_of, requests)
-        for second, sums in sums_by_second(batch, scores, place, len(state.places)).items():
-            if second >= state.step:
-                held = state.seconds.get(second)
-                state.seconds[second] = sums if held is None else _sum(held, sums)
-        return told
+        return judge_steps(state, sums_by_second(batch, scores, place, len(state.places)), int(record.as_of))
+
+
+def judge_steps(state: ServiceState, sums: Mapping[int, Sums], now: int) -> list[ServiceAnomaly]:
+    """Add sums by second and end the steps that are settled at `now`: the stage without records, as for a trace."""
+    for second, counts in sums.items():
+        if second >= state.step:
+            held = state.seconds.get(second)
+            state.seconds[second] = counts if held is None else _sum(held, counts)
+    return _pass_time(now, state)
 
 
 def _sum(one: Sums, other: Sums) -> Sums:

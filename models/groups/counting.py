@@ -8,13 +8,14 @@ from models.groups.running import KNOWN_SECONDS, Running, matching_requests
 from models.groups.visits import Visits
 
 
-def count_always(visits: Visits, slots: NDArray[np.int64], register: Register) -> None:
-    """Count what sources ask for, event or none."""
+def count_always(visits: Visits, slots: NDArray[np.int64], anomalous: NDArray[np.bool_], register: Register) -> None:
+    """Count what sources ask for, event or none, and remember which were `anomalous` by themselves."""
     held = slots >= 0
     slot = slots[held]
     register.asked[slot] += visits.pages[held]
     register.loaded[slot] += visits.assets[held]
     register.tried[slot] += visits.logins[held]
+    register.odd[slots[held & anomalous]] = True
 
 
 def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, register: Register) -> None:

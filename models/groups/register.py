@@ -25,6 +25,7 @@ _COLUMNS: Final = {
     "loaded": ((), np.float32),
     "tried": ((), np.float32),
     "suspect": ((), np.bool_),  # matched an attack once: never known again
+    "odd": ((), np.bool_),  # was anomalous by itself once: not to be compared with
     "event": ((TRACKS,), np.int32),  # the event that the next columns count for
     "pages": ((TRACKS,), np.float32),
     "matching": ((TRACKS,), np.float32),
@@ -53,6 +54,7 @@ class Register:
     loaded: NDArray[np.float32]
     tried: NDArray[np.float32]
     suspect: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
     event: NDArray[np.int32]
     pages: NDArray[np.float32]
     matching: NDArray[np.float32]

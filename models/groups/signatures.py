@@ -47,14 +47,14 @@ def find_signature(
     chosen: list[int] = []
     explained = base = 0.0
     for kind, (least, usual_at_most) in _LIMITS.items():
-        telling = (kinds == kind) & (part > least) & (shares < usual_at_most)
-        if kind <= Trait.TEMPLATE:
-            telling |= (kinds == kind) & (part > least) & (lift >= _LIFT)
-        found = np.flatnonzero(telling)
-        if explained < _ENOUGH and len(found):
-            chosen += found.tolist()
-            explained = max(explained, float(part[found].sum()))
-            base += float(shares[found].sum())
+        telling = (kinds == kind) & (part > least)
+        often = telling & (shares >= usual_at_most) & (lift >= _LIFT) & (kind <= Trait.TEMPLATE)
+        for candidates in (telling & (shares < usual_at_most), often):
+            found = np.flatnonzero(candidates)
+            if explained < _ENOUGH and len(found):
+                chosen += found.tolist()
+                explained = max(explained, float(part[chosen][kinds[chosen] == kind].sum()))
+                base += float(shares[found].sum())
     if not chosen:
         return None
     best = sorted(chosen, key=lambda i: -part[i])[:MOST_KEYS]

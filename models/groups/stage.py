@@ -26,6 +26,7 @@ from models.groups.visits import Visits, read_visits
 from models.record import Record
 from models.scores import Membership, Scores
 
+ANOMALOUS_SCORE: Final = 0.5
 _GAP_BUCKETS: Final = 12
 _GROUP: Final = HEADS.index("group")
 
@@ -45,7 +46,7 @@ class GroupStage:
         hashes = state.places.hashes(batch.services)
         visits = read_visits(batch, scores, places, hashes, state.asn_of)
         slots = state.register.find_or_add(visits.key, visits.place, visits.second)
-        count_always(visits, slots, state.register)
+        count_always(visits, slots, scores.score[visits.entry] >= ANOMALOUS_SCORE, state.register)
         state.meter.add(visits.place, np.stack([visits.weight, visits.logins], axis=1), len(state.places))
         state.recent.add(int(record.as_of), visits)
         for running in state.running:

@@ -33,7 +33,7 @@ def take_census(running: Running, register: Register, now: float) -> Census:
     repeating = own[(matches >= _REPEATS) & (register.assets[own, track] == 0)]
     pure = register.matching[repeating, track] >= 0.7 * register.pages[repeating, track]
     recent = register.last > start - _TRIES_LATER
-    before = here & recent & (register.first < start - 60) & ~register.suspect & (register.asked >= 2)
+    before = here & recent & (register.first < start - 60) & ~register.suspect & ~register.odd & (register.asked >= 2)
     usual = np.flatnonzero(before)
     bare = register.loaded[usual] == 0
     brief = register.last[usual] - register.first[usual] < KNOWN_SECONDS

@@ -22,8 +22,8 @@ MOST_PAGES: Final = 3.0  # of a source in a second: one that asks for more is no
 class Visits:
     """The timely (service, source) pairs of a record, n of them, and the u URLs and row traits they show.
 
-    `weight` is what a source's pages count for in the sums over all sources. A trait of a URL counts its `hits`, one of
-    the source (network, User-Agent) all of its pages.
+    `weight` is what a source's pages, login attempts apart, count for in the sums over all sources. A trait of a URL
+    counts its `hits`, one of the source (network, User-Agent) all of its pages.
     """
 
     entry: NDArray[np.int64]  # (n,) index into the record's scores
@@ -36,7 +36,7 @@ class Visits:
     weight: NDArray[np.float64]  # (n,)
     traits: Keys  # (n, 3) network, autonomous system, User-Agent; 0 where unknown
     url_of: NDArray[np.int64]  # (u,) which pair asked
-    urls: Keys  # (u, 3) LOGIN (0 where it is none), PATH, TEMPLATE
+    urls: Keys  # (u, 3) LOGIN, or PATH and TEMPLATE; 0 for the others
     hits: NDArray[np.float64]  # (u,)
 
 
@@ -72,7 +72,7 @@ def read_visits(
         pages=pages,
         assets=counts["assets"][entry],
         logins=counts["logins"][entry],
-        weight=np.minimum(pages, MOST_PAGES),
+        weight=np.clip(pages - counts["logins"][entry], 0, MOST_PAGES),
         traits=_source_traits(place, address, agent, asn_of),
         url_of=url_of[listed],
         urls=_url_traits(batch, listed, place[url_of[listed]]),
@@ -124,4 +124,5 @@ def _url_traits(batch: Batch, listed: NDArray[np.int64], place: NDArray[np.int64
     login = np.where(flags & UrlFlag.LOGIN, key_of(place, Trait.LOGIN, np.ones(len(place), np.uint64)), 0)
     path = key_of(place, Trait.PATH, batch.url["path"][listed].astype(np.uint64) | form)
     template = key_of(place, Trait.TEMPLATE, batch.url["template"][listed].astype(np.uint64) | form)
-    return np.stack([login, path, template], axis=1).astype(np.uint64)
+    other = login == 0
+    return np.stack([login, np.where(other, path, 0), np.where(other, template, 0)], axis=1).astype(np.uint64)

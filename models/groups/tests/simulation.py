@@ -6,7 +6,7 @@ from random import Random
 
 from agent.contract.address import address_text
 from agent.contract.columns import UrlFlag
-from models.groups.event import GroupEvent
+from models.groups.event import GroupEvent  # noqa: TC001 - so is everything here imported
 from models.groups.stage import GroupStage
 from models.groups.state import GroupState
 from models.scores import Membership
