@@ -40,8 +40,8 @@ class PotTails(Detector):
     """Surprisal by feature, calibrated on per-source maxima; additive, so it explains itself.
 
     It starts from shipped quantiles. From LOCAL_FROM_SOURCES well-behaved sources on, what is usual here can raise
-    what counts as usual, within a bound, never lower it. When it does not work: an attack that is usual in every feature, like
-    a distributed one.
+    what counts as usual, within a bound, never lower it. When it does not work: an attack that is usual in every
+    feature, like a distributed one.
     """
 
     def __init__(self, prior: NDArray[np.float64]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-STRIKE_SECONDS: Final = 60
+STRIKE_SECONDS: Final = 300  # slow scanners ask once in two minutes
 _PRESSURE_SECONDS: Final = 60.0
 _DAY_SECONDS: Final = 86_400.0
 
