@@ -41,7 +41,7 @@ class Tails:
         grid = quantiles + _STEP * np.arange(len(LEVELS))
         rise = np.diff(_SURPRISAL) / np.diff(grid, axis=1)
         scale = np.maximum((quantiles[:, -1] - quantiles[:, -2]) / np.log(10), floors)
-        self._curve = Curve(grid, rise, 1 / (scale * np.log(10)), float(_SURPRISAL[0]), CLIP)
+        self._curve = Curve(grid.T.copy(), rise.T.copy(), 1 / (scale * np.log(10)), float(_SURPRISAL[0]), CLIP)
 
     def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (n, columns) for (n, columns). NaN counts as no surprise."""

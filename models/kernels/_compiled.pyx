@@ -63,9 +63,11 @@ cdef extern from "counters.h" nogil:
         const int64_t *source
         const int64_t *tau
         const float *left
+    int MOST_COUNTERS, MOST_COLUMNS
+    void transpose(const float *, size_t, size_t, float *)
     void counters_add(
-        const counter_plan *, float *, const int64_t *, const int64_t *, size_t, const float *, const float *,
-        const int64_t *, const int64_t *, size_t, double *
+        const counter_plan *, float *, const int64_t *, const int64_t *, size_t, const float *, const float *, size_t,
+        const int64_t *, const int64_t *, size_t, int64_t *, int64_t *
     )
     void tail_surprisal(
         const double *, size_t, size_t, size_t, const double *, const double *, const double *, double, double, float *
@@ -226,13 +228,18 @@ def sets_estimate_of(bits, const int64_t[::1] slots, const double[::1] left, con
 
 def counters_add_to(plan, float[:, ::1] ew, batch):
     cdef const int64_t[::1] source = plan.source, tau = plan.tau
-    cdef const float[:, ::1] left = plan.left, own = batch.own, added = batch.added
+    cdef const float[:, ::1] left = plan.left, own = batch.own, lines = batch.added
     cdef const int64_t[::1] slots = batch.slots, ages = batch.ages, entry = batch.entry, row_ages = batch.row_ages
     cdef size_t n = slots.shape[0], rows = entry.shape[0]
-    cdef double[:, ::1] sums = np.zeros((n, source.shape[0]))
+    cdef int64_t[::1] end = np.zeros(n + 1, np.int64), order = np.empty(rows, np.int64)
+    cdef float[:, ::1] added = np.empty((rows, lines.shape[0]), np.float32)
     cdef counter_plan known
     if n == 0:
         return
+    if rows:
+        transpose(&lines[0, 0], lines.shape[0], rows, &added[0, 0])
+    if source.shape[0] > MOST_COUNTERS:
+        raise ValueError(f"more than {MOST_COUNTERS} counters")
     known.counters, known.taus, known.ages = source.shape[0], left.shape[1], left.shape[0]
     known.source, known.tau, known.left = &source[0], &tau[0], &left[0, 0]
     counters_add(
@@ -243,22 +250,26 @@ def counters_add_to(plan, float[:, ::1] ew, batch):
         n,
         &own[0, 0] if own.shape[0] else NULL,
         &added[0, 0] if rows else NULL,
+        added.shape[1],
         &entry[0] if rows else NULL,
         &row_ages[0] if rows else NULL,
         rows,
-        &sums[0, 0],
+        &end[0],
+        &order[0] if rows else NULL,
     )
 
 
 def tail_surprisal_of(curve, const double[:, ::1] values):
     cdef const double[:, ::1] grid = curve.grid, rise = curve.rise
     cdef const double[::1] slope = curve.slope
-    cdef size_t n = values.shape[0], columns = values.shape[1], levels = grid.shape[1]
+    cdef size_t n = values.shape[0], columns = values.shape[1], levels = grid.shape[0]
     cdef double first = curve.first, most = curve.most
     found = np.empty((n, columns), np.float32)
     cdef float[:, ::1] out = found
     if n == 0 or columns == 0:
         return found
+    if columns > MOST_COLUMNS:
+        raise ValueError(f"more than {MOST_COLUMNS} columns")
     with nogil:
         tail_surprisal(
             &values[0, 0], n, columns, levels, &grid[0, 0], &rise[0, 0], &slope[0], first, most, &out[0, 0]

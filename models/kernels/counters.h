@@ -12,13 +12,19 @@ typedef struct {
     const float *left;     /* (ages, taus): what is left after so many seconds; more seconds count as the most */
 } counter_plan;
 
-/* Fades the counters of n slots by their ages and adds `own` (lines, n) and the rows of `added` (lines, rows), each row
- * to its entry (-1: none) and faded by its own age. `sum` is (n, counters) of zeros to work in. */
+enum { MOST_COUNTERS = 128, MOST_COLUMNS = 256 };
+
+/* (lines, rows) of numbers as (rows, lines). */
+void transpose(const float *from, size_t lines, size_t rows, float *to);
+
+/* Fades the counters of n slots by their ages and adds `own` (lines, n) and `added` (rows, lines), each row to its entry
+ * (-1: none) and faded by its own age. To work in: `end`, n + 1 zeros, and `order`, room for the rows. */
 void counters_add(
     const counter_plan *, float *ew, const int64_t *slot, const int64_t *age, size_t n, const float *own,
-    const float *added, const int64_t *entry, const int64_t *row_age, size_t rows, double *sum);
+    const float *added, size_t lines, const int64_t *entry, const int64_t *row_age, size_t rows, int64_t *end,
+    int64_t *order);
 
-/* Surprisal of (n, columns) numbers. `grid` is (columns, levels), `rise` (columns, levels - 1), `slope` (columns). */
+/* Surprisal of (n, columns) numbers. `grid` is (levels, columns), `rise` (levels - 1, columns), `slope` (columns). */
 void tail_surprisal(
     const double *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
     const double *slope, double first, double most, float *out);

@@ -14,8 +14,8 @@ Numbers = NDArray[np.float64]
 class Curve:
     """One curve for each column.
 
-    `grid` (columns, levels) rises along a column; from its first number on a curve is `first` and grows by `rise`
-    (columns, levels - 1) between the numbers, by `slope` (columns,) beyond the last, up to `most`.
+    `grid` (levels, columns) rises along a column; from its first number on a curve is `first` and grows by `rise`
+    (levels - 1, columns) between the numbers, by `slope` (columns,) beyond the last, up to `most`.
     """
 
     grid: Numbers
@@ -42,9 +42,9 @@ def surprisal_of(curve: Curve, values: NDArray[np.floating]) -> NDArray[np.float
 
 def surprisal_twin(curve: Curve, x: Numbers) -> NDArray[np.float32]:
     """Return what `surprisal_of` does, in numpy."""
-    result = np.where(x >= curve.grid[:, 0], curve.first, 0.0)
-    for low, high, rise in zip(curve.grid.T, curve.grid.T[1:], curve.rise.T, strict=False):
+    result = np.where(x >= curve.grid[0], curve.first, 0.0)
+    for low, high, rise in zip(curve.grid, curve.grid[1:], curve.rise, strict=False):
         result += np.fmax(np.minimum(x, high) - low, 0) * rise
-    result += np.fmax(x - curve.grid[:, -1], 0) * curve.slope
+    result += np.fmax(x - curve.grid[-1], 0) * curve.slope
     result[np.isnan(x) | ~(result > 0)] = 0
     return np.minimum(result, curve.most).astype(np.float32)

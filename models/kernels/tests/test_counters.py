@@ -44,7 +44,7 @@ def test_any_curves_and_numbers_give_the_same_surprisal(seed, columns, levels, c
     grid = np.sort(random.normal(size=(columns, levels)) * (not constant), axis=1) + 1e-6 * np.arange(levels)
     grid[random.random(columns) < 0.1] = np.nan  # a column of which nothing is known
     rise = 1 / np.diff(grid, axis=1)
-    curve = Curve(grid, rise, random.exponential(1, columns), 0.3, 8.0)
+    curve = Curve(grid.T.copy(), rise.T.copy(), random.exponential(1, columns), 0.3, 8.0)
     special = [0.0, -0.0, np.nan, np.inf, -np.inf, 1e30, *grid[:, 0], *grid[:, -1]]
     x = np.where(
         random.random((50, columns)) < 0.4, random.choice(special, (50, columns)), random.normal(size=(50, columns))
@@ -58,6 +58,6 @@ def test_any_curves_and_numbers_give_the_same_surprisal(seed, columns, levels, c
 
 
 def test_values_of_another_width_are_refused():
-    curve = Curve(np.zeros((2, 3)), np.ones((2, 2)), np.ones(2), 0.3, 8.0)
+    curve = Curve(np.zeros((3, 2)), np.ones((2, 2)), np.ones(2), 0.3, 8.0)
     with pytest.raises(ValueError, match="columns"):
         surprisal_of(curve, np.zeros((4, 3)))
