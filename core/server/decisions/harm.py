@@ -78,4 +78,7 @@ def is_shared(features: Mapping[str, float]) -> bool:
 
 def holds(least: Mapping[str, float], features: Mapping[str, float]) -> bool:
     """Tell whether each feature named in `least` reaches its value."""
-    return all(features[name] >= value for name, value in least.items())
+    for name, value in least.items():  # noqa: SIM110 - asked of every rule: a generator would take three times as long
+        if not features[name] >= value:
+            return False
+    return True
