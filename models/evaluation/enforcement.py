@@ -39,7 +39,9 @@ class Enforcer:
 
     def __init__(self, truth: Mapping[str, Truth]) -> None:
         self._truth = truth
-        self._text = {pack_address(source): source for source in truth}
+        packed = {source: pack_address(source) for source in truth}
+        self._text = {address: source for source, address in packed.items()}
+        self._number = {source: int.from_bytes(address) for source, address in packed.items()}
         self._held: dict[str, list[Verdict]] = defaultdict(list)
         self._prefixes: list[Verdict] = []
         self._buckets: dict[tuple[str, str], _Bucket] = {}
@@ -70,10 +72,9 @@ class Enforcer:
 
     def _in_force(self, request: Request) -> list[Verdict]:
         held = [verdict for verdict in self._held.get(request.source, ()) if verdict.until > request.at]
-        held += [v for v in self._prefixes if v.until > request.at and _covers(v, request.source)]
+        held += [v for v in self._prefixes if v.until > request.at and _covers(v, self._number[request.source])]
         return [v for v in held if v.at + DELAY_SECONDS <= request.at and v.service in {"", request.service}]
 
 
-def _covers(verdict: Verdict, source: str) -> bool:
-    apart = int.from_bytes(verdict.source) ^ int.from_bytes(pack_address(source))
-    return apart >> (128 - verdict.bits) == 0
+def _covers(verdict: Verdict, address: int) -> bool:
+    return (int.from_bytes(verdict.source) ^ address) >> (128 - verdict.bits) == 0
