@@ -1,7 +1,7 @@
 """How often each trait is usual: a count-min sketch, so that no number of distinct paths needs more memory.
 
 Counts fade with TAU_SECONDS. Only shares of a service's own sum are asked for: a service that is frozen (nothing is
-added during an event) fades in cells and sum alike, and its shares stay as they were. When it does not work: past some
+added during an event) fades in cells and sum alike, and its shares hardly change. When it does not work: past some
 100,000 traits that are alive at once, collisions make rare ones look usual, and an attack with them is found later.
 """
 

@@ -262,23 +262,23 @@ def trace(name):
     return gzip.decompress(path.read_bytes()).splitlines()
 
 
-def test_eight_days_of_the_world_cup_site_has_few_alarms_and_its_surges_are_among_them():
+def test_five_days_of_the_world_cup_site_has_few_alarms_and_its_surges_are_among_them():
     minutes = np.array([float(line.split(b",")[1]) for line in trace("worldcup98_requests_per_minute.csv.gz")[1:]])
     watch = Watch()
-    start = 893_894_400 + 4 * 86400
-    for i, requests in enumerate(minutes[4 * 1440 : 12 * 1440]):
+    start = 893_894_400 + 7 * 86400
+    for i, requests in enumerate(minutes[7 * 1440 : 12 * 1440]):
         for quarter in range(60 // STEP_SECONDS):
             at = start + 60 * i + STEP_SECONDS * quarter
             watch.told += judge_steps(
                 watch.state, spread(at, sums(requests * STEP_SECONDS / 60)), at + STEP_SECONDS + 5
             )
     requests = [anomaly for anomaly in watch.anomalies() if anomaly.metric == "requests"]
-    assert len(requests) <= 15
+    assert len(requests) <= 12
     assert max(anomaly.value for anomaly in requests) > 500
 
 
-def test_three_days_of_nasa_have_hardly_any_alarm():
-    seconds = np.array([int(line) for line in trace("nasa_1995_jul_aug.per_second.txt.gz")[: 7 * 86400]], float)
+def test_two_days_of_nasa_have_hardly_any_alarm():
+    seconds = np.array([int(line) for line in trace("nasa_1995_jul_aug.per_second.txt.gz")[: 6 * 86400]], float)
     steps = seconds[4 * 86400 :].reshape(-1, STEP_SECONDS).sum(axis=1)
     watch = Watch()
     for i, requests in enumerate(steps):

@@ -14,7 +14,7 @@ from models.stage import ScoringStage
 from models.state import ScoringState
 from models.tests.records import T0, Row, record_of
 
-WARM_SECONDS = 900
+WARM_SECONDS = 720
 START = T0 + WARM_SECONDS
 
 

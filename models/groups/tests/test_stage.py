@@ -16,7 +16,7 @@ LOGIN = UrlFlag.LOGIN | UrlFlag.POST
 
 @pytest.fixture(scope="module")
 def site():
-    """A site that browsers visit, after a quarter of an hour."""
+    """A site that browsers visit, after twelve minutes."""
     return saved(World().run(visitors(Random(1), T0, WARM_SECONDS), START))
 
 
