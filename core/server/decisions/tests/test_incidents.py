@@ -1,0 +1,180 @@
+import msgspec
+import pytest
+
+from core.server.decisions.incident import MOST_ENTRIES, Incident
+from core.server.decisions.incident_state import IncidentState
+from core.server.decisions.incidents import advance
+from core.server.decisions.tests.deciding import Deciding, event_of
+from core.server.decisions.tests.scores import HUGE_FLOOD, SCAN, T0, Entry, scores_of
+from models.groups.event import GroupEvent
+from models.scores import Membership
+from models.service_anomalies import ServiceAnomaly
+
+
+class Watching(Deciding):
+    """A decision stage whose decisions become incidents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.incidents = IncidentState()
+
+    def see(
+        self,
+        *entries: Entry,
+        at: float = T0,
+        events: tuple[GroupEvent, ...] = (),
+        anomalies: tuple[ServiceAnomaly, ...] = (),
+    ) -> list[Incident]:
+        scores = scores_of(*entries, at=at, position=int(at), events=events)
+        self.joined, changed = advance(self.decide(scores), anomalies, scores, self.incidents)
+        return changed
+
+    @property
+    def running(self) -> dict[str, Incident]:
+        return {service: running.incident for service, running in self.incidents.running.items()}
+
+
+@pytest.fixture
+def watching() -> Watching:
+    return Watching()
+
+
+def flooder(n: int = 1, **how: object) -> Entry:
+    return Entry(f"192.0.2.{n}", **{"features": HUGE_FLOOD, **how})
+
+
+def slow(ended_at: float = 0.0) -> ServiceAnomaly:
+    return ServiceAnomaly(
+        id="a1",
+        service="shop",
+        metric="latency",
+        direction="up",
+        value=2.5,
+        expected_low=0.05,
+        expected_high=0.2,
+        started_at=T0 - 60,
+        ended_at=ended_at,
+        severity="medium",
+        p_value=1e-9,
+    )
+
+
+def lines(incident: Incident) -> list[tuple[str, str]]:
+    return [(entry.what, entry.subject) for entry in incident.timeline]
+
+
+def test_a_ban_opens_an_incident_and_belongs_to_it(watching: Watching):
+    (incident,) = watching.see(flooder())
+    assert (incident.kind, incident.service, incident.sources, incident.severity) == ("flood", "shop", 1, "high")
+    assert (incident.started_at, incident.detected_at, incident.ended_at, incident.verdict) == (T0, T0, 0, "open")
+    assert lines(incident) == [("started", ""), ("detected", "flood"), ("escalated", "ban")]
+    assert [decision.incident for decision in watching.joined] == [incident.id]
+
+
+def test_watching_alone_opens_none(watching: Watching):
+    assert watching.see(Entry(p_value=5e-3)) == []
+    assert watching.running == {}
+
+
+def test_decisions_at_one_service_belong_together_and_services_apart(watching: Watching):
+    first = watching.see(flooder(1), flooder(2, service="api"))
+    assert {incident.service for incident in first} == {"shop", "api"}
+    (second,) = watching.see(flooder(3), at=T0 + 30)
+    assert (second.id, second.sources) == (watching.running["shop"].id, 2)
+
+
+def test_it_ends_where_it_was_last_seen_with_its_peak(watching: Watching):
+    watching.see(flooder())
+    watching.see(flooder(requests=0, refused=700, p_value=1.0), at=T0 + 1)
+    assert watching.see(at=T0 + 61) == []
+    (incident,) = watching.see(at=T0 + 62)
+    assert (incident.ended_at, incident.peak_rps, incident.refused) == (T0 + 1, 700, 700)
+    assert lines(incident)[-3:] == [("refused", ""), ("peak", ""), ("ended", "")]
+    assert watching.running == {}
+
+
+def test_it_goes_on_while_its_source_is_refused(watching: Watching):
+    (incident,) = watching.see(flooder())
+    for t in range(30, 300, 30):
+        watching.see(flooder(requests=0, refused=50, p_value=1.0), at=T0 + t)
+    assert watching.running["shop"].id == incident.id
+
+
+def test_a_stranger_s_anomaly_does_not_keep_it_open(watching: Watching):
+    watching.see(flooder())
+    (ended,) = watching.see(Entry("198.51.100.1", p_value=9e-4), at=T0 + 61)
+    assert ended.ended_at == T0
+
+
+def test_severity_grows_with_the_sources(watching: Watching):
+    (incident,) = watching.see(*(flooder(n) for n in range(1, 6)))
+    assert incident.severity == "high"
+    (incident,) = watching.see(*(flooder(n) for n in range(6, 80)), at=T0 + 1)
+    assert incident.severity == "critical"
+    assert [entry.value for entry in incident.timeline if entry.what == "grew"] == [5, 50]
+
+
+def test_its_kind_is_what_most_sources_do(watching: Watching):
+    watching.see(flooder(1))
+    scanners = [Entry(f"198.51.100.{n}", features=SCAN) for n in range(3)]
+    for t in (1, 2, 8):
+        watching.see(*scanners, at=T0 + t)
+    assert watching.running["shop"].kind == "scan"
+
+
+def test_a_group_event_opens_one_names_it_and_tells_when_it_began(watching: Watching):
+    member = Entry(p_value=5e-5, features={"requests_60s": 3.0}, membership=Membership.ATTACK)
+    (incident,) = watching.see(member, events=(event_of(sources=400),))
+    assert (incident.kind, incident.sources, incident.severity) == ("distributed", 400, "critical")
+    assert (incident.started_at, incident.detected_at) == (T0 - 20, T0)
+    assert ("event", "distributed: GET /search?") in lines(incident)
+
+
+def test_a_flash_crowd_is_an_incident_of_low_severity_without_decisions(watching: Watching):
+    (incident,) = watching.see(events=(event_of("flash_crowd", sources=2500),))
+    assert (incident.kind, incident.severity, incident.decisions) == ("flash_crowd", "low", 0)
+
+
+def test_a_service_anomaly_is_a_line_of_the_incident_that_runs_and_keeps_it_open(watching: Watching):
+    watching.see(flooder())
+    (incident,) = watching.see(anomalies=(slow(),), at=T0 + 30)
+    assert ("anomaly", "latency_up") in lines(incident)
+    watching.see(at=T0 + 200)
+    assert "shop" in watching.running
+    watching.see(anomalies=(slow(ended_at=T0 + 210),), at=T0 + 210)
+    (ended,) = watching.see(at=T0 + 300)
+    assert ended.ended_at == T0 + 210
+
+
+def test_a_service_anomaly_alone_opens_one_of_its_own_severity(watching: Watching):
+    (incident,) = watching.see(anomalies=(slow(),))
+    assert (incident.kind, incident.severity, incident.sources) == ("unknown", "medium", 0)
+    assert incident.started_at == T0 - 60
+
+
+def test_nothing_new_is_no_news_and_figures_wait_a_little(watching: Watching):
+    watching.see(flooder())
+    watching.see(flooder(requests=0, refused=9, p_value=1.0), at=T0 + 1)
+    refused = flooder(requests=0, refused=9, p_value=1.0)
+    assert [len(watching.see(refused, at=T0 + 1 + t)) for t in range(1, 6)] == [0, 0, 0, 0, 1]
+    assert watching.see(at=T0 + 10) == []
+
+
+def test_a_timeline_is_bounded_and_still_ends(watching: Watching):
+    watching.see(flooder())
+    for t in range(100):
+        kind = ("distributed", "stuffing")[t % 2]
+        watching.see(flooder(requests=0, refused=9, p_value=1.0), at=T0 + t, events=(event_of(kind),))
+    (incident,) = watching.see(at=T0 + 300)
+    assert len(incident.timeline) <= MOST_ENTRIES + 2
+    assert incident.timeline[-1].what == "ended"
+
+
+def test_it_survives_as_bytes(watching: Watching):
+    watching.see(flooder(), anomalies=(slow(),))
+    watching.see(flooder(2, service="api"), at=T0 + 50)
+    restored = IncidentState.from_bytes(watching.incidents.to_bytes())
+    assert restored.running == watching.incidents.running
+    assert restored.recent == watching.incidents.recent
+    with pytest.raises(msgspec.MsgspecError):
+        IncidentState.from_bytes(b"damaged")
