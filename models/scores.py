@@ -59,6 +59,8 @@ class Scores:
     entry: NDArray[np.int64]  # (rows,) the entry of each row of the record's aggregates; -1 where none
     membership: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))  # (n,) of Membership
     event: "tuple[GroupEvent, ...]" = ()  # the group events now running
+    # (n, models.groups.members.EVIDENCE) what the group head was told from, NaN where silent; (0, 0) where all are
+    group_evidence: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     parts: Mapping[str, Part] = field(default_factory=dict)  # the frozen detector parts that made these scores
 
     def __post_init__(self) -> None:

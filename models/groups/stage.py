@@ -7,7 +7,7 @@ that rises slowly over hours, one whose sources load assets as browsers do, and 
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from models.calibration import caps_of
 from models.ensemble import HEADS, combine
 from models.groups.counting import count_always, count_matches, is_newcomer
 from models.groups.keys import Keys, place_of
-from models.groups.members import CROWD_CAP, insists, surprisal_of
+from models.groups.members import CROWD_CAP, EVIDENCE, insists, surprisal_of
 from models.groups.meter import BUCKET_SECONDS
 from models.groups.opening import follow, open_events
 from models.groups.running import Running
@@ -91,22 +91,38 @@ def _told(scores: Scores, visits: Visits, slots: NDArray[np.int64], state: Group
         return scores
     group = np.full(len(scores.score), np.nan)
     membership = np.zeros(len(scores.score), np.uint8)
+    evidence = np.full((len(scores.score), len(EVIDENCE)), np.nan, np.float32)
     for running in state.running:
         if running.verdict != "open":
-            entry, surprisal, kind = _members(running, visits, slots, state)
-            more = ~(group[entry] >= surprisal)  # where nothing was said yet, it is NaN
-            group[entry[more]], membership[entry[more]] = surprisal[more], kind[more]
+            found = _members(running, visits, slots, state)
+            more = ~(group[found.entry] >= found.surprisal)  # where nothing was said yet, it is NaN
+            entry = found.entry[more]
+            group[entry], membership[entry] = found.surprisal[more], found.kind[more]
+            evidence[entry] = found.evidence[more]
     heads = scores.heads.copy()
     heads[:, _GROUP] = group
     p_value, score = combine(heads, caps_of(scores.parts["calibration"]))
     events = tuple(running.described() for running in state.running if running.verdict != "open")
-    return replace(scores, heads=heads, p_value=p_value, score=score, membership=membership, event=events)
+    return replace(
+        scores,
+        heads=heads,
+        p_value=p_value,
+        score=score,
+        membership=membership,
+        event=events,
+        group_evidence=evidence,
+    )
 
 
-def _members(
-    running: Running, visits: Visits, slots: NDArray[np.int64], state: GroupState
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8]]:
-    """Return the entries of a record that take part in an event, their surprisals and memberships."""
+class _Members(NamedTuple):
+    entry: NDArray[np.int64]
+    surprisal: NDArray[np.float64]
+    kind: NDArray[np.uint8]
+    evidence: NDArray[np.float32]
+
+
+def _members(running: Running, visits: Visits, slots: NDArray[np.int64], state: GroupState) -> _Members:
+    """Return the entries of a record that take part in an event."""
     chosen = np.flatnonzero((visits.place == running.place) & (slots >= 0))
     chosen = chosen[is_newcomer(slots[chosen], running, state.register)]
     evidence = evidence_of(running, slots[chosen], state)
@@ -120,12 +136,12 @@ def _members(
         surprisal = np.minimum(surprisal, CROWD_CAP)
     kind = np.where(asked | (not attack), Membership.CROWD, Membership.ATTACK).astype(np.uint8)
     member = repeats | asked
-    return visits.entry[chosen[member]], surprisal[member], kind[member]
+    return _Members(visits.entry[chosen[member]], surprisal[member], kind[member], evidence[member])
 
 
-def evidence_of(running: Running, slots: NDArray[np.int64], state: GroupState) -> NDArray[np.float64]:
+def evidence_of(running: Running, slots: NDArray[np.int64], state: GroupState) -> NDArray[np.float32]:
     """Return (n, models.groups.members.EVIDENCE) of sources in an event."""
     register, census, track = state.register, running.census, running.track
     own = [column[slots, track] for column in (register.matching, register.pages, register.assets, register.seconds)]
     of_event = (census.bare, census.expected_bare, running.base_share, census.usual_loading)
-    return np.stack([*own, *(np.full(len(slots), value) for value in of_event)], axis=1).astype(np.float64)
+    return np.stack([*own, *(np.full(len(slots), value) for value in of_event)], axis=1).astype(np.float32)

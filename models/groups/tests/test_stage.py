@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from agent.contract.columns import UrlFlag
+from models.groups.members import surprisal_of
 from models.groups.stage import GroupStage
 from models.groups.state import GroupState
 from models.groups.tests.simulation import START, WARM_SECONDS, World, address, ask, bots, visitors
@@ -210,5 +211,6 @@ def test_the_scores_say_what_the_group_head_says(site):
     member = told.membership == Membership.ATTACK
     assert member.any()
     assert np.isnan(told.heads[~member, 4]).all()
+    assert (surprisal_of(told.group_evidence[member]).astype(np.float32) == told.heads[member, 4]).all()
     assert (told.score[member] >= scores.score[member]).all()
     assert (told.heads[:, :4] == scores.heads[:, :4])[~np.isnan(scores.heads[:, :4])].all()
