@@ -27,7 +27,7 @@ def printed(path: Path) -> str:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An environment in which notebooks are content with little."""
     monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))
-    monkeypatch.setenv("MINUTES", "8")
+    monkeypatch.setenv("MINUTES", "5")
     monkeypatch.setenv("SERIES", "3")
     monkeypatch.setenv("VERSION", str(tmp_path / "detector.npz"))
     monkeypatch.delenv("LOG", raising=False)
