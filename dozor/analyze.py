@@ -66,6 +66,8 @@ class Analysis:
         for i in range(len(scores.score)):
             self._see(scores, i)
         for decision in self._deciding.process(scores, record.samples, self._context, self._decisions):
+            if decision.scope != "ip":
+                continue  # a range is banned for its members, who were banned one by one before
             seen = self.seen[decision.service, decision.value]
             if seen.decision is None or RANK[decision.type] > RANK[seen.decision.type]:
                 seen.decision = decision

@@ -98,7 +98,7 @@ class LiveView:
             self._as_of = max(self._as_of, output.as_of)
             self._add_traffic(output.traffic)
             for decision in output.decisions:
-                if decision.origin == "detector":
+                if decision.origin == "detector" and decision.scope == "ip":
                     self._recall_decision(decision)
             for row in output.sources:
                 self._recall_source(row)

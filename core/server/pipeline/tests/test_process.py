@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.server.actions.book import ActionBook
-from core.server.ingest.commands import Allow, Command, Impose, SetMode
+from core.server.ingest.commands import Allow, Command, Freeze, Impose, SetMaxStep, SetMode, VerifyBot
 from core.server.ingest.entry import decode_entry, encode_command, encode_report
 from core.server.pipeline.output import encode_output
 from core.server.pipeline.process import process_entry
@@ -27,7 +27,10 @@ def a_log() -> list[bytes]:
             until_at=T0 + 15,
             by="admin",
         ),
+        12: SetMaxStep(at=T0 + 12, service="shop", max_step="challenge", by="admin"),
+        13: VerifyBot(at=T0 + 13, address="127.0.5.5", bot="Google", verified=True, until_at=T0 + 90),
         14: Allow(at=T0 + 14, entry_id="e1", network="127.0.9.0/24", until_at=0, by="admin"),
+        20: Freeze(at=T0 + 20, frozen=True, by="admin"),
     }
     log = []
     for second in range(25):
