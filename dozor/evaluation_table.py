@@ -44,8 +44,12 @@ def _cell(goal: Goal, figures: Figures, *, slow: bool, held: bool) -> str:
 
 def _print_families(console: Console, shown: Mapping[str, Figures]) -> None:
     first = next(iter(shown.values()))
-    table = Table(title="by family: recall, and seconds to the ban of the first column", title_justify="left")
-    for heading in ("family", "sources", "seconds", "let through", "stopped", "acted on", *shown):
+    table = Table(
+        title="by family: recall; seconds, requests and score (-log10 p, the median) of the first column",
+        title_justify="left",
+    )
+    own = "family", "sources", "seconds", "let through", "stopped", "acted on", "score"
+    for heading in (*own, *shown):
         table.add_column(heading, justify="left" if heading == "family" else "right")
     for kind in FAMILIES:
         family = first.families[kind]
@@ -54,7 +58,8 @@ def _print_families(console: Console, shown: Mapping[str, Figures]) -> None:
         numbers = (f"{v:.1f}" if isfinite(v) else "-" for v in (family.seconds_to_ban, family.let_through))
         recalls = (f"{figures.families[kind].recall:.2f}" for figures in shown.values())
         shares = f"{100 * family.stopped:.0f}%", f"{100 * family.acted / family.sources:.0f}%"
-        table.add_row(kind.replace("_", " "), str(family.sources), *numbers, *shares, *recalls)
+        score = f"{family.highest:.1f}"
+        table.add_row(kind.replace("_", " "), str(family.sources), *numbers, *shares, score, *recalls)
     console.print(table)
 
 

@@ -38,6 +38,7 @@ class Family:
     seconds_to_ban: float
     let_through: float  # requests of a source answered before its ban, the median
     stopped: float  # share of its requests that were refused
+    highest: float  # the median of its sources' highest scores (Dozor: -log10 p, so 4 is the ban's threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _family(outcomes: Sequence[Outcome]) -> Family:
         seconds_to_ban=_median([o.banned_at - o.first_at for o in outcomes if o.banned]),
         let_through=_median([o.let_through for o in outcomes if o.banned]),
         stopped=_blocked(outcomes),
+        highest=_median([o.highest for o in outcomes]),
     )
 
 
