@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dozor.defence import DozorDefender
 from dozor.evaluation_plot import PlotError, draw
-from dozor.evaluation_table import print_figures, print_unseen
+from dozor.evaluation_table import print_figures, print_unseen, wide_console
 from dozor.recorded_background import recorded_background
 from models.detector_version import DetectorVersion
 from models.evaluate import BASELINES, Evaluation, NewDefender, as_json, known
@@ -62,7 +62,7 @@ def evaluate(trial: Trial, *, as_json_text: bool = False, plot: Path | None = No
     if as_json_text:
         sys.stdout.write(json.dumps(as_json(shown)) + "\n")
     else:
-        print_figures(Console(), shown, slow=trial.shift == "slow")
+        print_figures(wide_console(), shown, slow=trial.shift == "slow")
     return 0
 
 
@@ -116,4 +116,4 @@ def _print_unseen(trial: Trial, *, as_json_text: bool) -> None:
     if as_json_text:
         sys.stdout.write(json.dumps(known({family: asdict(figures) for family, figures in met.items()})) + "\n")
         return
-    print_unseen(Console(), met)
+    print_unseen(wide_console(), met)

@@ -1,7 +1,10 @@
 """The figures of an evaluation as a table: goals beside what was reached, defences side by side."""
 
+import os
+import sys
 from collections.abc import Mapping
 from math import isfinite
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +12,13 @@ from rich.table import Table
 from models.evaluation.figures import Family, Figures
 from models.evaluation.goals import GOALS, Goal
 from models.evaluation.request import FAMILIES
+
+_WIDE: Final = 160
+
+
+def wide_console() -> Console:
+    """Return a console on standard output; where that is a file, as wide as the table needs."""
+    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=_WIDE)
 
 
 def print_figures(console: Console, shown: Mapping[str, Figures], *, slow: bool) -> None:
@@ -20,8 +30,8 @@ def print_figures(console: Console, shown: Mapping[str, Figures], *, slow: bool)
 
 def _print_goals(console: Console, shown: Mapping[str, Figures], *, slow: bool) -> None:
     table = Table(title="attackers two to three times slower" if slow else None, title_justify="left")
-    table.add_column("figure")
-    table.add_column("goal", justify="right")
+    table.add_column("figure", no_wrap=True)
+    table.add_column("goal", justify="right", no_wrap=True)
     for name in shown:
         table.add_column(name, justify="right")
     for goal in GOALS:
