@@ -176,7 +176,7 @@ def main(data: Path, output: Path) -> None:
     logs = [log_rows(data / "logs" / name / "access.log.gz", "train") for name in TRAINED_LOGS]
     training = [(rows, 1.0) for rows in _plays(TO_TRAIN, recorded)] + [(rows, _REAL_WEIGHT) for rows in logs]
     held_out = list(_plays(TO_CALIBRATE, recorded))
-    output.write_bytes(fit(training, held_out, logs, "2026.11.3").to_npz())
+    output.write_bytes(fit(training, held_out, logs, "2026.11.4").to_npz())
 
 
 if __name__ == "__main__":

@@ -49,11 +49,16 @@ LIKELY: Final = (
     Rule("some_missing_paths", "scan", {"not_found_paths_600s": 4}),
     Rule("an_injection", "exploit", {"injections_600s": 0.9}),
     Rule("a_sensitive_path", "scan", {"sensitive_600s": 0.9}),
+    Rule("an_exploit", "exploit", {"exploits_600s": 0.9}),
+    Rule("an_attack_tool", "scan", {"scanner_agents_600s": 0.9}),
+    Rule("some_logins", "stuffing", {"logins_600s": 3}),
+    Rule("some_denied", "stuffing", {"denied_600s": 3}),
     Rule("many_paths", "scraping", {"paths_600s": 60}),
     Rule("fast", "flood", {"requests_10s": 40}),
 )
 _SHARED_USERS: Final = 4  # that load assets, as only browsers do
 _MOST_PAGES: Final = 0.8
+_A_PROBE: Final = 0.9  # distinct paths
 
 
 def harm_of(features: Mapping[str, float]) -> Rule | None:
@@ -69,6 +74,11 @@ def kind_of(features: Mapping[str, float]) -> Kind:
 def is_at_once(features: Mapping[str, float]) -> bool:
     """Tell whether one second is enough to ban by."""
     return any(rule.at_once and holds(rule.least, features) for rule in PROVEN)
+
+
+def is_probe_of_holes(features: Mapping[str, float]) -> bool:
+    """Tell whether a source has asked for what only a prober asks for: such come once and go, so one second counts."""
+    return features["signature_paths_600s"] >= _A_PROBE
 
 
 def is_shared(features: Mapping[str, float]) -> bool:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from agent.contract.wire import DecisionType
 from core.server.decisions.decision import RANK, Kind
-from core.server.decisions.harm import harm_of, is_at_once, is_shared, kind_of
+from core.server.decisions.harm import harm_of, is_at_once, is_probe_of_holes, is_shared, kind_of
 from core.server.decisions.memory import Strike
 from core.server.decisions.thresholds import Thresholds
 from models.scores import Membership
@@ -56,7 +56,7 @@ def climb(standing: Standing, thresholds: Thresholds, strike: Strike) -> Step:
     strike.count(standing.second, limit=p_value < thresholds.limit, ban=p_value < ban_from)
     if harm and p_value < ban_from and _is_sure(standing, strike) and standing.is_fresh:
         return Step(_capped("ban", standing), kind, harm)
-    if strike.limits < STRIKES_NEEDED:
+    if strike.limits < STRIKES_NEEDED and not is_probe_of_holes(standing.features):
         return Step("observe", kind, harm)
     if p_value < thresholds.challenge and kind != "unknown" and standing.can_solve:
         return Step("challenge", kind, harm)

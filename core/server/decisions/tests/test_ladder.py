@@ -64,6 +64,12 @@ def test_a_member_of_an_attack_is_banned_in_its_first_anomalous_second(deciding:
     assert (ban.type, ban.kind, ban.evidence.harm) == ("ban", called, "event")
 
 
+def test_one_second_of_probing_is_enough_for_a_limit(deciding: Deciding):
+    probe = {"signature_paths_600s": 1.0, "sensitive_600s": 1.0}
+    assert deciding.types(Entry(p_value=5e-4, features=probe)) == ["limit"]
+    assert deciding.types(Entry("192.0.2.2", p_value=5e-4, features=HARMLESS_BURST)) == ["observe"]
+
+
 def test_a_crowd_is_never_banned_for_coming(deciding: Deciding):
     crowd = Entry(p_value=1e-9, features=SCAN | BROWSERS, membership=Membership.CROWD)
     assert deciding.strongest(crowd) == "challenge"
