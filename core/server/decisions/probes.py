@@ -18,16 +18,20 @@ _LEARNED_SECONDS: Final = 3600
 _GAP_SECONDS: Final = 600
 _MOST_PROBES: Final = 10_000
 _NEARLY_ORDINARY: Final = 0.1  # p-value from which a source needs no exemption
+_ODD: Final = 0.01  # p-value from which it matters that a source is no probe any more
+_FEWEST_REQUESTS: Final = 5.0  # in ten minutes
 _LIKE_A_PROBE: Final = {"paths_600s": 2.5, "requests_600s": 600.0, "client_error_share": 0.1, "user_agents_600s": 1.5}
 
 
 def learn_probes(scores: Scores, state: DecisionState) -> None:
     """Follow the sources of a record that look like probes; one that does something else begins anew."""
-    suspicious = (scores.p_value < _NEARLY_ORDINARY) & ~scores.late & (scores.requests > 0)
-    alike = np.ones(len(scores.p_value), np.bool_)
+    heard = ~scores.late & (scores.requests > 0)
+    alike = scores.features[:, FEATURE["requests_600s"]] >= _FEWEST_REQUESTS
     for name, most in _LIKE_A_PROBE.items():
         alike &= scores.features[:, FEATURE[name]] <= most
-    for i in np.flatnonzero(suspicious).tolist():
+    beginning = alike & (scores.p_value < _NEARLY_ORDINARY)
+    ending = ~alike & (scores.p_value < _ODD)
+    for i in np.flatnonzero(heard & (beginning | ending)).tolist():
         key = source_key(address_text(scores.address[i].tobytes()), scores.services[int(scores.service[i])])
         if not alike[i]:
             state.probes.pop(key, None)

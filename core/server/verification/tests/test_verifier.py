@@ -4,8 +4,9 @@ import dns.asyncresolver
 import pytest
 
 from core.server.errors import Unavailable
-from core.server.ingest.commands import Command, VerifyBot
-from core.server.pipeline.tests.reports import until
+from core.server.ingest.commands import Command, SetMode, VerifyBot
+from core.server.pipeline.core import Core
+from core.server.pipeline.tests.reports import flood, report, until, visit
 from core.server.verification.verifier import Verifier
 
 
@@ -57,3 +58,20 @@ async def test_a_log_that_cannot_be_written_costs_the_answer_alone(clock, nobody
     await until(lambda: bool(log.written))
     task.cancel()
     assert isinstance(log.written[0], VerifyBot)
+
+
+async def test_a_crawler_that_comes_in_a_rush_is_watched_until_its_name_is_known_and_then_left_alone(
+    tmp_path, database_url, clock, resolver
+):
+    core, second = Core(tmp_path / "pipeline", database_url), int(clock.at)
+    await core.start()
+    task = asyncio.ensure_future(Verifier(core, clock, resolver).run())
+    await core.command(SetMode(at=clock.at, service="shop", mode="enforce", by="ann"))
+    crawler, liar = ({"bot_agents": 900} | flood(source, second, 900) for source in ("127.0.9.9", "127.0.9.8"))
+    await core.accept("n1", report(0, [visit("127.0.1.1", second), crawler, liar]), second + 1.0)
+    await until(lambda: core.health().processed_position >= 4)
+    await core.accept("n1", report(1, [crawler | {"second": second + 1}, liar | {"second": second + 1}]), second + 2.0)
+    held = {(decision.value, decision.type) for decision in core.decisions.active(clock.at)}
+    task.cancel()
+    await core.stop()
+    assert held == {("127.0.9.8", "ban")}
