@@ -19,6 +19,7 @@ from agent.parse.fields import read_count, read_status
 from agent.parse.formats import COMBINED
 from agent.parse.variables import Field
 from models.evaluation.background import RecordedBackground, Session
+from models.evaluation.baselines.signs import BAD_AGENT
 from models.evaluation.browsing import Visit, took
 from models.evaluation.sites import SYNTHETIC, Site
 
@@ -132,6 +133,10 @@ def _sessions(service: str, lines: Iterable[_Line], labels: dict[str, str]) -> I
     for line in lines:
         by_source[line.source].append(line.visit)
     for source, visits in by_source.items():
+        if BAD_AGENT.search(
+            visits[0].agent
+        ):  # labels are made from what was asked for, and miss a scanner's first look
+            continue
         crawls = labels[source] == "crawler"
         kind = "crawler" if crawls else "visitor"
         verified = crawls and any(engine in visits[0].agent.lower() for engine in _ENGINES)
