@@ -70,7 +70,7 @@ const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{decision_id}"
 export async function ban(around: Surroundings, order: BanOrder): Promise<void> {
   const { t, f } = around;
   const { source, service = "", type = "ban", seconds } = order;
-  const body = { source, service, type, duration_seconds: seconds, reason: "" };
+  const body = { source, scope: "ip" as const, service, type, duration_seconds: seconds, reason: "" };
   const made = await act(around, [source], type, () =>
     unwrap(api.POST("/api/v1/decisions", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!made) return;
@@ -97,7 +97,7 @@ async function followOutcome({ t }: Surroundings, id: string, toast: number): Pr
 
 export async function banMany(around: Surroundings, sources: readonly string[]): Promise<void> {
   const { t } = around;
-  const body = { sources: [...sources], type: "ban" as const, service: "", duration_seconds: FOUR_HOURS, reason: "" };
+  const body = { sources: [...sources], scope: "ip" as const, type: "ban" as const, service: "", duration_seconds: FOUR_HOURS, reason: "" };
   const result = await act(around, sources, "ban", () =>
     unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!result) return;

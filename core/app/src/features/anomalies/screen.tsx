@@ -7,6 +7,7 @@ import { useRange, useViewSearch } from "@/lib/view";
 import { ChartPanel } from "./chart/panel";
 import { FleetStrip } from "./fleet";
 import { Kpis } from "./kpis";
+import { RestraintBar } from "./restraint";
 import { SourcesPanel } from "./table/panel";
 import { VerdictPanel } from "./verdict";
 import { WhyPanel } from "./why";
@@ -19,6 +20,7 @@ export default function AnomaliesScreen() {
   if (!answered && error) return <div className="panel"><Failure error={error} onRetry={() => freshness.get().retry()} /></div>;
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
+      <RestraintBar />
       <VerdictPanel />
       <Kpis />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-[minmax(0,1fr)_332px]">

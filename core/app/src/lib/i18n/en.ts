@@ -69,6 +69,7 @@ export const en = {
     warming: "Detectors are warming up", warmingLead: "They learn what is usual here. Obvious attacks are already recognised.",
     noDataLead: "No node has reported. Create a node, start its agent, and its traffic appears here within seconds.", toNodes: "Create a node",
     expected: "Mark as expected", investigate: "Investigate", ban: (sources: number) => `Ban ${count(sources, "source", "sources")}`,
+    frozen: "Automation is frozen: it makes no new decisions until somebody lets it go on.", spent: (services: string) => `Automation has banned as many sources as it may for now, and only limits more: ${services}. See who they are.`,
     marked: "Marked as expected", nothingLeft: "Nobody left to ban", toDecisions: "See the decisions",
   },
   kpi: {
