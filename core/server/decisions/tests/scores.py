@@ -13,7 +13,7 @@ from models.part import Part
 from models.scores import Membership, Scores
 
 T0 = 1_700_000_000
-FLOOD = {"requests_1s": 150.0, "requests_10s": 150.0, "requests_60s": 150.0, "pages_60s": 150.0, "page_share": 1.0}
+FLOOD = {"requests_1s": 150.0, "requests_10s": 150.0, "requests_60s": 150.0, "pages_60s": 150.0, "page_share": 0.7}
 HUGE_FLOOD = {name: 5 * value for name, value in FLOOD.items()}
 SCAN = {"not_found_paths_600s": 60.0, "requests_60s": 60.0, "client_error_share": 0.9}
 STUFFING = {"logins_600s": 40.0, "requests_60s": 40.0}

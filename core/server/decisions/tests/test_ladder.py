@@ -70,6 +70,12 @@ def test_one_second_of_probing_is_enough_for_a_limit(deciding: Deciding):
     assert deciding.types(Entry("192.0.2.2", p_value=5e-4, features=HARMLESS_BURST)) == ["observe"]
 
 
+def test_a_sudden_flood_of_pages_is_banned_in_its_first_second(deciding: Deciding):
+    sudden = {"requests_10s": 45.0, "requests_60s": 45.0, "pages_60s": 45.0, "page_share": 0.95}
+    assert deciding.types(Entry(features=sudden)) == ["ban"]
+    assert deciding.types(Entry("192.0.2.2", features=sudden | {"page_share": 0.5})) != ["ban"]
+
+
 def test_a_crowd_is_never_banned_for_coming(deciding: Deciding):
     crowd = Entry(p_value=1e-9, features=SCAN | BROWSERS, membership=Membership.CROWD)
     assert deciding.strongest(crowd) == "challenge"
