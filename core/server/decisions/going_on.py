@@ -2,7 +2,8 @@
 
 What is refused reaches no service and teaches no detector; only here it counts. A ban is prolonged, with growth, for
 a source that was refused to its last minute. A limit becomes a ban where the source hammers at it and does harm,
-counting the pages it was refused among those that it asked for.
+counting the pages it was refused among those that it asked for. A challenge becomes one where a prober fails it again
+and again.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from core.server.decisions.context import Context
 from core.server.decisions.decision import RANK, Decision
 from core.server.decisions.durations import duration
 from core.server.decisions.evidence import feature_values
-from core.server.decisions.harm import harm_of, is_shared
+from core.server.decisions.harm import harm_of, is_probe_of_holes, is_shared
 from core.server.decisions.memory import Pressure, source_key
 from core.server.decisions.state import DecisionState
 from models.scores import Membership, Scores
@@ -25,6 +26,9 @@ _LAST_SECONDS: Final = 60.0
 _STEADY_SECONDS: Final = 5.0  # of the last minute's: one in ten, refused again and again
 _HAMMERED: Final = 60.0  # requests of the last minute
 _HAMMERED_SECONDS: Final = 10.0
+_FLOODED: Final = 100.0  # requests of the last minute, however few seconds they came in
+_FAILED_TIMES: Final = 4
+_LOGINS: Final = 3.0
 
 
 def growing_decisions(scores: Scores, context: Context, state: DecisionState) -> list[tuple[int, Decision]]:
@@ -71,9 +75,18 @@ def _grows(held: Decision, pressure: Pressure, scores: Scores, i: int) -> bool:
     if held.type == "ban":
         return held.until_at - scores.as_of <= _LAST_SECONDS and pressure.seconds >= _STEADY_SECONDS
     features = feature_values(scores, i)
-    hammers = pressure.refused > _HAMMERED and pressure.seconds >= _HAMMERED_SECONDS
+    if held.type == "challenge" and _fails(pressure, features):
+        return True
+    steadily = pressure.refused > _HAMMERED and pressure.seconds >= _HAMMERED_SECONDS
+    hammers = steadily or (pressure.refused > _FLOODED and pressure.times > 1)
     spared = is_shared(features) or scores.membership[i] == Membership.CROWD
     return hammers and not spared and harm_of(_asked(features, pressure)) is not None
+
+
+def _fails(pressure: Pressure, features: Mapping[str, float]) -> bool:
+    """Tell whether who probes or tries logins fails a challenge again and again: a browser solves it in two seconds."""
+    meant_harm = is_probe_of_holes(features) or features["logins_600s"] >= _LOGINS
+    return pressure.times >= _FAILED_TIMES and meant_harm and not is_shared(features)
 
 
 def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:

@@ -133,7 +133,8 @@ def _joined(decision: Decision, state: IncidentState) -> Decision:
     running.last_at = max(running.last_at, at)
     running.kinds[decision.kind] = running.kinds.get(decision.kind, 0) + 1
     running.bans += decision.type == "ban"
-    _remember_member(running, decision)
+    if decision.scope == "ip":  # of a range the members were counted before
+        _remember_member(running, decision)
     incident = running.incident
     running.incident = replace(
         incident, decisions=incident.decisions + 1, peak_score=max(incident.peak_score, decision.score)

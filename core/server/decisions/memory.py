@@ -52,17 +52,19 @@ class Spending(msgspec.Struct):
 
 
 class Pressure(msgspec.Struct):
-    """How a source goes on while it is refused: requests and seconds, both fading over a minute."""
+    """How a source goes on while it is refused: requests and seconds, both fading over a minute, and how often."""
 
     at: float
     refused: float = 0.0
     seconds: float = 0.0
+    times: int = 0
 
     def add(self, refused: int, at: float) -> None:
         """Count requests that were refused, reported at an instant."""
         fading = math.exp(-max(at - self.at, 0.0) / _PRESSURE_SECONDS)
         self.refused = self.refused * fading + refused
         self.seconds = self.seconds * fading + 1.0
+        self.times += 1
         self.at = max(at, self.at)
 
 

@@ -21,7 +21,7 @@ MAX_OFFENDERS = 100_000
 MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and people's decisions are held
 MAX_SERVICES = 256  # whose usual traffic is remembered
 MEMORY_SECONDS = 7 * 86400.0
-PRESSURE_SECONDS = 120.0
+PRESSURE_SECONDS = 600.0  # as long as a challenge holds
 ASK_AGAIN_SECONDS = 600.0
 
 

@@ -160,6 +160,15 @@ def test_nothing_new_is_no_news_and_figures_wait_a_little(watching: Watching):
     assert watching.see(at=T0 + 10) == []
 
 
+def test_a_range_belongs_to_the_incident_of_its_members_and_counts_none_anew(watching: Watching):
+    watching.see(*(flooder(n) for n in range(1, 9)))
+    refused = [flooder(n, requests=0, refused=9, p_value=1.0) for n in range(1, 9)]
+    for t in (30, 61):
+        watching.see(*refused, at=T0 + t)
+    assert [(made.scope, made.incident) for made in watching.joined[:1]] == [("range", watching.running["shop"].id)]
+    assert watching.running["shop"].sources == 8
+
+
 def test_a_timeline_is_bounded_and_still_ends(watching: Watching):
     watching.see(flooder())
     for t in range(100):
