@@ -9,17 +9,15 @@ from models.codec import StateError, pack_state, unpack_state
 from models.detector import Rows
 from models.detector_version import DetectorVersion, VersionError
 from models.ensemble import HEADS
-from models.hygiene import GUARD
-from models.pot_tails import alarming
 from models.rescore import HeadScores, rescore
 from models.scores import Scores
 from models.shard import service_hash, source_keys
 from models.source_table import TableConfig
-from models.stage import LEARN_EVERY, drawn
+from models.stage import Lesson, learn_rows
 from models.state import ScoringState
 
 _GROUP: Final = HEADS.index("group")
-_OWN: Final = ("version", "pot_tails", "trees", "forest", "classifier", "calibration")
+_OWN: Final = ("version", "pot_tails", "trees", "forest", "classifier", "calibration", "hygiene")
 _NO_SOURCES: Final = TableConfig(slots=1024)  # the features come from the state in charge
 _BUCKETS: Final = 1 << 16
 _KIND, _STATE_VERSION = "shadow", 1
@@ -72,18 +70,11 @@ class Shadow:
             setattr(state, name, here)
 
     def _learn(self, scores: Scores, scored: HeadScores) -> None:
-        detectors, now = self._detectors, int(scores.as_of)
-        harmless = np.flatnonzero((scores.surprisal.max(axis=1, initial=0) < GUARD) & ~scores.late)
         hashed = np.array([service_hash(name) for name in scores.services], np.uint64)
         keys = source_keys(hashed[scores.service], scores.address)
-        detectors.pot_tails.learn_many(scores.features[harmless], keys[harmless], now)
-        detectors.calibration.learn_many(scored.raw[harmless], keys[harmless], now)
         bucket = (keys % np.uint64(_BUCKETS)).astype(np.int64)
-        due = drawn(harmless[self._learned[bucket[harmless]] <= now - LEARN_EVERY], keys, now)
-        self._learned[bucket[due]] = now
-        rows = alarming(scores.surprisal[due])
-        detectors.trees.learn_many(rows, keys[due], now)
-        detectors.forest.learn_many(rows, keys[due], now)
+        lesson = Lesson(keys, scores.features, scored, ~scores.late)
+        learn_rows(lesson, self._detectors, self._learned, bucket, int(scores.as_of))
 
     def to_bytes(self) -> bytes:
         """Return the shadow as bytes, its version among them."""

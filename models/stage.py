@@ -7,7 +7,7 @@ record's `as_of` is late: it counts in the history and its entry must not cause 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
 _MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
-LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
+_LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class ScoringContext:
     """What changes scores besides the records. `learning` off freezes the detectors (for evaluation)."""
 
     learning: bool = True
+
+
+class Lesson(NamedTuple):
+    """n scored entries to learn from: their keys, (n, F) features, scores, and whether each is in time."""
+
+    key: NDArray[np.uint64]
+    features: Rows
+    scored: HeadScores
+    timely: NDArray[np.bool_]
 
 
 class ScoringStage:
@@ -109,25 +118,35 @@ def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:
     timely = entries.second >= now - LATE_SECONDS
-    suspicious = is_suspicious(scored.p_value, features[:, FEATURE["signature_paths_600s"]])
-    state.hygiene.learn_many(entries.key[timely], suspicious[timely], now)
-    state.table.learned[entries.slot[suspicious]] = now + SUSPECT_SECONDS
-    trusted = timely & (state.table.learned[entries.slot] <= now)
+    learn_rows(Lesson(entries.key, features, scored, timely), state, state.table.learned, entries.slot, now)
+
+
+def learn_rows(
+    lesson: Lesson, state: ScoringState, learned: NDArray[np.int64], place: NDArray[np.int64], now: int
+) -> None:
+    """Have the detectors of `state` learn what may be learned from; `learned[place]` is when each source last taught.
+
+    A second in the future there keeps a suspect from teaching until then.
+    """
+    suspicious = is_suspicious(lesson.scored.p_value, lesson.features[:, FEATURE["signature_paths_600s"]])
+    state.hygiene.learn_many(lesson.key[lesson.timely], suspicious[lesson.timely], now)
+    learned[place[suspicious]] = now + SUSPECT_SECONDS
+    trusted = lesson.timely & (learned[place] <= now)
     if state.hygiene.attack_dense:
         return
-    harmless = np.flatnonzero((scored.surprisal.max(axis=1, initial=0) < GUARD) & trusted)
-    keys = entries.key[harmless]
-    state.pot_tails.learn_many(features[harmless], keys, now)
-    state.calibration.learn_many(scored.raw[harmless], keys, now)
-    due = harmless[state.table.learned[entries.slot[harmless]] <= now - LEARN_EVERY]
-    due = drawn(due, entries.key, now)
-    state.table.learned[entries.slot[due]] = now
-    rows = alarming(scored.surprisal[due])
-    state.trees.learn_many(rows, entries.key[due], now)
-    state.forest.learn_many(rows, entries.key[due], now)
+    harmless = np.flatnonzero((lesson.scored.surprisal.max(axis=1, initial=0) < GUARD) & trusted)
+    keys = lesson.key[harmless]
+    state.pot_tails.learn_many(lesson.features[harmless], keys, now)
+    state.calibration.learn_many(lesson.scored.raw[harmless], keys, now)
+    due = harmless[learned[place[harmless]] <= now - _LEARN_EVERY]
+    due = _drawn(due, lesson.key, now)
+    learned[place[due]] = now
+    rows = alarming(lesson.scored.surprisal[due])
+    state.trees.learn_many(rows, lesson.key[due], now)
+    state.forest.learn_many(rows, lesson.key[due], now)
 
 
-def drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
+def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
     """Return at most _MOST_LEARNED of the entries: others each second, and the same ones in every replay."""
     if len(due) <= _MOST_LEARNED:
         return due

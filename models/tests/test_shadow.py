@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models import shadow
 from models.codec import StateError
 from models.detector_version import shipped
 from models.shadow import Shadow
@@ -23,22 +24,22 @@ def records(seconds: int, start: int = T0) -> list:
 
 
 def test_the_same_version_in_shadow_judges_alike() -> None:
-    state, shadow = ScoringState(), Shadow(replace(shipped(), name="twin"))
+    state, beside = ScoringState(), Shadow(replace(shipped(), name="twin"))
     for scores in ScoringStage().process(records(60), state):
-        judged = shadow.score(scores)
+        judged = beside.score(scores)
         np.testing.assert_allclose(judged.p_value, scores.p_value, rtol=0.2)
     assert judged.p_value.min() < 1e-2
 
 
 def test_what_is_promoted_brings_what_it_learned_and_what_was_in_charge_goes_on() -> None:
-    state, shadow = ScoringState(), Shadow(replace(shipped(), name="other"))
+    state, beside = ScoringState(), Shadow(replace(shipped(), name="other"))
     for scores in ScoringStage().process(records(30), state):
-        shadow.score(scores)
+        beside.score(scores)
     learned, table = state.parts["calibration"].digest, state.table
-    shadow.change_places(state)
-    assert (state.version.name, shadow.version.name) == ("other", shipped().name)
+    beside.change_places(state)
+    assert (state.version.name, beside.version.name) == ("other", shipped().name)
     assert state.table is table
-    shadow.change_places(state)
+    beside.change_places(state)
     assert state.parts["calibration"].digest == learned
 
 
@@ -51,6 +52,11 @@ def test_a_restored_shadow_goes_on_as_if_nothing_had_been() -> None:
     for scores in every[20:]:
         np.testing.assert_array_equal(whole.score(scores).p_value, again.score(scores).p_value)
     assert again.to_bytes() == whole.to_bytes()
+
+
+def test_every_part_of_the_state_is_either_a_versions_own_or_a_memory_of_sources() -> None:
+    memory = {"table", "popularity", "services", "load", "prefixes", "untracked"}
+    assert set(vars(ScoringState())) == memory | set(shadow._OWN)
 
 
 def test_damaged_bytes_are_refused() -> None:

@@ -65,7 +65,7 @@ async def set_challenger(body: VersionIn, request: Request, parts: PartsDep, per
     now, before = parts.clock.now(), parts.core.lab
     if body.version_id == before.champion:
         raise Conflict("This version is in charge already.")
-    data = await Registry(parts.database).data(body.version_id, now)
+    data = await _usable(parts, body.version_id)
     if body.version_id != before.challenger:
         await parts.core.command(SetChallenger(at=now, digest=body.version_id, data=data, by=person.login))
     parts.audit.note(
@@ -91,7 +91,7 @@ async def promote(body: ChampionIn, request: Request, parts: PartsDep, person: T
     Without `force` its trial has to speak for it: enough entries, and flags within twice the champion's.
     """
     now, lab = parts.clock.now(), parts.core.lab
-    data = await Registry(parts.database).data(body.version_id, now)
+    data = await _usable(parts, body.version_id)
     unfit = unfit_because(lab, body.version_id, total_of(lab.hours))
     if unfit and not body.force:
         raise Conflict(unfit)
@@ -115,6 +115,13 @@ def _note(request: Request, parts: "Parts", person: Trainer, action: str, before
     champion = parts.core.lab.champion
     after = {"champion": champion, "forced": forced}
     parts.audit.note(caller_of(request, person), action, champion, before={"champion": before}, after=after)
+
+
+async def _usable(parts: "Parts", version_id: str) -> bytes:
+    """Return a stored version's .npz; raises Invalid where it was made for another release of the program."""
+    data = await Registry(parts.database).data(version_id, parts.clock.now())
+    await asyncio.to_thread(check_version, data)
+    return data
 
 
 async def _version(parts: "Parts", version_id: str) -> VersionOut:
