@@ -2,7 +2,7 @@ import pytest
 
 from core.server.decisions.decision import Decision
 from core.server.decisions.tests.deciding import Deciding
-from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, OFFICE, T0, Entry
+from core.server.decisions.tests.scores import BROWSERS, FLOOD, HARMLESS_BURST, HUGE_FLOOD, OFFICE, T0, Entry
 from core.server.ingest.commands import Freeze, SetMaxStep
 
 SLOWER = {name: value / 2 for name, value in FLOOD.items()} | {"page_share": 1.0}
@@ -54,6 +54,29 @@ def test_hammering_without_harm_or_by_many_people_stays_a_limit(deciding: Decidi
 def test_a_few_refused_requests_are_no_hammering(deciding: Deciding):
     limited(deciding, SLOWER)
     assert hammer(deciding, T0 + 2, 60, refused=1) == []
+
+
+def test_a_flood_against_its_limit_is_banned_within_seconds(deciding: Deciding):
+    limited(deciding, SLOWER)
+    made = [each for each in hammer(deciding, T0 + 2, 3, refused=80) if not each.lifted_at]
+    assert [each.type for each in made] == ["ban"]
+
+
+PROBER = {"signature_paths_600s": 1.0, "sensitive_600s": 1.0} | BROWSERS
+READER = HARMLESS_BURST | BROWSERS
+
+
+@pytest.mark.parametrize(("features", "grows"), [(PROBER, True), (READER, False)], ids=["a prober", "a reader"])
+def test_a_prober_who_fails_a_challenge_again_and_again_is_banned(
+    deciding: Deciding, features: dict[str, float], *, grows: bool
+):
+    for t in range(2):
+        deciding.take(Entry(p_value=5e-4, features=features), at=T0 + t)
+    assert "challenge" in {decision.type for decision in deciding.state.active.values()}
+    types = [
+        d.type for t in range(5) for d in hammer(deciding, T0 + 30 * t, 1, 1, features=features) if not d.lifted_at
+    ]
+    assert types == ["ban"] * grows
 
 
 def test_frozen_or_capped_nothing_grows(deciding: Deciding):
