@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.ensemble import HEADS, combine
+from models.ensemble import HEADS, WEIGHTS, combine
 
 NAN = np.nan
 
@@ -10,8 +10,14 @@ def p_of(*heads: float) -> float:
     return float(combine(np.array([heads]))[0][0])
 
 
-def test_the_strongest_head_counts_times_their_number():
-    assert p_of(5, 1, 1, 0, 0) == pytest.approx(5e-5)
+def test_the_strongest_head_counts_by_its_weight():
+    assert p_of(5, 1, 1, 0, 0) == pytest.approx(1e-5 / WEIGHTS[0])
+    assert p_of(0, 0, 0, 5, 0) == pytest.approx(1e-5 / WEIGHTS[3])
+
+
+def test_the_weights_share_the_whole_chance_of_a_false_alarm():
+    assert WEIGHTS.sum() == pytest.approx(1)
+    assert (WEIGHTS > 0).all()
 
 
 def test_heads_that_are_warming_up_cost_nothing():
