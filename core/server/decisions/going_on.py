@@ -28,7 +28,7 @@ _HAMMERED: Final = 60.0  # requests of the last minute
 _HAMMERED_SECONDS: Final = 10.0
 _FLOODED: Final = 100.0  # requests of the last minute, however few seconds they came in
 _FAILED_TIMES: Final = 4
-_LOGINS: Final = 3.0
+_LOGINS: Final = 2.0
 
 
 def growing_decisions(scores: Scores, context: Context, state: DecisionState) -> list[tuple[int, Decision]]:
