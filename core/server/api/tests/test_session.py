@@ -8,7 +8,7 @@ WRONG = {"login": "admin", "password": "wrong"}
 async def test_signing_in_gives_a_token_that_opens(client, admin, parts):
     answer = await client.post("/api/v1/session", json={"login": "admin", "password": PASSWORD})
     body = answer.json()
-    assert body["me"] == {"login": "admin", "role": "admin", "permissions": ["read", "decide", "operate"]}
+    assert body["me"] == {"login": "admin", "role": "admin", "permissions": ["read", "decide", "operate", "train"]}
     assert answer.headers["cache-control"] == "no-store"
     me = await client.get("/api/v1/me", headers={"Authorization": f"Bearer {body['access_token']}"})
     assert me.json() == body["me"]
