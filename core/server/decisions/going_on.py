@@ -28,6 +28,7 @@ _HAMMERED: Final = 60.0  # requests of the last minute
 _HAMMERED_SECONDS: Final = 10.0
 _FLOODED: Final = 100.0  # requests of the last minute, however few seconds they came in
 _FAILED_TIMES: Final = 4
+_FAILED_BY_HARM: Final = 10
 _LOGINS: Final = 2.0
 
 
@@ -84,9 +85,15 @@ def _grows(held: Decision, pressure: Pressure, scores: Scores, i: int) -> bool:
 
 
 def _fails(pressure: Pressure, features: Mapping[str, float]) -> bool:
-    """Tell whether who probes or tries logins fails a challenge again and again: a browser solves it in two seconds."""
+    """Tell whether a source that does harm fails a challenge again and again: a browser solves it in two seconds.
+
+    Who probes or tries logins has fewer tries than one whose harm is how much it asks for.
+    """
+    if is_shared(features):
+        return False
     meant_harm = is_probe_of_holes(features) or features["logins_600s"] >= _LOGINS
-    return pressure.times >= _FAILED_TIMES and meant_harm and not is_shared(features)
+    asked = harm_of(_asked(features, pressure)) is not None
+    return (meant_harm and pressure.times >= _FAILED_TIMES) or (asked and pressure.times >= _FAILED_BY_HARM)
 
 
 def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:
