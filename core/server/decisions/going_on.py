@@ -92,8 +92,9 @@ def _fails(pressure: Pressure, features: Mapping[str, float]) -> bool:
     if is_shared(features):
         return False
     meant_harm = is_probe_of_holes(features) or features["logins_600s"] >= _LOGINS
-    asked = harm_of(_asked(features, pressure)) is not None
-    return (meant_harm and pressure.times >= _FAILED_TIMES) or (asked and pressure.times >= _FAILED_BY_HARM)
+    rule = harm_of(_asked(features, pressure))
+    does_harm = rule is not None and rule.kind != "scraping"  # crawlers of nobody's list walk and fail alike
+    return (meant_harm and pressure.times >= _FAILED_TIMES) or (does_harm and pressure.times >= _FAILED_BY_HARM)
 
 
 def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:
