@@ -1,1 +1,1 @@
-"""The demo: two small services behind NGINX, ordinary visitors, and an attack every minute or so."""
+"""The demo: two small services behind NGINX, ordinary visitors, and one attack after the other with peace between."""

@@ -1,10 +1,11 @@
-"""The demo's attackers: a flood, a scan and credential stuffing, each from one fresh address and bounded in time."""
+"""Attacks from one address: a flood, a scan, credential stuffing, and a scraper that passes for a browser."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
 from dozor.demo.request import Request, Target, send
+from dozor.demo.site import ASSETS, BLOG_POSTS
 
 _PROBES = (
     "/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup-config.php", "/phpmyadmin/index.php", "/admin.php",
@@ -22,7 +23,7 @@ def address(random: Random) -> str:
 async def flood(target: Target, random: Random, source: str, seconds: float) -> None:
     """Ask for one page 120 times a second."""
     agent = {"User-Agent": f"Mozilla/5.0 (compatible; load/{random.randint(1, 9)})"}
-    await _pour(seconds, 120, lambda: send(target, Request(source, "shop.example", "/api/cart", headers=agent)))
+    await pour(seconds, 120, lambda: send(target, Request(source, "shop.example", "/api/cart", headers=agent)))
 
 
 async def scan(target: Target, random: Random, source: str, seconds: float) -> None:
@@ -33,7 +34,7 @@ async def scan(target: Target, random: Random, source: str, seconds: float) -> N
         path = random.choice(_PROBES) if random.random() < 0.6 else f"/old/{random.randint(1, 9999)}.php"
         return send(target, Request(source, "blog.example", path, headers=agent))
 
-    await _pour(seconds, 12, probe)
+    await pour(seconds, 12, probe)
 
 
 async def stuffing(target: Target, random: Random, source: str, seconds: float) -> None:
@@ -44,11 +45,25 @@ async def stuffing(target: Target, random: Random, source: str, seconds: float) 
         body = f"user=user{random.randint(1, 99999)}&password=stolen".encode()
         return send(target, Request(source, "shop.example", "/login", "POST", agent, body))
 
-    await _pour(seconds, 6, attempt)
+    await pour(seconds, 6, attempt)
 
 
-async def _pour(seconds: float, per_second: int, request: Callable[[], Awaitable[int]]) -> None:
+async def scrape(target: Target, random: Random, source: str, seconds: float) -> None:
+    """Read the blog from end to end, half as many assets as pages, as a browser without a person in it does."""
+    agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0"}
+    paths = iter(random.sample([f"/post/{number}" for number in range(1, BLOG_POSTS + 1)], BLOG_POSTS))
+
+    async def read() -> int:
+        if random.random() < 0.5:
+            await send(target, Request(source, "blog.example", random.choice(ASSETS), headers=agent))
+        return await send(target, Request(source, "blog.example", next(paths, "/archive"), headers=agent))
+
+    await pour(seconds, 2, read)
+
+
+async def pour(seconds: float, per_second: float, request: Callable[[], Awaitable[int]]) -> None:
     """Start `per_second` requests a second for `seconds`, without waiting for answers."""
+    at_once = max(1, int(per_second / 20))
 
     async def one() -> None:
         await request()
@@ -56,16 +71,5 @@ async def _pour(seconds: float, per_second: int, request: Callable[[], Awaitable
     async with asyncio.TaskGroup() as group:
         for number in range(int(seconds * per_second)):
             group.create_task(one())
-            if number % max(1, per_second // 20) == 0:
-                await asyncio.sleep(max(1, per_second // 20) / per_second)
-
-
-async def keep_attacking(target: Target, random: Random, *, first_after_seconds: float, pause_seconds: float) -> None:
-    """Run one attack after the other, saying on standard output what begins, until cancelled."""
-    await asyncio.sleep(first_after_seconds)
-    while True:
-        for attack in (flood, scan, stuffing):
-            source = address(random)
-            print(f"demo: {attack.__name__} from {source} begins", flush=True)  # noqa: T201 - the demo speaks to a person
-            await attack(target, random, source, 25)
-            await asyncio.sleep(pause_seconds)
+            if number % at_once == 0:
+                await asyncio.sleep(at_once / per_second)

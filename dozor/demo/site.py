@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 ASSETS = ("/static/site.css", "/static/site.js", "/static/logo.svg", "/static/font.woff2")
 SHOP_PAGES = ("/", "/catalog", "/cart", "/about", "/delivery", *(f"/product/{n}" for n in range(1, 41)))
-BLOG_PAGES = ("/", "/archive", "/about", *(f"/post/{n}" for n in range(1, 25)))
+BLOG_POSTS = 240
+BLOG_PAGES = ("/", "/archive", "/about", *(f"/post/{n}" for n in range(1, BLOG_POSTS + 1)))
 PAGES = {"shop.example": SHOP_PAGES, "blog.example": BLOG_PAGES}
 
 

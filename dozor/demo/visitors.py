@@ -6,6 +6,7 @@ from random import Random
 from dozor.demo.request import Request, Target, send
 from dozor.demo.site import ASSETS, PAGES
 
+_ARRIVE_WITHIN_SECONDS = 45.0  # all at once would be what an attack looks like
 _BROWSERS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
     "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
@@ -27,7 +28,7 @@ async def keep_visiting(target: Target, random: Random, *, at_once: int) -> None
 
 
 async def _visitors_in_turn(target: Target, random: Random) -> None:
-    await asyncio.sleep(random.uniform(0, 3))
+    await asyncio.sleep(random.uniform(0, _ARRIVE_WITHIN_SECONDS))
     while True:
         await visit(target, random, source=address(random))
         await asyncio.sleep(random.expovariate(1 / 3))

@@ -175,5 +175,5 @@ def _announce(wishes: Wishes, layout: Layout, core_url: str, ports: Ports) -> No
     say(f"  NGINX         http://127.0.0.1:{ports.nginx}/   for {' and '.join(PAGES)} (by Host header)")
     say(f"  data, logs    {wishes.data}/, {wishes.data}/logs/")
     if wishes.demo:
-        say("  demo          visitors all the time, an attack within half a minute and then every minute")
+        say("  demo          visitors all the time, an attack within half a minute, then a new one each minute or two")
     say("  Ctrl-C stops everything; started again, it goes on with its data\n")

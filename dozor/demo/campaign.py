@@ -1,0 +1,47 @@
+"""What attacks the demo when: each attack is found, ends, and leaves its service in peace before the next comes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from dozor.demo.attacks import address, flood, scan, scrape, stuffing
+from dozor.demo.botnet import distributed
+from dozor.demo.request import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """An attack, and for how long it lasts."""
+
+    run: Callable[[Target, Random, str, float], Awaitable[None]]
+    origin: str
+    seconds: float
+
+
+# The services take turns, so that an incident, which ends after a quiet minute, ends before the next one begins.
+# Distributed attacks come last: what is unusual of a whole service is known only after five minutes of it.
+ROUND: Final = (
+    Attack(flood, "", 25),
+    Attack(scan, "", 25),
+    Attack(stuffing, "", 30),
+    Attack(scrape, "", 80),
+    Attack(distributed, "240 addresses", 50),
+)
+FIRST_AFTER_SECONDS: Final = 25.0
+_PAUSE_SECONDS: Final = 35.0
+_REST_SECONDS: Final = 120.0
+
+
+async def keep_attacking(target: Target, random: Random) -> None:
+    """Run one round of attacks after the other, saying on standard output what begins, until cancelled."""
+    await asyncio.sleep(FIRST_AFTER_SECONDS)
+    while True:
+        for attack in ROUND:
+            source = address(random)
+            name = attack.run.__name__
+            print(f"demo: {name} from {attack.origin or source} begins", flush=True)  # noqa: T201 - for a person
+            await attack.run(target, random, source, attack.seconds)
+            await asyncio.sleep(_PAUSE_SECONDS)
+        await asyncio.sleep(_REST_SECONDS)
