@@ -29,6 +29,7 @@ PROVEN: Final = (
     Rule("exploit_probes", "exploit", {"exploits_600s": 1.9, "signature_paths_600s": 2}, damning=True, at_once=True),
     Rule("exploit_tool", "exploit", {"exploits_600s": 0.9, "scanner_agents_600s": 0.9}, damning=True, at_once=True),
     Rule("scan_tool", "scan", {"signature_paths_600s": 2, "scanner_agents_600s": 1.9}, damning=True, at_once=True),
+    Rule("probed_paths", "scan", {"signature_paths_600s": 2, "client_error_share": 0.3}, damning=True, at_once=True),
     Rule("logins", "stuffing", {"logins_600s": 10}),
     Rule("bare_logins", "stuffing", {"logins_600s": 5, "page_share": 0.85}),  # no browser, which loads assets too
     Rule("slow_logins", "stuffing", {"logins_3600s": 30}),

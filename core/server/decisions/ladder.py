@@ -12,6 +12,7 @@ from core.server.decisions.thresholds import Thresholds
 from models.scores import Membership
 
 STRIKES_NEEDED: Final = 2
+SPELLS_NEEDED: Final = 2  # before this one: who comes back a third time to probe does not err
 BROWSERS_FROM: Final = 0.25  # share of a service's requests that are for assets
 _HAS_PASSED: Final = 0.5
 _OWN_DOING: Final = frozenset({"flood", "stuffing", "exploit"})  # unlike missing pages, no fault of the site
@@ -23,7 +24,8 @@ class Standing:
     """What is known of an anomalous source in a second.
 
     `membership` is one of `models.scores.Membership`, `event` the kind of the group event that runs ("" for none),
-    `is_fresh` tells that it has asked for something since its last ban.
+    `is_fresh` tells that it has asked for something since its last ban,
+    `spells` how often it has come to probe for holes before.
     """
 
     second: int
@@ -32,6 +34,7 @@ class Standing:
     membership: int
     event: str
     is_fresh: bool
+    spells: int = 0
 
     @property
     def can_solve(self) -> bool:
@@ -56,6 +59,8 @@ def climb(standing: Standing, thresholds: Thresholds, strike: Strike) -> Step:
     strike.count(standing.second, limit=p_value < thresholds.limit, ban=p_value < ban_from)
     if harm and p_value < ban_from and _is_sure(standing, strike) and standing.is_fresh:
         return Step(_capped("ban", standing), kind, harm)
+    if _comes_back_to_probe(standing, thresholds):
+        return Step(_capped("ban", standing), kind, "repeated_probes")
     if strike.limits < STRIKES_NEEDED and not is_probe_of_holes(standing.features):
         return Step("observe", kind, harm)
     if p_value < thresholds.challenge and kind != "unknown" and standing.can_solve:
@@ -76,7 +81,9 @@ def _harm(standing: Standing) -> tuple[str, Kind]:
     if rule is not None:
         return rule.name, rule.kind
     kind = kind_of(standing.features)
-    return "", "flash_crowd" if standing.membership == Membership.CROWD and kind == "unknown" else kind
+    if standing.membership != Membership.CROWD or kind != "unknown":
+        return "", kind
+    return "", "distributed" if standing.event == "distributed" else "flash_crowd"
 
 
 def _ban_from(standing: Standing, thresholds: Thresholds) -> float:
@@ -90,6 +97,12 @@ def _is_sure(standing: Standing, strike: Strike) -> bool:
     """Tell whether it is enough: two seconds, one beyond doubt, or an event, which has watched its members longer."""
     in_attack = standing.membership == Membership.ATTACK
     return strike.bans >= STRIKES_NEEDED or in_attack or is_at_once(standing.features)
+
+
+def _comes_back_to_probe(standing: Standing, thresholds: Thresholds) -> bool:
+    """Tell whether a source is caught probing again: spells of their own, each too unusual to be left alone."""
+    caught = standing.p_value < thresholds.limit and is_probe_of_holes(standing.features)
+    return caught and standing.spells >= SPELLS_NEEDED and not is_shared(standing.features)
 
 
 def _capped(step: DecisionType, standing: Standing) -> DecisionType:

@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 
 STRIKE_SECONDS: Final = 300  # slow scanners ask once in two minutes
+MEMORY_SECONDS: Final = 7 * 86_400
+_SPELL_SECONDS: Final = 600
 _PRESSURE_SECONDS: Final = 60.0
 _DAY_SECONDS: Final = 86_400.0
 
@@ -39,6 +41,24 @@ class Offence(msgspec.Struct):
     def left(self, at: float) -> int:
         """Return what is left of the count: every day without a ban takes one away."""
         return max(0, self.count - int(max(at - self.until_at, 0.0) // _DAY_SECONDS))
+
+
+class Spells(msgspec.Struct):
+    """Spells in which a source asked for what only a prober asks for: how many lately, and when the last one began."""
+
+    count: int = 0
+    began: int = 0
+
+    def earlier(self, second: int) -> int:
+        """Return how many spells there were before the one that `second` belongs to."""
+        if second >= self.began + MEMORY_SECONDS:
+            return 0
+        return self.count if second >= self.began + _SPELL_SECONDS else max(self.count - 1, 0)
+
+    def add(self, second: int) -> None:
+        """Count a second of probing; a spell is ten minutes."""
+        if second >= self.began + _SPELL_SECONDS:
+            self.count, self.began = self.earlier(second) + 1, second
 
 
 class Spending(msgspec.Struct):

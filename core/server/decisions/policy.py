@@ -21,8 +21,9 @@ from core.server.decisions.decision import RANK, Decision
 from core.server.decisions.durations import duration
 from core.server.decisions.evidence import evidence_of, feature_values, reason_records
 from core.server.decisions.going_on import growing_decisions, grown
+from core.server.decisions.harm import is_probe_of_holes
 from core.server.decisions.ladder import Standing, Step, at_most, climb
-from core.server.decisions.memory import Offence, source_key
+from core.server.decisions.memory import Offence, Spells, source_key
 from core.server.decisions.probes import is_probe, learn_probes
 from core.server.decisions.ranges import forget_neighbourhoods, range_ban, watch_neighbourhoods
 from core.server.decisions.state import MAX_ACTIVE, MAX_SERVICES, DecisionState
@@ -157,6 +158,7 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
         membership=int(scores.membership[i]),
         event=next((event.kind for event in scores.event if event.service == candidate.service), ""),
         is_fresh=_is_fresh(candidate.features, state.offences.get(key)),
+        spells=_spells(key, second, candidate, context, state),
     )
     strike = state.strike(key, second)
     step = climb(standing, context.thresholds(candidate.service), strike)
@@ -164,6 +166,17 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
     if not step.harm and is_probe(key, candidate.features, state):
         most = "observe"
     return step._replace(type=at_most(step.type, most))
+
+
+def _spells(key: str, second: int, candidate: _Candidate, context: Context, state: DecisionState) -> int:
+    """Return how often a source has come to probe before, and remember that it does so now."""
+    known = state.spells.get(key)
+    if candidate.p_value >= context.thresholds(candidate.service).limit or not is_probe_of_holes(candidate.features):
+        return 0
+    if known is None:
+        known = state.spells[key] = Spells()
+    known.add(second)
+    return known.earlier(second)
 
 
 def _is_fresh(features: dict[str, float], offence: Offence | None) -> bool:
@@ -190,7 +203,9 @@ def _spend(candidate: _Candidate, scores: Scores, state: DecisionState) -> bool:
 def _grown(scores: Scores, context: Context, state: DecisionState) -> Iterator[Decision]:
     for i, held in growing_decisions(scores, context, state):
         packed = scores.address[i].tobytes()
-        if held.type != "ban" and not spend_ban(held.service, packed, scores.as_of, state, in_event=False, rps=0.0):
+        if held.type != "ban" and not spend_ban(
+            held.service, packed, scores.as_of, state, in_event=held.kind == "distributed", rps=0.0
+        ):
             continue
         yield grown(held, scores, i, derived_id(scores, held.service, held.value, "ban"), state)
 

@@ -5,11 +5,13 @@ from msgspec.structs import replace
 
 from core.server.decisions.decision import Decision, supersedes
 from core.server.decisions.memory import (
+    MEMORY_SECONDS,
     STRIKE_SECONDS,
     Neighbourhood,
     Offence,
     Pressure,
     Probe,
+    Spells,
     Spending,
     Strike,
     source_key,
@@ -20,7 +22,6 @@ from core.server.decisions.usual_traffic import UsualTraffic
 MAX_OFFENDERS = 100_000
 MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and people's decisions are held
 MAX_SERVICES = 256  # whose usual traffic is remembered
-MEMORY_SECONDS = 7 * 86400.0
 PRESSURE_SECONDS = 600.0  # as long as a challenge holds
 ASK_AGAIN_SECONDS = 600.0
 
@@ -29,6 +30,7 @@ class _Saved(msgspec.Struct):
     active: dict[str, Decision]
     strikes: dict[str, Strike]
     offences: dict[str, Offence]
+    spells: dict[str, Spells]
     spending: dict[str, Spending]
     pressures: dict[str, Pressure]
     neighbourhoods: dict[str, Neighbourhood]
@@ -46,18 +48,19 @@ class _Saved(msgspec.Struct):
 class DecisionState:
     """Changed in place by `DecisionStage.process` and `apply_command`, bounded, restored from bytes.
 
-    `active` holds by id the decisions that are in force, simulated ones too. `strikes`, `offences`, `pressures`,
-    `probes` and `pardons` go by `source_key`. `budget_exhausted` counts the bans that fell to a limit because the
-    budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force. `asked` are
-    addresses whose name was asked for and when, `questions` those of the record at hand. `told_parts` are the detector
-    parts that were put out and when, `false_alarms` the instants at which a head was blamed, and `distrusted` the
-    heads that are back to simulation.
+    `active` holds by id the decisions that are in force, simulated ones too. `strikes`, `offences`, `spells`,
+    `pressures`, `probes` and `pardons` go by `source_key`. `budget_exhausted` counts the bans that fell to a limit
+    because the budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force.
+    `asked` are addresses whose name was asked for and when, `questions` those of the record at hand. `told_parts` are
+    the detector parts that were put out and when, `false_alarms` the instants at which a head was blamed, and
+    `distrusted` the heads that are back to simulation.
     """
 
     def __init__(self) -> None:
         self.active: dict[str, Decision] = {}
         self.strikes: dict[str, Strike] = {}
         self.offences: dict[str, Offence] = {}
+        self.spells: dict[str, Spells] = {}
         self.spending: dict[str, Spending] = {}
         self.pressures: dict[str, Pressure] = {}
         self.neighbourhoods: dict[str, Neighbourhood] = {}
@@ -133,6 +136,9 @@ class DecisionState:
         self.asked = {value: asked for value, asked in self.asked.items() if asked > at - ASK_AGAIN_SECONDS}
         if len(self.offences) > MAX_OFFENDERS:
             self._forget_offences(at)
+        if len(self.spells) > MAX_OFFENDERS:
+            kept = sorted(self.spells.items(), key=lambda item: (item[1].began, item[0]))
+            self.spells = dict(kept[-MAX_OFFENDERS // 2 :])
 
     def _forget_offences(self, at: float) -> None:
         kept = [(key, o) for key, o in self.offences.items() if o.until_at > at - MEMORY_SECONDS]

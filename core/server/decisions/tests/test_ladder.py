@@ -47,6 +47,41 @@ def test_what_is_asked_for_can_damn_with_less_doubt_and_at_once(deciding: Decidi
     assert deciding.types(Entry("192.0.2.2", p_value=5e-3, features=EXPLOIT)) == ["observe"]
 
 
+PROBE = {"sensitive_600s": 1.0, "signature_paths_600s": 1.0, "requests_60s": 1.0}
+
+
+def come_back(deciding: Deciding, times: int, *, hours: float, p_value: float = 5e-4, **more: float) -> list[str]:
+    """Return what is done about a source that probes once every so many hours."""
+    entry = Entry(p_value=p_value, features=PROBE | more)
+    return [made for visit in range(times) for made in deciding.types(entry, at=T0 + visit * hours * 3600)]
+
+
+def test_who_comes_back_a_third_time_to_probe_is_banned(deciding: Deciding):
+    assert come_back(deciding, 3, hours=5) == ["limit", "limit", "ban"]
+
+
+def test_an_ordinary_page_asked_for_again_and_again_is_no_probing(deciding: Deciding):
+    assert "ban" not in come_back(deciding, 6, hours=5, signature_paths_600s=0.0)
+
+
+def test_probing_is_forgotten_after_a_week(deciding: Deciding):
+    assert "ban" not in come_back(deciding, 4, hours=24 * 8)
+
+
+def test_who_probes_from_an_address_of_many_people_is_not_banned_for_coming_back(deciding: Deciding):
+    assert "ban" not in come_back(deciding, 4, hours=5, users_600s=20.0, page_share=0.3)
+
+
+def test_one_visit_is_one_spell_however_many_seconds_it_lasts(deciding: Deciding):
+    assert deciding.strongest(Entry(p_value=5e-4, features=PROBE), seconds=60) == "limit"
+
+
+def test_two_probed_paths_that_are_not_there_ban_at_once(deciding: Deciding):
+    two = PROBE | {"signature_paths_600s": 2.0, "client_error_share": 0.37}
+    assert deciding.types(Entry(p_value=5e-4, features=two)) == ["ban"]
+    assert deciding.types(Entry("192.0.2.2", p_value=5e-3, features=two)) == ["observe"]
+
+
 def test_browsers_are_challenged_where_harm_is_likely_but_not_proven(deciding: Deciding):
     assert deciding.strongest(Entry(p_value=5e-4, features=HARMLESS_BURST | BROWSERS)) == "challenge"
 
