@@ -21,17 +21,20 @@ class Attack:
 
 
 # The services take turns, so that an incident, which ends after a quiet minute, ends before the next one begins.
-# Distributed attacks come last: what is unusual of a whole service is known only after five minutes of it.
+# The distributed one comes late: what is unusual of a whole service is known only after five minutes of it. Then the
+# shop is left alone: that its traffic is as usual again is believed after five minutes, too.
 ROUND: Final = (
     Attack(flood, "", 25),
     Attack(scan, "", 25),
     Attack(stuffing, "", 30),
     Attack(scrape, "", 80),
-    Attack(distributed, "240 addresses", 50),
+    Attack(distributed, "240 addresses", 40),
+    Attack(scan, "", 25),
+    Attack(scrape, "", 80),
 )
 FIRST_AFTER_SECONDS: Final = 25.0
 _PAUSE_SECONDS: Final = 35.0
-_REST_SECONDS: Final = 120.0
+_REST_SECONDS: Final = 200.0
 
 
 async def keep_attacking(target: Target, random: Random) -> None:

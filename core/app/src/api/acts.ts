@@ -11,7 +11,7 @@ import { refetchSnapshots } from "./snapshot";
 import type { Decision } from "./types";
 
 /** What was asked for a source and is not yet in what the core shows. */
-export type Pending = "ban" | "limit" | "allow" | "clear";
+export type Pending = "ban" | "limit" | "challenge" | "allow" | "clear";
 export const pending = createStore<ReadonlyMap<string, Pending>>(new Map());
 
 /** What an act needs around it. */
@@ -21,10 +21,15 @@ export interface Surroundings {
   f: Formats;
 }
 
+/** What a person may have done to a source. */
+export type Act = "limit" | "challenge" | "ban";
+
 export interface BanOrder {
+  /** An address, or a range in CIDR form. */
   source: string;
   service?: string;
-  type?: "ban" | "limit";
+  type?: Act;
+  reason?: string;
   /** null: until lifted. */
   seconds: number | null;
 }
@@ -62,6 +67,7 @@ async function refresh(client: QueryClient): Promise<void> {
     refetchSnapshots(client).catch(() => null),
     client.invalidateQueries({ queryKey: ["decisions"] }),
     client.invalidateQueries({ queryKey: ["source"] }),
+    client.invalidateQueries({ queryKey: ["incident"] }),
   ]);
 }
 
@@ -69,16 +75,23 @@ const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{decision_id}"
 
 export async function ban(around: Surroundings, order: BanOrder): Promise<void> {
   const { t, f } = around;
-  const { source, service = "", type = "ban", seconds } = order;
-  const body = { source, scope: "ip" as const, service, type, duration_seconds: seconds, reason: "" };
+  const { source, service = "", type = "ban", seconds, reason = "" } = order;
+  // The core makes a range that is one source to that source.
+  const scope = source.includes("/") ? ("range" as const) : ("ip" as const);
+  const body = { source, scope, service, type, duration_seconds: seconds, reason };
   const made = await act(around, [source], type, () =>
     unwrap(api.POST("/api/v1/decisions", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!made) return;
   const span = seconds === null ? "" : f.span(seconds);
-  const title = type === "limit" ? t.act.limited(source, span) : seconds === null ? t.act.bannedForever(source) : t.act.banned(source, span);
+  const title = titleOf(t, type, source, span);
   const undo = () => void act(around, [source], "clear", () => lift(made.id));
   const toast = showToast({ tone: "done", title, note: made.simulated ? t.act.simulated : t.act.applying, undo });
   if (!made.simulated) void followOutcome(around, made.id, toast);
+}
+
+function titleOf({ act: said }: Msg, type: Act, source: string, span: string): string {
+  if (type === "ban") return span ? said.banned(source, span) : said.bannedForever(source);
+  return type === "limit" ? said.limited(source, span || "∞") : said.challenged(source, span || "∞");
 }
 
 /** Tells in the toast how many nodes carry the decision, while it shows. */
@@ -159,6 +172,6 @@ async function end(around: Surroundings, what: Lifting, send: () => Promise<unkn
   const done = await act(around, [source], "clear", send);
   if (done === null) return;
   const seconds = Math.min(366 * 86400, Math.max(10, Math.round(leftSeconds)));
-  const undo = () => void ban(around, { source, service, type: type === "limit" ? "limit" : "ban", seconds });
+  const undo = () => void ban(around, { source, service, type: type === "observe" ? "ban" : type, seconds });
   showToast({ tone: "done", title: around.t.act.unbanned(source), undo });
 }

@@ -28,7 +28,7 @@ export function Header({ onPalette, onKeys }: Props) {
   const place = PLACES.find((candidate) => path.endsWith(candidate.to));
   return (
     <header className="sticky top-0 z-10 flex h-[52px] items-center gap-2 border-b border-line bg-bg px-3 md:px-4">
-      <h1 className="cut mr-2 min-w-0 text-[15px] font-semibold md:mr-3">{place ? t.nav[place.name] : t.name}</h1>
+      <h1 className="cut mr-2 min-w-0 text-[15px] font-semibold md:mr-3">{place ? t.nav[place.name] : path.includes("/incidents/") ? t.incident.title : t.name}</h1>
       <button
         type="button"
         onClick={onPalette}

@@ -18,11 +18,12 @@ const home = createRoute({
 });
 const anomalies = createRoute({ getParentRoute: () => root, path: "/anomalies", component: lazyRouteComponent(() => import("@/features/anomalies/screen")) });
 const decisions = createRoute({ getParentRoute: () => root, path: "/decisions", component: lazyRouteComponent(() => import("@/features/decisions/screen")) });
+const incident = createRoute({ getParentRoute: () => root, path: "/incidents/$id", component: lazyRouteComponent(() => import("@/features/incident/screen")) });
 const nodes = createRoute({ getParentRoute: () => root, path: "/nodes", component: lazyRouteComponent(() => import("@/features/nodes/screen")) });
 const services = createRoute({ getParentRoute: () => root, path: "/services", component: lazyRouteComponent(() => import("@/features/services/screen")) });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, anomalies, decisions, nodes, services]),
+  routeTree: root.addChildren([home, anomalies, incident, decisions, nodes, services]),
   basepath: place || "/",
   defaultPreload: "intent",
 });

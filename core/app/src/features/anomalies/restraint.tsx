@@ -1,5 +1,7 @@
 import { Snowflake } from "lucide-react";
+import type { ReactNode } from "react";
 
+import { FreezeButton } from "@/components/freeze";
 import { useSnapshot } from "@/api/snapshot";
 import { useText } from "@/lib/i18n/react";
 import { useRange, useViewSearch } from "@/lib/view";
@@ -11,15 +13,16 @@ export function RestraintBar() {
   const frozen = useSnapshot({ service, range }, (data) => data.frozen) ?? false;
   const spent = useSnapshot({ service, range }, (data) => data.budget_exhausted.join(", ")) ?? "";
   if (!frozen && !spent) return null;
-  return <Restraint frozen={frozen} spent={spent} />;
+  return <Restraint frozen={frozen} spent={spent} action={frozen && <FreezeButton frozen />} />;
 }
 
-export function Restraint({ frozen, spent }: { frozen: boolean; spent: string }) {
+export function Restraint({ frozen, spent, action }: { frozen: boolean; spent: string; action?: ReactNode }) {
   const { t } = useText();
   return (
     <div role="status" className="panel flex flex-wrap items-center gap-x-3 gap-y-1 border-warn! px-4 py-2">
       <Snowflake size={16} className="shrink-0 text-warnink" aria-hidden="true" />
       <p className="min-w-0 flex-1 break-words">{frozen ? t.verdict.frozen : t.verdict.spent(spent)}</p>
+      {action}
     </div>
   );
 }

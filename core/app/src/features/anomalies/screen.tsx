@@ -6,6 +6,7 @@ import { useRange, useViewSearch } from "@/lib/view";
 
 import { ChartPanel } from "./chart/panel";
 import { FleetStrip } from "./fleet";
+import { IncidentsStrip } from "./incidents";
 import { Kpis } from "./kpis";
 import { RestraintBar } from "./restraint";
 import { SourcesPanel } from "./table/panel";
@@ -27,6 +28,7 @@ export default function AnomaliesScreen() {
         <ChartPanel />
         <WhyPanel />
       </div>
+      <IncidentsStrip />
       <FleetStrip />
       <SourcesPanel />
     </div>

@@ -19,7 +19,7 @@ import { unix } from "@/lib/instant";
 import { FILL, levelOf, type Level } from "@/lib/severity";
 import { useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
-import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
+import { useRange, useViewSearch } from "@/lib/view";
 
 interface Shown {
   verdict: Anomalies["verdict"];
@@ -84,13 +84,8 @@ const remedy = "max-md:order-first max-md:col-span-2 max-md:h-11 md:order-last";
 function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
   const { t, f } = useText();
   const client = useQueryClient();
-  const change = useChangeSearch();
   const blocked = may(useStore(session), "decide") ? false : t.state.needs.decide;
   const candidates = verdict.ban_candidates;
-  const investigate = () => {
-    change({ q: verdict.service ? `service:${verdict.service}` : undefined });
-    document.querySelector("#sources")?.scrollIntoView({ behavior: "smooth", block: "start" });
-  };
   const judge = (id: string, value: "expected" | "open") =>
     unwrap(api.POST("/api/v1/incidents/{incident_id}/verdict", { params: { path: { incident_id: id } }, body: { verdict: value, reason: "" } })).then(() => refetchSnapshots(client));
   const expected = async (id: string) => {
@@ -114,7 +109,7 @@ function AttackActions({ verdict }: { verdict: Anomalies["verdict"] }) {
         </Button>
       )}
       {incident_id && <Button kind="ghost" className="max-md:bg-active" blocked={blocked} onClick={() => void expected(incident_id)}>{t.verdict.expected}</Button>}
-      <Button onClick={investigate}>{t.verdict.investigate}<ArrowRight size={15} aria-hidden="true" /></Button>
+      {incident_id && <Link to="/incidents/$id" params={{ id: incident_id }} className="ctl border border-line2 bg-panel hover:bg-hover">{t.verdict.investigate}<ArrowRight size={15} aria-hidden="true" /></Link>}
     </>
   );
 }

@@ -17,7 +17,7 @@ import { useStore, useStorePart } from "@/lib/store";
 
 const LOOK: Record<Decision["type"], string> = { observe: "border border-line2 text-fg2", limit: "bg-sev2soft text-sev2ink", challenge: "bg-sev2soft text-sev2ink", ban: "bg-sev3soft text-sev3ink" };
 
-export function DecisionRow({ decision }: { decision: Decision }) {
+export function DecisionRow({ decision, onWhy }: { decision: Decision; onWhy: (id: string) => void }) {
   const { t, f } = useText();
   const client = useQueryClient();
   const blocked = may(useStore(session), "decide") ? false : t.state.needs.decide;
@@ -44,7 +44,8 @@ export function DecisionRow({ decision }: { decision: Decision }) {
       </td>
       <td className={cx(cell, "num whitespace-nowrap text-fg2 max-md:hidden")}>{f.moment(unix(decision.decided_at))}</td>
       <td className={cx(cell, "num whitespace-nowrap")}><End decision={decision} /></td>
-      <td className={cx(cell, "text-right")}>
+      <td className={cx(cell, "text-right whitespace-nowrap")}>
+        <Button size="small" kind="ghost" aria-label={t.evidence.whyOf(value)} onClick={() => onWhy(id)}>{t.evidence.why}</Button>{" "}
         {decision.active && <Button size="small" aria-label={t.decisions.lift(value)} blocked={blocked} disabled={asked} onClick={lift}>{t.decisions.unban}</Button>}
       </td>
     </tr>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Ban, Search } from "lucide-react";
-import { useDeferredValue } from "react";
+import { Ban, Plus, Search } from "lucide-react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
+import { may, session } from "@/api/session";
 import type { Decision } from "@/api/types";
 import { Button } from "@/components/button";
 import { headCell, Page } from "@/components/page";
@@ -11,9 +12,13 @@ import { Segmented } from "@/components/segmented";
 import { Empty, Failure, Skeleton } from "@/components/states";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
+import { useStore } from "@/lib/store";
 import { useChangeSearch, useViewSearch } from "@/lib/view";
 
 import { DecisionRow } from "./row";
+
+const DecisionDrawer = lazy(() => import("./drawer"));
+const DecideDialog = lazy(() => import("./decide-dialog"));
 
 const PAGE = 50;
 const DONE: Decision["type"][] = ["limit", "challenge", "ban"];
@@ -21,8 +26,10 @@ const DONE: Decision["type"][] = ["limit", "challenge", "ban"];
 /** What is blocked now, by whom and until when; what was; and who is only watched. */
 export default function DecisionsScreen() {
   const { t } = useText();
-  const { show, q = "" } = useViewSearch();
+  const { show, q = "", open } = useViewSearch();
   const change = useChangeSearch();
+  const blocked = may(useStore(session), "decide") ? false : t.state.needs.decide;
+  const [deciding, setDeciding] = useState(false);
   const filter = useDeferredValue(q);
   const active = show !== "ended";
   const type: Decision["type"][] = show === "watched" ? ["observe"] : DONE;
@@ -39,7 +46,7 @@ export default function DecisionsScreen() {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? 0;
   return (
-    <Page lead={t.decisions.lead}>
+    <Page lead={t.decisions.lead} actions={<Button kind="primary" blocked={blocked} onClick={() => setDeciding(true)}><Plus size={15} aria-hidden="true" />{t.decide.open}</Button>}>
       <section className="panel min-w-0 overflow-hidden">
         <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
           <Segmented
@@ -77,7 +84,7 @@ export default function DecisionsScreen() {
                   <th scope="col" className={headCell}><span className="sr-only">{t.sources.action}</span></th>
                 </tr>
               </thead>
-              <tbody>{rows.map((decision) => <DecisionRow key={decision.id} decision={decision} />)}</tbody>
+              <tbody>{rows.map((decision) => <DecisionRow key={decision.id} decision={decision} onWhy={(id) => change({ open: id })} />)}</tbody>
             </table>
           </div>
         )}
@@ -87,6 +94,10 @@ export default function DecisionsScreen() {
           </div>
         )}
       </section>
+      <Suspense>
+        {deciding && <DecideDialog onClose={() => setDeciding(false)} />}
+        {open && <DecisionDrawer id={open} onClose={() => change({ open: undefined })} />}
+      </Suspense>
     </Page>
   );
 }

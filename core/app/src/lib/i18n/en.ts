@@ -70,6 +70,7 @@ export const en = {
     noDataLead: "No node has reported. Create a node, start its agent, and its traffic appears here within seconds.", toNodes: "Create a node",
     expected: "Mark as expected", investigate: "Investigate", ban: (sources: number) => `Ban ${count(sources, "source", "sources")}`,
     frozen: "Automation is frozen: it makes no new decisions until somebody lets it go on.", spent: (services: string) => `Automation has banned as many sources as it may for now, and only limits more: ${services}. See who they are.`,
+    unfreeze: "Let it go on", unfrozen: "Automation goes on", freeze: "Freeze automation", frozenNow: "Automation is frozen",
     marked: "Marked as expected", nothingLeft: "Nobody left to ban", toDecisions: "See the decisions",
   },
   kpi: {
@@ -95,7 +96,7 @@ export const en = {
     filter: "Filter: address, service, path, reason…", filterHelp: "Words must all match. score>0.8, state:banned and -state:banned work too.",
     export: "Save as CSV", score: "Score", source: "Source", spark: "Last 15 min", rps: "Req / s", why: "Why", target: "Target", action: "Action", select: "Select",
     selectAll: "Select all", details: "Details of", ban: "Ban", banFor: "Ban for", durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" },
-    limit: "Limit for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
+    limit: "Limit for 4 hours", challenge: "Challenge for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
     simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.",
     none: "No anomalous sources", noneLead: "Nobody stands out. When someone does, they appear here with the reasons.", noMatch: "No source matches the filter", clear: "Clear the filter",
     pushed: "What pushed the score up", usual: (value: string) => `usual ${value}`, oneIn: (sources: string) => `1 in ${sources} sources goes this far`, recent: "Recent requests", noRecent: "No sample requests kept.",
@@ -105,7 +106,7 @@ export const en = {
     byDetector: "by the detector", byPerson: "by a person",
   },
   act: {
-    banned: (source: string, span: string) => `${source} banned for ${span}`, bannedForever: (source: string) => `${source} banned until lifted`, limited: (source: string, span: string) => `${source} limited for ${span}`,
+    banned: (source: string, span: string) => `${source} banned for ${span}`, bannedForever: (source: string) => `${source} banned until lifted`, limited: (source: string, span: string) => `${source} limited for ${span}`, challenged: (source: string, span: string) => `${source} challenged for ${span}`,
     bannedMany: (made: number) => `${count(made, "source", "sources")} banned for 4 h`, allowed: (source: string) => `${source} allowed`, allowedMany: (made: number) => `${count(made, "source", "sources")} allowed`,
     unbanned: (source: string) => `${source} is no longer banned`, undo: "Undo", applying: "Reaching the nodes…",
     applied: (done: number, all: number) => (done === all ? `Applied on ${count(done, "node", "nodes")}` : `Applied on ${n(done)} of ${count(all, "node", "nodes")}`),
@@ -116,10 +117,45 @@ export const en = {
     detector: "Detector", lifted: "lifted", unban: "Lift", filter: "Filter by address…", none: "Nothing is blocked", noneWatched: "Nobody is watched", noneLead: "Bans and limits appear here the second they are made.", noneEnded: "Nothing has ended yet",
     types: { observe: "Watch", limit: "Limit", challenge: "Challenge", ban: "Ban" }, kind: "Kind", total: (total: number) => count(total, "decision", "decisions"), lift: (source: string) => `Lift the decision on ${source}`, reason: "Reason",
   },
+  decide: {
+    open: "New decision", title: "Decide about an address or a range", source: "Address or range", sourceHelp: "203.0.113.7, 2001:db8::/64 or 203.0.113.0/24; a /8 at the widest, of IPv6 a /32.",
+    bad: "This is no address and no range.", range: "It holds for every address of the range, but for those on the allowlist.", type: "What to do", service: "Service", span: "For how long", reason: "Reason, for those who come after you", submit: "Decide",
+    help: { limit: "Requests beyond a small rate get 429.", challenge: "Browsers prove themselves once; the rest gets no page.", ban: "Every request gets 403." },
+  },
+  evidence: {
+    why: "Why", whyOf: (source: string) => `Why: the decision on ${source}`, title: (type: string, source: string) => `${type}: ${source}`, incident: "Open the incident", made: "How it was made",
+    basis: { score: "by its score", refused: (requests: string) => `it went on while refused: ${requests} requests in a minute`, members: (members: string) => `${members} of its addresses were banned`, person: "by a person" }, harm: "Harm",
+    score: "Score", chance: "Chance that it is harmless", needed: "Needed for this step", version: "Detectors", reproduced: "Score made again",
+    equal: "Equal to the last bit", notEqual: "Not equal", missing: (parts: string) => `Not possible: not stored (yet): ${parts}`, none: "No detector decided this, so there is no score to make again.", again: (score: string, p: string) => `score ${score}, chance ${p}`,
+    heads: "What each detector says", head: "Detector", before: "Then", now: "Again", headsHelp: "-log10 of the chance: 3 is one in a thousand", contributions: "What stands out", surprisal: (value: string) => `rarer than 1 in ${value}`, parts: "Detector parts that judged", samples: "Requests", noSamples: "No requests kept.", nodes: "At the nodes", noNodes: "No node carries it now.",
+    outcome: { applied: "applied", pending: "on its way", failed: "failed" }, waiting: "The evidence is stored within seconds.",
+    detectors: { pot_tails: "Tails of each feature", half_space_trees: "Half-space trees", isolation_forest: "Isolation forest", classifier: "Classifier", group: "Group of sources", calibration: "Calibration" },
+    harms: {
+      exploit_probes: "probes for known holes", exploit_tool: "an attack tool tries holes", scan_tool: "a scanner by its own name", logins: "many login attempts", bare_logins: "logins without a browser", slow_logins: "login attempts for an hour", denied: "many refused logins",
+      injections: "injections", sensitive_paths: "asks for secret files", slow_signatures: "probes for an hour", missing_paths: "tries paths that are not there", slow_missing_paths: "tries paths for an hour", rare_paths: "tries paths nobody else asks for",
+      fast_flood: "a flood", sudden_flood: "a sudden flood", flood: "far too many pages", page_flood: "pages without a pause", many_pages: "takes everything, page by page", event: "takes part in an attack", repeated_probes: "comes back to probe",
+    },
+  },
+  incident: {
+    title: "Incident", list: "Incidents", listNote: "newest first", none: "No incidents in this range.", open: (kind: string, service: string) => `Open the incident: ${kind}, ${service}`, back: "Anomalies", goesOn: "goes on", ended: "ended", on: (service: string) => `on ${service}`,
+    started: "Started", detected: "Detected", decided: "First decision", end: "Ended", after: (span: string) => `${span} after the start`, atOnce: "at once", notYet: "not yet", notDecided: "nothing was needed", lasted: "Lasted",
+    sources: "Sources", decisions: "Decisions", refused: "Requests refused", peak: "Most requests / s", score: "Highest score", timeline: "What happened", noSources: "Nothing was decided about single sources.",
+    strongest: "Decided", noDecisions: "No decisions.", zoom: "See it in the chart", copy: "Copy link", live: "It goes on: this page follows it.",
+    what: {
+      started: "It began", detected: (kind: string) => `Noticed: ${kind}`, event: (kind: string, sources: number) => `Many act alike: ${kind}, ${count(sources, "source", "sources")}`, anomaly: (metric: string, value: string) => `${metric}: ${value}`, refused: "First requests refused",
+      escalated: (type: string) => `First ${type}`, grew: (sources: number) => `Grew to ${count(sources, "source", "sources")}`, peak: (rps: string) => `Peak: ${rps} requests / s`, ended: "Over: nothing was seen of it since", verdict: (verdict: string) => `Judged: ${verdict}`,
+    },
+    metric: {
+      requests_up: "Requests above the expected", requests_down: "Requests below the expected", errors_up: "More errors than expected", errors_down: "Fewer errors than expected", server_errors_up: "More server errors than expected", server_errors_down: "Fewer server errors than expected",
+      latency_up: "Slower than expected", latency_down: "Faster than expected", bytes_up: "More bytes than expected", bytes_down: "Fewer bytes than expected",
+    },
+    verdict: "What was it?", verdictHelp: { open: "nobody has said yet", attack: "the detectors learn from it", harmless: "its sources are let go, and the detectors learn that they were wrong", expected: "its sources are let go; planned, as a load test is" },
+    verdicts: { open: "open", attack: "Attack", harmless: "Harmless", expected: "Expected" }, reason: "Reason (optional)", judged: (verdict: string) => `Judged: ${verdict}`, judgedBy: (verdict: string, by: string, at: string) => `${verdict}: said ${by}, ${at}`, tooOld: "It is too long over to be judged.",
+  },
   services: {
     title: "Services", lead: "What is protected, and how strictly.", name: "Service", rps: "Req / s", mode: "Mode", firstSeen: "First seen", modes: { off: "Off", observe: "Observe", enforce: "Enforce" },
     help: { off: "not judged", observe: "judged; decisions are simulated", enforce: "decisions are carried out" }, none: "No services yet", noneLead: "A service appears with its first request.",
-    changed: (name: string, mode: string) => `${name}: ${mode}`, modeOf: (name: string) => `Mode of ${name}`,
+    changed: (name: string, mode: string) => `${name}: ${mode}`, maxStep: "At most", maxStepOf: (name: string) => `The strongest step at ${name}`, maxStepHelp: "The strongest that automation may do here by itself.", modeOf: (name: string) => `Mode of ${name}`,
   },
   nodes: {
     title: "Nodes", lead: "The machines whose NGINX logs are watched.", add: "Add node", name: "Name", state: "State", beats: "Last minute", cpu: "CPU", memory: "Memory", rps: "Req / s", version: "Agent", nginx: "NGINX", lastReport: "Last report", bans: "Decisions",
@@ -137,7 +173,9 @@ export const en = {
     sensitive: "Sensitive paths", injections: "Injections", not_found_paths: "Missing paths", paths: "Path scan", queries: "New queries",
     rare_paths: "Unusual paths", user_agents: "User agents", repeats: "One path", client_error_share: "4xx share", redirect_share: "Redirects",
     odd_method_share: "Odd methods", tool_agent_share: "Tool agents", page_share: "Pages without assets", no_referrer_share: "No referrer",
-    rarity: "Rare paths", service_share: "Share of service",
+    rarity: "Rare paths", service_share: "Share of service", exploits: "Exploit attempts", scanner_agents: "Scanner agents", signature_paths: "Known probes",
+    users: "Browsers behind it", post_share: "POST share", bot_share: "Robots share", passed_share: "Challenge passed", agent_rarity: "Rare user agent", cost_share: "Share of work",
+    bytes_per_request: "Bytes per request", burst: "Burst", regularity: "Regular as a clock", known_prefix: "Known network", service_assets: "Assets at the service",
   },
   unit: { second: "s", minute: "min", hour: "h", day: "d", ms: "ms", justNow: "just now", ago: (span: string) => `${span} ago`, times: "×", perSecond: "/ s" },
 };

@@ -72,6 +72,7 @@ export const ru: Msg = {
     noDataLead: "Ни один узел ещё не прислал отчёта. Создайте узел, запустите агента — трафик появится через секунды.", toNodes: "Создать узел",
     expected: "Это ожидаемо", investigate: "Разобраться", ban: (value) => `Заблокировать ${sources(value)}`,
     frozen: "Автоматика заморожена: новых решений не будет, пока её не запустят снова.", spent: (services) => `Автоматика заблокировала столько источников, сколько ей пока можно, и остальных только ограничивает: ${services}. Посмотрите, кто они.`,
+    unfreeze: "Запустить снова", unfrozen: "Автоматика снова работает", freeze: "Заморозить автоматику", frozenNow: "Автоматика заморожена",
     marked: "Отмечено как ожидаемое", nothingLeft: "Блокировать больше некого", toDecisions: "Посмотреть решения",
   },
   kpi: {
@@ -97,7 +98,7 @@ export const ru: Msg = {
     filter: "Фильтр: адрес, сервис, путь, причина…", filterHelp: "Должны совпасть все слова. Понимает и score>0.8, state:banned, -state:banned.",
     export: "Сохранить CSV", score: "Оценка", source: "Источник", spark: "За 15 мин", rps: "Запр. / с", why: "Почему", target: "Цель", action: "Действие", select: "Отметить",
     selectAll: "Отметить все", details: "Подробности о", ban: "Блок", banFor: "Заблокировать на", durations: { h1: "1 час", h4: "4 часа", h24: "24 часа", d7: "7 дней", forever: "До отмены" },
-    limit: "Ограничить на 4 часа", allow: "Пропуск", unban: "Снять", unallow: "Убрать из исключений", left: (left) => `ещё ${left}`, noEnd: "до отмены", allowed: "Пропуск",
+    limit: "Ограничить на 4 часа", challenge: "Проверять 4 часа", allow: "Пропуск", unban: "Снять", unallow: "Убрать из исключений", left: (left) => `ещё ${left}`, noEnd: "до отмены", allowed: "Пропуск",
     simulated: "учебно", simulatedHelp: "Режим наблюдения: ничего не отклонено. Защита этого сервиса не включена.",
     none: "Аномальных источников нет", noneLead: "Никто не выделяется. Когда выделится, появится здесь вместе с причинами.", noMatch: "Под фильтр никто не подходит", clear: "Сбросить фильтр",
     pushed: "Что подняло оценку", usual: (value) => `обычно ${value}`, oneIn: (value) => `так далеко заходит 1 из ${value} источников`, recent: "Последние запросы", noRecent: "Примеров запросов не сохранилось.",
@@ -107,7 +108,7 @@ export const ru: Msg = {
     byDetector: "решил детектор", byPerson: "решил человек",
   },
   act: {
-    banned: (source, span) => `${source} заблокирован на ${span}`, bannedForever: (source) => `${source} заблокирован до отмены`, limited: (source, span) => `${source} ограничен на ${span}`,
+    banned: (source, span) => `${source} заблокирован на ${span}`, bannedForever: (source) => `${source} заблокирован до отмены`, limited: (source, span) => `${source} ограничен на ${span}`, challenged: (source, span) => `${source} проверяется ${span}`,
     bannedMany: (made) => `${count(made, "источник заблокирован", "источника заблокированы", "источников заблокировано")} на 4 ч`, allowed: (source) => `${source} теперь пропускается`, allowedMany: (made) => `${count(made, "источник пропускается", "источника пропускаются", "источников пропускаются")}`,
     unbanned: (source) => `${source} больше не заблокирован`, undo: "Отменить", applying: "Доходит до узлов…",
     applied: (done, all) => (done === all ? `Применено на ${count(done, "узле", "узлах", "узлах")}` : `Применено на ${n(done)} из ${count(all, "узла", "узлов", "узлов")}`),
@@ -118,10 +119,45 @@ export const ru: Msg = {
     detector: "Детектор", lifted: "снято", unban: "Снять", filter: "Фильтр по адресу…", none: "Ничего не заблокировано", noneWatched: "Никто не под наблюдением", noneLead: "Блокировки и ограничения появляются здесь в ту же секунду.", noneEnded: "Ещё ничего не закончилось",
     types: { observe: "Наблюдение", limit: "Ограничение", challenge: "Проверка", ban: "Блокировка" }, kind: "Вид", total: (total) => count(total, "решение", "решения", "решений"), lift: (source) => `Снять решение с ${source}`, reason: "Причина",
   },
+  decide: {
+    open: "Новое решение", title: "Решить об адресе или сети", source: "Адрес или сеть", sourceHelp: "203.0.113.7, 2001:db8::/64 или 203.0.113.0/24; не шире /8, для IPv6 — /32.",
+    bad: "Это не адрес и не сеть.", range: "Действует на каждый адрес сети, кроме тех, что в исключениях.", type: "Что сделать", service: "Сервис", span: "На сколько", reason: "Причина — для тех, кто придёт после вас", submit: "Решить",
+    help: { limit: "Запросы сверх малой частоты получат 429.", challenge: "Браузер один раз докажет, что он браузер; остальные страницы не увидят.", ban: "Каждый запрос получит 403." },
+  },
+  evidence: {
+    why: "Почему", whyOf: (source) => `Почему: решение о ${source}`, title: (type, source) => `${type}: ${source}`, incident: "Открыть инцидент", made: "Как решено",
+    basis: { score: "по оценке", refused: (value) => `не унимался, хотя был отклонён: ${value} запросов за минуту`, members: (members) => `заблокировано адресов сети: ${members}`, person: "решил человек" }, harm: "Вред",
+    score: "Оценка", chance: "Вероятность, что безвреден", needed: "Порог этого шага", version: "Детекторы", reproduced: "Оценка пересчитана",
+    equal: "Совпала до последнего бита", notEqual: "Не совпала", missing: (parts) => `Невозможно: (ещё) не сохранено: ${parts}`, none: "Решал не детектор: пересчитывать нечего.", again: (score, p) => `оценка ${score}, вероятность ${p}`,
+    heads: "Что говорит каждый детектор", head: "Детектор", before: "Тогда", now: "Снова", headsHelp: "-log10 вероятности: 3 — это одна тысячная", contributions: "Что выделяется", surprisal: (value) => `реже, чем у 1 из ${value}`, parts: "Части детекторов, которые судили", samples: "Запросы", noSamples: "Запросов не сохранилось.", nodes: "На узлах", noNodes: "Сейчас ни на одном узле.",
+    outcome: { applied: "исполнено", pending: "в пути", failed: "не вышло" }, waiting: "Доводы сохранятся через секунды.",
+    detectors: { pot_tails: "Хвосты признаков", half_space_trees: "Деревья полупространств", isolation_forest: "Изолирующий лес", classifier: "Классификатор", group: "Группа источников", calibration: "Калибровка" },
+    harms: {
+      exploit_probes: "ищет известные дыры", exploit_tool: "инструмент взлома пробует дыры", scan_tool: "сканер, который сам назвался", logins: "много попыток входа", bare_logins: "вход без браузера", slow_logins: "попытки входа целый час", denied: "много отказов во входе",
+      injections: "инъекции", sensitive_paths: "просит тайные файлы", slow_signatures: "ищет дыры целый час", missing_paths: "перебирает несуществующие пути", slow_missing_paths: "перебирает пути целый час", rare_paths: "просит то, чего не просит никто",
+      fast_flood: "флуд", sudden_flood: "внезапный флуд", flood: "слишком много страниц", page_flood: "страницы без передышки", many_pages: "забирает всё, страницу за страницей", event: "участвует в атаке", repeated_probes: "возвращается искать дыры",
+    },
+  },
+  incident: {
+    title: "Инцидент", list: "Инциденты", listNote: "сначала новые", none: "В этом промежутке инцидентов нет.", open: (kind, service) => `Открыть инцидент: ${kind}, ${service}`, back: "Аномалии", goesOn: "продолжается", ended: "закончился", on: (service) => `на ${service}`,
+    started: "Начался", detected: "Замечен", decided: "Первое решение", end: "Закончился", after: (span) => `через ${span} после начала`, atOnce: "сразу", notYet: "ещё нет", notDecided: "не понадобилось", lasted: "Длился",
+    sources: "Источники", decisions: "Решения", refused: "Отклонено запросов", peak: "Наибольшее, запр. / с", score: "Высшая оценка", timeline: "Что происходило", noSources: "Об отдельных источниках ничего не решено.",
+    strongest: "Решено", noDecisions: "Решений нет.", zoom: "Показать на графике", copy: "Скопировать ссылку", live: "Он продолжается: страница следит за ним.",
+    what: {
+      started: "Началось", detected: (kind) => `Замечено: ${kind}`, event: (kind, value) => `Многие действуют одинаково: ${kind}, ${sources(value)}`, anomaly: (metric, value) => `${metric}: ${value}`, refused: "Отклонены первые запросы",
+      escalated: (type) => `Впервые: ${type}`, grew: (value) => `Выросло: ${sources(value)}`, peak: (rps) => `Пик: ${rps} запросов / с`, ended: "Закончилось: больше ничего не видно", verdict: (verdict) => `Вердикт: ${verdict}`,
+    },
+    metric: {
+      requests_up: "Запросов больше ожидаемого", requests_down: "Запросов меньше ожидаемого", errors_up: "Ошибок больше ожидаемого", errors_down: "Ошибок меньше ожидаемого", server_errors_up: "Ошибок сервера больше ожидаемого", server_errors_down: "Ошибок сервера меньше ожидаемого",
+      latency_up: "Медленнее ожидаемого", latency_down: "Быстрее ожидаемого", bytes_up: "Данных больше ожидаемого", bytes_down: "Данных меньше ожидаемого",
+    },
+    verdict: "Что это было?", verdictHelp: { open: "ещё никто не сказал", attack: "детекторы учатся на нём", harmless: "источники отпущены, детекторы запомнят ошибку", expected: "источники отпущены; так и задумано, например нагрузочный тест" },
+    verdicts: { open: "не решено", attack: "Атака", harmless: "Безвредно", expected: "Ожидаемо" }, reason: "Причина (необязательно)", judged: (verdict) => `Вердикт: ${verdict}`, judgedBy: (verdict, by, at) => `${verdict}: так решил ${by}, ${at}`, tooOld: "Он закончился слишком давно, чтобы о нём судить.",
+  },
   services: {
     title: "Сервисы", lead: "Что под защитой и насколько строгой.", name: "Сервис", rps: "Запр. / с", mode: "Режим", firstSeen: "Впервые", modes: { off: "Выкл.", observe: "Наблюдать", enforce: "Защищать" },
     help: { off: "не оценивается", observe: "оценивается; решения учебные", enforce: "решения исполняются" }, none: "Сервисов ещё нет", noneLead: "Сервис появляется с первым запросом к нему.",
-    changed: (name, mode) => `${name}: ${mode}`, modeOf: (name) => `Режим ${name}`,
+    changed: (name, mode) => `${name}: ${mode}`, maxStep: "Не строже", maxStepOf: (name) => `Самый строгий шаг для ${name}`, maxStepHelp: "Самое строгое, что автоматика может здесь сделать сама.", modeOf: (name) => `Режим ${name}`,
   },
   nodes: {
     title: "Узлы", lead: "Машины, за журналами NGINX которых следит Дозор.", add: "Добавить узел", name: "Имя", state: "Состояние", beats: "Последняя минута", cpu: "ЦП", memory: "Память", rps: "Запр. / с", version: "Агент", nginx: "NGINX", lastReport: "Последний отчёт", bans: "Решений",
@@ -139,7 +175,9 @@ export const ru: Msg = {
     sensitive: "Опасные пути", injections: "Инъекции", not_found_paths: "Перебор путей", paths: "Обход путей", queries: "Новые запросы",
     rare_paths: "Необычные пути", user_agents: "Разные UA", repeats: "Один путь", client_error_share: "Доля 4xx", redirect_share: "Перенаправления",
     odd_method_share: "Редкие методы", tool_agent_share: "UA программ", page_share: "Страницы без статики", no_referrer_share: "Без referrer",
-    rarity: "Редкие пути", service_share: "Доля сервиса",
+    rarity: "Редкие пути", service_share: "Доля сервиса", exploits: "Попытки взлома", scanner_agents: "UA сканеров", signature_paths: "Известные пробы",
+    users: "Браузеров за адресом", post_share: "Доля POST", bot_share: "Доля роботов", passed_share: "Прошёл проверку", agent_rarity: "Редкий UA", cost_share: "Доля работы",
+    bytes_per_request: "Байт на запрос", burst: "Всплеск", regularity: "Ровно, как часы", known_prefix: "Знакомая сеть", service_assets: "Статика сервиса",
   },
   unit: { second: "с", minute: "мин", hour: "ч", day: "д", ms: "мс", justNow: "только что", ago: (span) => `${span} назад`, times: "×", perSecond: "/ с" },
 };

@@ -2,7 +2,7 @@ import { Ban, Check, ChevronDown, Gauge, Lock } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
-import { allowMany, ban, FOUR_HOURS, type Pending, unallow, unban } from "@/api/acts";
+import { type Act, allowMany, ban, FOUR_HOURS, type Pending, unallow, unban } from "@/api/acts";
 import { may, session } from "@/api/session";
 import type { AnomalousSource } from "@/api/types";
 import { Countdown } from "@/components/age";
@@ -24,7 +24,7 @@ export function useActs() {
     const blocked: string | false = may(state, "decide") ? false : t.state.needs.decide;
     return {
       blocked,
-      ban: (source: string, seconds: number | null = FOUR_HOURS, type: "ban" | "limit" = "ban") => void ban(around, { source, seconds, type }),
+      ban: (source: string, seconds: number | null = FOUR_HOURS, type: Act = "ban") => void ban(around, { source, seconds, type }),
       allow: (sources: readonly string[]) => void allowMany(around, sources),
       unallow: (source: string) => void unallow(around, source),
       unban: (row: AnomalousSource) => {
@@ -41,7 +41,7 @@ export type Acts = ReturnType<typeof useActs>;
 export type RowState = "open" | "allowed" | "held" | "asked";
 
 export function stateOf(row: AnomalousSource, pending: Pending | undefined): RowState {
-  if (pending === "ban" || pending === "limit") return "asked";
+  if (pending === "ban" || pending === "limit" || pending === "challenge") return "asked";
   if (pending === "allow") return "allowed";
   if (pending === "clear") return "open";
   if (row.allowed) return "allowed";
@@ -127,6 +127,7 @@ function BanButton({ row, acts, big }: { row: AnomalousSource; acts: Acts; big: 
         items={[
           ...spans.map(([label, seconds]) => ({ label, ...(seconds === FOUR_HOURS ? { hint: "B" } : {}), disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, seconds) })),
           { label: t.sources.limit, apart: true, disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, FOUR_HOURS, "limit") },
+          { label: t.sources.challenge, disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, FOUR_HOURS, "challenge") },
         ]}
         button={<Button className={cx("w-7 rounded-l-none! px-0! text-fg2", big && "h-10 w-11")} aria-label={t.sources.choose(row.source)}><ChevronDown size={14} /></Button>}
       />

@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Siren } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { DecisionDetail } from "@/api/types";
+import { Modal } from "@/components/modal";
+import { Failure, Skeleton } from "@/components/states";
+import type { Msg } from "@/lib/i18n/en";
+import { useText } from "@/lib/i18n/react";
+import { unix } from "@/lib/instant";
+
+import { Contributions, Heads, Parts, Reproduced, Samples } from "./evidence";
+
+/** Why a decision was made, whether its score comes out again, and what the nodes did. */
+export default function DecisionDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["decisions", "one", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } }, signal })),
+    // The evidence of a decision is stored a moment after it is made.
+    refetchInterval: ({ state }) => (state.data && isStored(state.data) ? 10_000 : 1500),
+  });
+  return (
+    <Modal title={data ? t.evidence.title(t.decisions.types[data.type], data.value) : t.evidence.why} onClose={onClose} place="side">
+      {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <div className="p-4"><Skeleton className="h-80" /></div>}
+      {data && (
+        <div className="grid gap-5 p-4">
+          <Made decision={data} />
+          {data.origin === "detector" && (isStored(data) ? <Evidence decision={data} /> : <p className="text-fg2" role="status">{t.evidence.waiting}</p>)}
+          <Outcomes decision={data} />
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+const isStored = ({ origin, detector_version }: DecisionDetail): boolean => origin === "person" || detector_version !== "";
+
+function Evidence({ decision }: { decision: DecisionDetail }) {
+  return (
+    <>
+      <Reproduced decision={decision} />
+      <Contributions decision={decision} />
+      <Heads decision={decision} />
+      <Samples samples={decision.samples} />
+      <Parts parts={decision.parts} />
+    </>
+  );
+}
+
+function basisText({ origin, basis, refused_60s, members }: DecisionDetail, t: Msg, integer: (value: number) => string): string {
+  const said = t.evidence.basis;
+  if (origin === "person") return said.person;
+  if (basis === "refused") return said.refused(integer(refused_60s));
+  return basis === "members" ? said.members(integer(members)) : said.score;
+}
+
+function Made({ decision }: { decision: DecisionDetail }) {
+  const { t, f } = useText();
+  const { harm, incident_id, origin, p_value, score, kind, service, type } = decision;
+  const threshold = decision.thresholds[type];
+  const rows: [string, ReactNode][] = [
+    [t.decisions.kind, t.kind[kind]],
+    [t.decisions.service, service || t.decisions.all],
+    [t.decisions.since, f.moment(unix(decision.decided_at))],
+    [t.evidence.made, basisText(decision, t, f.integer)],
+  ];
+  if (harm) rows.push([t.evidence.harm, (t.evidence.harms as Record<string, string>)[harm] ?? harm.replaceAll("_", " ")]);
+  if (origin === "detector") rows.push([t.evidence.score, f.score(score)]);
+  if (p_value > 0 && origin === "detector" && isStored(decision)) rows.push([t.evidence.chance, `1 : ${f.amount(1 / p_value)}`]);
+  if (threshold) rows.push([t.evidence.needed, `1 : ${f.amount(1 / threshold)}`]);
+  if (decision.detector_version) rows.push([t.evidence.version, <span key="version" className="mono">{decision.detector_version}</span>]);
+  return (
+    <section className="grid gap-3">
+      <dl className="num grid grid-cols-[10.5rem_minmax(0,1fr)] gap-x-3 gap-y-1">
+        {rows.map(([name, value]) => <div key={name} className="contents"><dt className="text-fg3">{name}</dt><dd className="min-w-0 break-words">{value}</dd></div>)}
+      </dl>
+      {incident_id && (
+        <Link to="/incidents/$id" params={{ id: incident_id }} className="ctl justify-self-start border border-line2 bg-panel hover:bg-hover"><Siren size={15} aria-hidden="true" />{t.evidence.incident}</Link>
+      )}
+    </section>
+  );
+}
+
+function Outcomes({ decision: { nodes } }: { decision: DecisionDetail }) {
+  const { t } = useText();
+  return (
+    <section>
+      <h3 className="label mb-1.5">{t.evidence.nodes}</h3>
+      {nodes.length === 0 && <p className="text-fg3">{t.evidence.noNodes}</p>}
+      <ul className="grid gap-1">
+        {nodes.map(({ node, state, error }) => (
+          <li key={node} className="flex flex-wrap gap-x-3"><span className="mono">{node}</span><span className={state === "failed" ? "text-badink" : "text-fg2"}>{t.evidence.outcome[state]}</span>{error && <span className="text-fg3">{error}</span>}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
