@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.groups.register import Register
-from models.groups.running import KNOWN_SECONDS, Running, matching_requests
+from models.groups.running import KNOWN_SECONDS, Running, companion_requests, matching_requests
 from models.groups.visits import Visits
 
 
@@ -29,7 +29,8 @@ def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, re
     for column in (register.pages, register.matching, register.assets, register.seconds, register.matched_at):
         column[fresh, track] = 0
     register.event[fresh, track] = running.number
-    register.pages[slot, track] += visits.pages[chosen]
+    beside = np.minimum(companion_requests(visits, running)[chosen], visits.pages[chosen] - matching)
+    register.pages[slot, track] += visits.pages[chosen] - np.maximum(beside, 0)
     register.matching[slot, track] += matching
     register.assets[slot, track] += visits.assets[chosen]
     again = (matching > 0) & (visits.second[chosen] > register.matched_at[slot, track])

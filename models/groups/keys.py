@@ -24,6 +24,7 @@ POST: Final = 1 << 32
 QUERY: Final = 1 << 33
 _PLACE_SHIFT: Final = np.uint64(48)
 _TRAIT_SHIFT: Final = np.uint64(40)
+_VALUE: Final = np.uint64((1 << 40) - 1)
 _LOW: Final = np.uint64(0xFFFFFFFF)
 
 
@@ -43,6 +44,11 @@ def place_of(keys: Keys) -> NDArray[np.int64]:
 def trait_of(keys: Keys) -> NDArray[np.int64]:
     """Return the Trait of each key."""
     return ((keys >> _TRAIT_SHIFT) & np.uint64(0xFF)).astype(np.int64)
+
+
+def value_of(keys: Keys) -> Keys:
+    """Return what of each key is below its Trait."""
+    return keys & _VALUE
 
 
 def describe(key: int) -> str:

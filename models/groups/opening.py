@@ -60,6 +60,8 @@ def _widen(running: Running, state: GroupState, now: float) -> None:
         running.active_at = now - _QUIET_SECONDS - 1
         return
     running.signature = sorted({*running.signature, *new[: MOST_KEYS - len(running.signature)]})
+    beside = set(found.companions.tolist()) - set(running.signature)
+    running.companions = sorted({*running.companions, *beside})[:MOST_KEYS]
     if new:
         running.base_share = min(max(running.base_share, found.base_share), 1.0)
 
@@ -90,6 +92,7 @@ def _open(place: int, track: int, state: GroupState, now: float, position: int) 
         active_at=now,
         signature=signature.keys.tolist(),
         base_share=signature.base_share,
+        companions=signature.companions.tolist(),
         usual=usual,
         excess=excess,
         peak=excess,
@@ -111,4 +114,4 @@ def _signature(place: int, usual: float, excess: float, state: GroupState, now: 
 def _login_signature(place: int, state: GroupState) -> Signature:
     usual = state.meter.usual()[place]
     key = key_of(np.array([place]), Trait.LOGIN, np.ones(1, np.uint64))
-    return Signature(key, min(float(usual[LOGINS] / max(usual[PAGES], 0.01)), 1.0))
+    return Signature(key, min(float(usual[LOGINS] / max(usual[PAGES], 0.01)), 1.0), key[:0])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.groups.event import EventKind, GroupEvent
-from models.groups.keys import describe
+from models.groups.keys import Keys, describe
 from models.groups.visits import Visits
 
 PAGES: Final = 0
@@ -51,6 +51,7 @@ class Running(msgspec.Struct, kw_only=True):
     peak: float
     requests: float = 0.0
     requests_before: float = 0.0
+    companions: list[int] = msgspec.field(default_factory=list)
     census: Census = msgspec.field(default_factory=Census)
     verdict: Verdict = "open"
 
@@ -76,8 +77,21 @@ def matching_requests(visits: Visits, running: Running) -> NDArray[np.float64]:
     if running.track == LOGINS:
         return np.where(here, visits.logins, 0)
     signature = np.array(running.signature, np.uint64)
-    url = np.isin(visits.urls, signature).any(axis=1)
-    by_url = np.bincount(visits.url_of[url], visits.hits[url], len(visits.key))
     of_source = np.isin(visits.traits, signature).any(axis=1)
-    matching: NDArray[np.float64] = np.minimum(np.where(of_source, visits.pages, by_url), visits.pages)
+    matching: NDArray[np.float64] = np.minimum(
+        np.where(of_source, visits.pages, _by_url(visits, signature)), visits.pages
+    )
     return np.where(here, matching, 0)
+
+
+def companion_requests(visits: Visits, running: Running) -> NDArray[np.float64]:
+    """Return (n,) how many requests of each source are for what the excess asks for too, though usual."""
+    if not running.companions:
+        return np.zeros(len(visits.key))
+    return np.where(visits.place == running.place, _by_url(visits, np.array(running.companions, np.uint64)), 0)
+
+
+def _by_url(visits: Visits, keys: Keys) -> NDArray[np.float64]:
+    url = np.isin(visits.urls, keys).any(axis=1)
+    found: NDArray[np.float64] = np.bincount(visits.url_of[url], visits.hits[url], len(visits.key)).astype(np.float64)
+    return found

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.groups.keys import Keys, Trait, trait_of
+from models.groups.keys import Keys, Trait, trait_of, value_of
 
 MOST_KEYS: Final = 16
 _ENOUGH: Final = 0.6  # of the excess explained, before a less telling kind of trait is looked at
@@ -23,10 +23,15 @@ _LIMITS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Keys of traits, sorted; `base_share` is the part of the usual requests that has one of them."""
+    """Keys of traits, sorted; `base_share` is the part of the usual requests that has one of them.
+
+    `companions` are paths in the excess that are asked for often on any day: they make nobody a member, and clear
+    nobody who asks for them beside the keys.
+    """
 
     keys: Keys
     base_share: float
+    companions: Keys
 
 
 def find_signature(
@@ -44,10 +49,12 @@ def find_signature(
     part = (counts - shares * usual) / max(excess, 1)
     lift = counts / np.maximum(shares * usual, 1)
     kinds = trait_of(keys)
+    values = value_of(keys)
     chosen: list[int] = []
     explained = base = 0.0
     for kind, (least, usual_at_most) in _LIMITS.items():
-        telling = (kinds == kind) & (part > least)
+        said = np.isin(values, values[chosen]) & (kind == Trait.TEMPLATE)  # a path that is its own template
+        telling = (kinds == kind) & (part > least) & ~said
         often = telling & (shares >= usual_at_most) & (lift >= _LIFT) & (kind <= Trait.TEMPLATE)
         for candidates in (telling & (shares < usual_at_most), often):
             found = np.flatnonzero(candidates)
@@ -57,5 +64,7 @@ def find_signature(
                 base += float(shares[found].sum())
     if not chosen:
         return None
+    beside = (kinds == Trait.PATH) & (part > _LIMITS[Trait.PATH][0]) & (lift >= _LIFT)
+    beside[chosen] = False
     best = sorted(chosen, key=lambda i: -part[i])[:MOST_KEYS]
-    return Signature(np.sort(keys[best]), min(base, 1.0))
+    return Signature(np.sort(keys[best]), min(base, 1.0), np.sort(keys[beside])[:MOST_KEYS])

@@ -17,7 +17,7 @@ from models.calibration import caps_of
 from models.ensemble import HEADS, combine
 from models.groups.counting import count_always, count_matches, is_newcomer
 from models.groups.keys import Keys, place_of
-from models.groups.members import CROWD_CAP, EVIDENCE, insists, surprisal_of
+from models.groups.members import CROWD_CAP, EVIDENCE, UNDER_ATTACK, insists, surprisal_of
 from models.groups.meter import BUCKET_SECONDS
 from models.groups.opening import follow, open_events
 from models.groups.running import Running
@@ -133,7 +133,7 @@ def _members(running: Running, visits: Visits, slots: NDArray[np.int64], state: 
     if attack:
         state.register.suspect[slots[chosen[repeats]]] = True
     else:
-        surprisal = np.minimum(surprisal, CROWD_CAP)
+        surprisal = np.minimum(surprisal + np.log10(UNDER_ATTACK), CROWD_CAP)
     kind = np.where(asked | (not attack), Membership.CROWD, Membership.ATTACK).astype(np.uint8)
     member = repeats | asked
     return _Members(visits.entry[chosen[member]], surprisal[member], kind[member], evidence[member])

@@ -13,7 +13,7 @@ from models.groups.usual import Usual
 from models.groups.visits import AsnLookup
 from models.places import Places
 
-_VERSION = 1
+_VERSION = 2
 
 
 class GroupState:

@@ -121,7 +121,8 @@ def _url_traits(batch: Batch, listed: NDArray[np.int64], place: NDArray[np.int64
     flags = batch.url["url_flags"][listed].astype(np.uint64)
     form = np.where(flags & UrlFlag.POST, POST, 0).astype(np.uint64)
     form |= np.where(flags & UrlFlag.QUERY, QUERY, 0).astype(np.uint64)
-    login = np.where(flags & UrlFlag.LOGIN, key_of(place, Trait.LOGIN, np.ones(len(place), np.uint64)), 0)
+    tried = (flags & UrlFlag.LOGIN > 0) & (flags & UrlFlag.POST > 0)  # to look at a login page is no attempt
+    login = np.where(tried, key_of(place, Trait.LOGIN, np.ones(len(place), np.uint64)), 0)
     path = key_of(place, Trait.PATH, batch.url["path"][listed].astype(np.uint64) | form)
     template = key_of(place, Trait.TEMPLATE, batch.url["template"][listed].astype(np.uint64) | form)
     other = login == 0

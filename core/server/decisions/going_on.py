@@ -76,7 +76,7 @@ def _grows(held: Decision, pressure: Pressure, scores: Scores, i: int) -> bool:
     if held.type == "ban":
         return held.until_at - scores.as_of <= _LAST_SECONDS and pressure.seconds >= _STEADY_SECONDS
     features = feature_values(scores, i)
-    if held.type == "challenge" and _fails(pressure, features):
+    if held.type == "challenge" and (_fails(pressure, features) or _fails_in_attack(held, pressure, features)):
         return True
     steadily = pressure.refused > _HAMMERED and pressure.seconds >= _HAMMERED_SECONDS
     hammers = steadily or (pressure.refused > _FLOODED and pressure.times > 1)
@@ -95,6 +95,12 @@ def _fails(pressure: Pressure, features: Mapping[str, float]) -> bool:
     rule = harm_of(_asked(features, pressure))
     does_harm = rule is not None and rule.kind != "scraping"  # crawlers of nobody's list walk and fail alike
     return (meant_harm and pressure.times >= _FAILED_TIMES) or (does_harm and pressure.times >= _FAILED_BY_HARM)
+
+
+def _fails_in_attack(held: Decision, pressure: Pressure, features: Mapping[str, float]) -> bool:
+    """Tell whether one that was challenged for what a distributed attack does goes on without an answer."""
+    in_attack = held.kind == "distributed" and not is_shared(features)
+    return in_attack and pressure.times >= _FAILED_TIMES
 
 
 def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:

@@ -49,7 +49,14 @@ def test_more_evidence_is_more_surprising(less, more):
 
 
 def test_where_chance_brings_as_many_nobody_is_suspicious():
-    assert told(bare=30, expected_bare=40.0, usual_loading=0.0, seconds=2) < 1.5
+    assert told(bare=30, expected_bare=40.0, usual_loading=0.0, seconds=2) < 2.5
+
+
+def test_to_come_back_at_all_tells_more_than_to_come_back_again():
+    first, *others = np.diff([told(seconds=n, bare=1) for n in (2, 3, 4, 5)])
+    assert np.allclose([first], others)
+    by_chance = told(seconds=2, bare=1, expected_bare=1.0, usual_loading=0.0)
+    assert by_chance > 2 * first
 
 
 def test_unknown_loading_tells_nothing():

@@ -43,3 +43,18 @@ def test_a_user_agent_that_many_have_tells_nothing():
 def test_there_are_never_more_than_sixteen_keys():
     signature = found({(Trait.PATH, n): (110, 0.0) for n in range(9)} | {(Trait.TEMPLATE, 1): (990, 0.0)})
     assert 1 <= len(signature.keys) <= MOST_KEYS
+
+
+def test_a_path_that_is_its_own_template_counts_once():
+    signature = found(
+        {(Trait.PATH, 1): (400, 0.04), (Trait.TEMPLATE, 1): (400, 0.04), (Trait.TEMPLATE, 2): (400, 0.01)}
+    )
+    assert signature.keys.tolist() == [key(Trait.PATH, 1), key(Trait.TEMPLATE, 2)]
+    assert np.isclose(signature.base_share, 0.05)
+
+
+def test_a_usual_path_beside_rare_ones_is_a_companion():
+    signature = found({(Trait.PATH, 1): (700, 0.01), (Trait.PATH, 2): (500, 0.3), (Trait.PATH, 3): (60, 0.3)})
+    assert signature.keys.tolist() == [key(Trait.PATH, 1)]
+    assert signature.companions.tolist() == [key(Trait.PATH, 2)]
+    assert signature.base_share == 0.01

@@ -67,6 +67,23 @@ def test_a_path_that_is_usual_here_tells_bots_where_it_is_asked_for_much_more_of
     assert world.attackers.keys() <= bot_addresses(200)
 
 
+def test_bots_that_ask_for_the_front_page_too_are_found():
+    def home(rows):
+        return [*rows, *(ask(row.second, row.address, 61, assets=4) for row in rows[::3])]
+
+    random = Random(3)
+    rows = home(later(120))
+    for number in range(200):
+        at = START + random.uniform(0, 6)
+        while at < START + 120:
+            rows.append(ask(int(at), address(100_000 + number), random.choice((61, 61, 61, 900, 901))))
+            at += random.uniform(3, 9)
+    site = saved(World().run(home(visitors(Random(1), T0, WARM_SECONDS)), START))
+    world = World(*site).run(rows, START + 120)
+    assert len(world.attackers.keys() & bot_addresses(200)) >= 190
+    assert world.attackers.keys() <= bot_addresses(200)
+
+
 def test_browsers_that_follow_one_link_are_a_flash_crowd_and_none_is_banned(site):
     random = Random(4)
     rows = later(120)

@@ -31,6 +31,11 @@ def test_a_login_attempt_has_no_path_of_its_own():
     assert (visits.logins[0], visits.weight[0]) == (1, 0)
 
 
+def test_a_look_at_a_login_page_has_a_path():
+    visits = visits_of([ask(T0, "1.2.3.4", 5, flags=UrlFlag.LOGIN)])
+    assert trait_of(visits.urls[0][visits.urls[0] > 0]).tolist() == [Trait.PATH, Trait.TEMPLATE]
+
+
 def test_a_query_and_a_post_make_another_trait():
     rows = [ask(T0, f"1.2.3.{n}", 5, flags=flags) for n, flags in enumerate((0, UrlFlag.QUERY, UrlFlag.POST))]
     assert len(set(visits_of(rows).urls[:, 1].tolist())) == 3

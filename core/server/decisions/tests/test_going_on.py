@@ -1,9 +1,11 @@
 import pytest
 
 from core.server.decisions.decision import Decision
-from core.server.decisions.tests.deciding import Deciding
+from core.server.decisions.tests.deciding import Deciding, event_of
 from core.server.decisions.tests.scores import BROWSERS, FLOOD, HARMLESS_BURST, HUGE_FLOOD, OFFICE, T0, Entry
 from core.server.ingest.commands import Freeze, SetMaxStep
+from models.groups.event import EventKind
+from models.scores import Membership
 
 SLOWER = {name: value / 2 for name, value in FLOOD.items()} | {"page_share": 1.0}
 
@@ -64,6 +66,7 @@ def test_a_flood_against_its_limit_is_banned_within_seconds(deciding: Deciding):
 
 PROBER = {"signature_paths_600s": 1.0, "sensitive_600s": 1.0} | BROWSERS
 READER = HARMLESS_BURST | BROWSERS
+RELOADER = {"requests_60s": 12.0, "pages_60s": 12.0, "page_share": 1.0} | BROWSERS
 
 
 @pytest.mark.parametrize(("features", "grows"), [(PROBER, True), (READER, False)], ids=["a prober", "a reader"])
@@ -76,6 +79,19 @@ def test_a_prober_who_fails_a_challenge_again_and_again_is_banned(
     types = [
         d.type for t in range(5) for d in hammer(deciding, T0 + 30 * t, 1, 1, features=features) if not d.lifted_at
     ]
+    assert types == ["ban"] * grows
+
+
+@pytest.mark.parametrize(("kind", "grows"), [("distributed", True), ("flash_crowd", False)])
+def test_who_does_what_an_attack_does_and_answers_no_challenge_is_banned(
+    deciding: Deciding, kind: EventKind, *, grows: bool
+):
+    for t in range(2):
+        entry = Entry(p_value=5e-4, features=RELOADER, membership=Membership.CROWD)
+        deciding.take(entry, at=T0 + t, events=(event_of(kind),))
+    assert {d.kind for d in deciding.state.active.values() if d.type == "challenge"} == {kind}
+    made = [d for t in range(5) for d in hammer(deciding, T0 + 30 * t, 1, 1, features=RELOADER)]
+    types = [d.type for d in made if not d.lifted_at]
     assert types == ["ban"] * grows
 
 
