@@ -13,47 +13,68 @@ from models.scores import Reason, Scores
 
 _LEAST_SURPRISAL: Final = 1.0
 _LEAST_ODDS: Final = 0.25  # by how much a feature must raise the classifier's log-odds to be named
+_AT_ONCE: Final = 64  # entries whose contributions are worked out together: few megabytes
 _CLASSIFIER: Final = HEADS.index("classifier")
 _POT_TAILS: Final = HEADS.index("pot_tails")
 
 
 def reasons_of(scores: Scores, i: int, limit: int = 4) -> tuple[Reason, ...]:
-    """Return the features that push the score of entry `i` up, the strongest first; their shares sum to 1.
+    """Return `reasons_of_many` of one entry."""
+    (reasons,) = reasons_of_many(scores, np.array([i]), limit)
+    return reasons
+
+
+def reasons_of_many(scores: Scores, rows: NDArray[np.intp], limit: int = 4) -> list[tuple[Reason, ...]]:
+    """Return for each of (n,) entries the features that push its score up, the strongest first; shares sum to 1.
 
     Where the classifier says more than the tails do, a feature's part is how far its log-odds fall with the feature at
-    its median (one batched call); else it is the feature's own surprisal, which adds up by itself. `one_in` always
+    its median; else it is the feature's own surprisal, which adds up by itself. `one_in` always
     tells how few sources go so far in that feature. Empty where no feature goes further than in one source of ten.
     """
-    surprisal = scores.surprisal[i].astype(np.float64)
-    part, least = surprisal, _LEAST_SURPRISAL
-    heads = np.nan_to_num(scores.heads[i], nan=0)
-    if heads[_CLASSIFIER] > heads[_POT_TAILS] and "classifier" in scores.parts:
-        contributions = contributions_of(scores, i)
-        if contributions.max(initial=0) >= _LEAST_ODDS:
-            part, least = contributions, _LEAST_ODDS
-    order = np.argsort(-part, kind="stable")[:limit]
-    order = order[part[order] >= least]
-    total = float(part[order].sum())
+    part = scores.surprisal[rows].astype(np.float64)
+    surprisal, least = part.copy(), np.full(len(rows), _LEAST_SURPRISAL)
+    told = np.flatnonzero(_told_by_classifier(scores, rows))
+    for begin in range(0, len(told), _AT_ONCE):
+        some = told[begin : begin + _AT_ONCE]
+        contributions = contributions_of(scores, rows[some])
+        enough = contributions.max(axis=1, initial=0) >= _LEAST_ODDS
+        part[some[enough]], least[some[enough]] = contributions[enough], _LEAST_ODDS
+    order = np.argsort(-part, axis=1, kind="stable")[:, :limit]
+    best, surprisal = np.take_along_axis(part, order, 1), np.take_along_axis(surprisal, order, 1)
+    columns = (order, scores.features[rows[:, None], order], scores.typical[order], best, surprisal)
+    named = (best >= least[:, None]).sum(axis=1).tolist()
+    return [
+        _reasons(*(column[:count] for column in row))
+        for count, *row in zip(named, *(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _reasons(
+    order: list[int], values: list[float], typical: list[float], part: list[float], surprisal: list[float]
+) -> tuple[Reason, ...]:
+    total = sum(part)
     return tuple(
-        Reason(
-            feature=NAMES[f],
-            value=round(float(scores.features[i, f]), 3),
-            typical=round(float(scores.typical[f]), 3),
-            share=float(part[f]) / total,
-            one_in=float(10.0 ** surprisal[f]),
-        )
-        for f in order.tolist()
+        Reason(feature=NAMES[f], value=round(value, 3), typical=round(usual, 3), share=share / total, one_in=10.0**rare)
+        for f, value, usual, share, rare in zip(order, values, typical, part, surprisal, strict=True)
     )
 
 
-def contributions_of(scores: Scores, i: int) -> NDArray[np.float64]:
-    """Return (F,) how far the classifier's log-odds of entry `i` fall with each feature alone at its median."""
-    rows = np.repeat(scores.features[i : i + 1], len(NAMES) + 1, axis=0)
+def _told_by_classifier(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    heads = np.where(np.isnan(scores.heads[rows]), 0, scores.heads[rows])
+    says_more: NDArray[np.bool_] = heads[:, _CLASSIFIER] > heads[:, _POT_TAILS]
+    return says_more & ("classifier" in scores.parts)
+
+
+def contributions_of(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return (n, F) how far the classifier's log-odds of each entry fall with each feature alone at its median."""
+    changed = np.repeat(scores.features[rows, None], len(NAMES) + 1, axis=1)
     at = np.arange(len(NAMES))
-    rows[at, at] = scores.typical
-    surprisal = alarming(surprisal_of(scores.parts["pot_tails"], rows))
-    odds = score_part(scores.parts["classifier"], rows, surprisal)
+    changed[:, at, at] = scores.typical
+    changed = changed.reshape(-1, len(NAMES))
+    surprisal = alarming(surprisal_of(scores.parts["pot_tails"], changed))
+    odds = score_part(scores.parts["classifier"], changed, surprisal)
     if odds is None:
-        return np.zeros(len(NAMES))
-    fall: NDArray[np.float64] = np.maximum(odds[-1] - odds[:-1], 0)
+        return np.zeros((len(rows), len(NAMES)))
+    odds = odds.reshape(len(rows), -1)
+    fall: NDArray[np.float64] = np.maximum(odds[:, -1:] - odds[:, :-1], 0)
     return fall

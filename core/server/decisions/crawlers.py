@@ -28,7 +28,7 @@ def most_for_crawler(value: str, at: float, context: Context, state: DecisionSta
     answer = context.bot(value, at)
     if answer is not None:
         return None if answer.verified else "ban"
-    asked = state.asked.get(value)
+    asked = state.asked_at(value)
     if asked is None:
         asked = state.asked[value] = at
         state.questions.append(value)

@@ -6,14 +6,15 @@ from typing import Final
 import msgspec
 import numpy as np
 import zstandard
+from msgspec.structs import replace
 
 from agent.contract.wire import Sample
 from core.server.decisions.decision import Decision, Evidence, ReasonRecord, SampleRecord
 from core.server.decisions.state import DecisionState
 from models.ensemble import HEADS
 from models.features import NAMES
-from models.reasons import reasons_of
-from models.scores import Scores
+from models.reasons import reasons_of, reasons_of_many
+from models.scores import Reason, Scores
 from models.version import DETECTOR_VERSION
 
 _MOST_SAMPLES: Final = 10
@@ -37,9 +38,20 @@ def feature_values(scores: Scores, i: int) -> dict[str, float]:
 
 def reason_records(scores: Scores, i: int) -> tuple[ReasonRecord, ...]:
     """Return the reasons for the score of entry `i` as they are stored."""
+    return _records(reasons_of(scores, i))
+
+
+def explained(decisions: Sequence[Decision], rows: Mapping[str, int], scores: Scores) -> list[Decision]:
+    """Return decisions with the reasons for them; `rows` tells by id the entries of those that have none yet."""
+    reasons = reasons_of_many(scores, np.fromiter(rows.values(), np.intp, len(rows)))
+    found = dict(zip(rows, reasons, strict=True))
+    return [replace(d, reasons=_records(found[d.id])) if d.id in found else d for d in decisions]
+
+
+def _records(reasons: tuple[Reason, ...]) -> tuple[ReasonRecord, ...]:
     return tuple(
         ReasonRecord(feature=r.feature, value=r.value, typical=r.typical, share=r.share, one_in=r.one_in)
-        for r in reasons_of(scores, i)
+        for r in reasons
     )
 
 

@@ -42,7 +42,7 @@ def growing_decisions(scores: Scores, context: Context, state: DecisionState) ->
         strongest = max(held, key=lambda d: (RANK[d.type], d.until_at), default=None)
         if strongest is None or strongest.origin != "detector" or strongest.scope != "ip":
             continue
-        pressure = state.pressures.setdefault(source_key(value, service), Pressure(at=scores.as_of))
+        pressure = state.pressure(source_key(value, service), scores.as_of)
         pressure.add(int(scores.refused[i]), scores.as_of)
         most = context.max_step(service)
         if most == "ban" and _grows(strongest, pressure, scores, i):

@@ -7,7 +7,11 @@ page does not harm.
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.server.decisions.decision import Kind
+from models.features import FEATURE
 
 
 class Rule(NamedTuple):
@@ -22,6 +26,14 @@ class Rule(NamedTuple):
     least: Mapping[str, float]
     damning: bool = False
     at_once: bool = False
+
+
+class Harm(NamedTuple):
+    """What a source does: the first rule that proves harm, what it seems to be up to, and whether one second tells."""
+
+    rule: Rule | None
+    kind: Kind
+    at_once: bool
 
 
 # In order of how specific they are: the first that holds names the kind.
@@ -59,6 +71,11 @@ LIKELY: Final = (
     Rule("many_paths", "scraping", {"paths_600s": 60}),
     Rule("fast", "flood", {"requests_10s": 40}),
 )
+_RULES: Final = (*PROVEN, *LIKELY)
+_COLUMN: Final = np.array([FEATURE[name] for rule in _RULES for name in rule.least])
+_LEAST: Final = np.array([least for rule in _RULES for least in rule.least.values()])
+_BEGINS: Final = np.cumsum([0, *(len(rule.least) for rule in _RULES[:-1])])  # each rule's first condition
+_AT_ONCE: Final = np.array([rule.at_once for rule in PROVEN])
 _SHARED_USERS: Final = 4  # that load assets, as only browsers do
 _MOST_PAGES: Final = 0.8
 _A_PROBE: Final = 0.9  # distinct paths
@@ -69,14 +86,17 @@ def harm_of(features: Mapping[str, float]) -> Rule | None:
     return next((rule for rule in PROVEN if holds(rule.least, features)), None)
 
 
-def kind_of(features: Mapping[str, float]) -> Kind:
-    """Return what an anomalous source seems to be up to."""
-    return next((rule.kind for rule in (*PROVEN, *LIKELY) if holds(rule.least, features)), "unknown")
-
-
-def is_at_once(features: Mapping[str, float]) -> bool:
-    """Tell whether one second is enough to ban by."""
-    return any(rule.at_once and holds(rule.least, features) for rule in PROVEN)
+def harms_of(features: NDArray[np.float32]) -> list[Harm]:
+    """Return the harm of each of (n, F) rows of features: all rules over all rows at once."""
+    met: NDArray[np.bool_] = np.logical_and.reduceat(features[:, _COLUMN] >= _LEAST, _BEGINS, axis=1)
+    proven = met[:, : len(PROVEN)]
+    first = np.where(met.any(axis=1), met.argmax(axis=1), -1).tolist()
+    first_proven = np.where(proven.any(axis=1), proven.argmax(axis=1), -1).tolist()
+    at_once = (proven & _AT_ONCE).any(axis=1).tolist()
+    return [
+        Harm(PROVEN[p] if p >= 0 else None, _RULES[k].kind if k >= 0 else "unknown", once)
+        for p, k, once in zip(first_proven, first, at_once, strict=True)
+    ]
 
 
 def is_probe_of_holes(features: Mapping[str, float]) -> bool:

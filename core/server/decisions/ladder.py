@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from agent.contract.wire import DecisionType
 from core.server.decisions.decision import RANK, Kind
-from core.server.decisions.harm import harm_of, is_at_once, is_probe_of_holes, is_shared, kind_of
+from core.server.decisions.harm import Harm, is_probe_of_holes, is_shared
 from core.server.decisions.memory import Strike
 from core.server.decisions.thresholds import Thresholds
 from models.scores import Membership
@@ -31,6 +31,7 @@ class Standing:
     second: int
     p_value: float
     features: Mapping[str, float]
+    harm: Harm
     membership: int
     event: str
     is_fresh: bool
@@ -77,10 +78,10 @@ def _harm(standing: Standing) -> tuple[str, Kind]:
     """Return what opens the second key ("" for nothing) and what the source is up to."""
     if standing.membership == Membership.ATTACK:
         return "event", _ATTACK_KINDS.get(standing.event, "distributed")
-    rule = harm_of(standing.features)
+    rule = standing.harm.rule
     if rule is not None:
         return rule.name, rule.kind
-    kind = kind_of(standing.features)
+    kind = standing.harm.kind
     if standing.membership != Membership.CROWD or kind != "unknown":
         return "", kind
     return "", "distributed" if standing.event == "distributed" else "flash_crowd"
@@ -89,14 +90,14 @@ def _harm(standing: Standing) -> tuple[str, Kind]:
 def _ban_from(standing: Standing, thresholds: Thresholds) -> float:
     if is_shared(standing.features):
         return thresholds.shared_ban
-    rule = harm_of(standing.features)
+    rule = standing.harm.rule
     return thresholds.damning_ban if rule is not None and rule.damning else thresholds.ban
 
 
 def _is_sure(standing: Standing, strike: Strike) -> bool:
     """Tell whether it is enough: two seconds, one beyond doubt, or an event, which has watched its members longer."""
     in_attack = standing.membership == Membership.ATTACK
-    return strike.bans >= STRIKES_NEEDED or in_attack or is_at_once(standing.features)
+    return strike.bans >= STRIKES_NEEDED or in_attack or standing.harm.at_once
 
 
 def _comes_back_to_probe(standing: Standing, thresholds: Thresholds) -> bool:
@@ -107,7 +108,7 @@ def _comes_back_to_probe(standing: Standing, thresholds: Thresholds) -> bool:
 
 def _capped(step: DecisionType, standing: Standing) -> DecisionType:
     """A crowd without contrast to those who usually come is never banned for coming, only for what one does alone."""
-    rule = harm_of(standing.features)
+    rule = standing.harm.rule
     if standing.membership != Membership.CROWD or (rule is not None and (rule.damning or rule.kind in _OWN_DOING)):
         return step
     return "challenge" if standing.can_solve else "limit"

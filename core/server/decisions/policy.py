@@ -10,22 +10,22 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agent.contract.address import address_text
 from agent.contract.wire import DecisionType, Sample
 from core.server.decisions.budget import spend_ban
 from core.server.decisions.context import Context
 from core.server.decisions.crawlers import claims_crawler, most_for_crawler
-from core.server.decisions.decision import RANK, Decision
+from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision
 from core.server.decisions.durations import duration
-from core.server.decisions.evidence import evidence_of, feature_values, reason_records
+from core.server.decisions.evidence import evidence_of, explained, feature_values
 from core.server.decisions.going_on import growing_decisions, grown
-from core.server.decisions.harm import is_probe_of_holes
+from core.server.decisions.harm import Harm, harms_of, is_probe_of_holes
 from core.server.decisions.ladder import Standing, Step, at_most, climb
 from core.server.decisions.memory import Offence, Spells, source_key
 from core.server.decisions.probes import is_probe, learn_probes
 from core.server.decisions.ranges import forget_neighbourhoods, range_ban, watch_neighbourhoods
+from core.server.decisions.seen_sources import places_of
 from core.server.decisions.state import MAX_ACTIVE, MAX_SERVICES, DecisionState
 from core.server.decisions.trust import trusted_p_values
 from core.server.decisions.usual_traffic import UsualTraffic
@@ -35,14 +35,23 @@ _FRESH_REQUESTS: Final = 5.0  # a minute's, before a source that was banned is b
 _WINDOW_SECONDS: Final = 600.0
 
 
+class _Anomaly(NamedTuple):
+    """An entry of a record that is unlikely to be harmless."""
+
+    i: int
+    p_value: float
+    harm: Harm
+
+
 class _Candidate(NamedTuple):
-    """An anomalous entry of a record that something may be done about."""
+    """An anomaly that something may be done about."""
 
     i: int
     service: str
     value: str
     p_value: float
     features: dict[str, float]
+    harm: Harm
     most: DecisionType
     simulated: bool
 
@@ -63,40 +72,58 @@ class DecisionStage:
         learn_probes(scores, state)
         if context.frozen is not None:
             return []
-        changed: list[Decision] = []
-        for candidate in _candidates(scores, context, state):
-            decision = _decide(candidate, scores, samples, context, state)
-            if decision is not None:
-                changed += _put_in_force(decision, state)
+        changed = _decided(scores, samples, context, state)
         for decision in _grown(scores, context, state):
             changed += _put_in_force(decision, state)
         return changed + _ranges(changed, scores, context, state)
 
 
+def _decided(scores: Scores, samples: Sequence[Sample], context: Context, state: DecisionState) -> list[Decision]:
+    changed: list[Decision] = []
+    rows: dict[str, int] = {}
+    for candidate in _candidates(scores, context, state):
+        decision = _decide(candidate, scores, samples, context, state)
+        if decision is not None:
+            changed += _put_in_force(decision, state)
+            rows[decision.id] = candidate.i
+    changed = explained(changed, rows, scores)  # all at once: a decision's reasons would take longer than the rest
+    for decision in changed:
+        if decision.id in rows:
+            state.hold(decision)
+    return changed
+
+
 def _remember_traffic(scores: Scores, state: DecisionState) -> None:
     attacked = {event.service for event in scores.event if event.kind != "flash_crowd"}
+    ordinary = np.flatnonzero(~(scores.score >= ANOMALOUS_SCORE) & ~scores.late)
+    places, of = places_of(scores.address[ordinary]), scores.service[ordinary]
     for place in np.unique(scores.service).tolist():
         service = scores.services[place]
-        if service not in state.usual and len(state.usual) >= MAX_SERVICES:
-            continue
-        usual = state.usual.setdefault(service, UsualTraffic())
-        usual.add(scores, scores.service == place, under_attack=service in attacked)
+        if service not in state.usual:
+            if len(state.usual) >= MAX_SERVICES:
+                continue
+            state.usual[service] = UsualTraffic()
+        here = of == place
+        if here.any():
+            requests = float(scores.requests[ordinary[here]].sum())
+            state.usual[service].add(requests, places[here], scores.as_of, under_attack=service in attacked)
 
 
 def _candidates(scores: Scores, context: Context, state: DecisionState) -> Iterator[_Candidate]:
     p_values = trusted_p_values(scores, state.distrusted)
     observed_from = np.array([context.thresholds(service).observe for service in scores.services])
     anomalous = p_values < observed_from[scores.service] if len(p_values) else np.zeros(0, np.bool_)
-    for i in np.flatnonzero(anomalous & ~scores.late & (scores.requests > 0)).tolist():
-        candidate = _candidate(scores, i, p_values, context, state)
+    chosen = np.flatnonzero(anomalous & ~scores.late & (scores.requests > 0))
+    harms = harms_of(scores.features[chosen])
+    for anomaly in map(_Anomaly, chosen.tolist(), p_values[chosen].tolist(), harms):
+        candidate = _candidate(anomaly, scores, context, state)
         if candidate is not None:
             yield candidate
 
 
-def _candidate(
-    scores: Scores, i: int, p_values: NDArray[np.float64], context: Context, state: DecisionState
-) -> _Candidate | None:
-    """Return entry `i` with the strongest step that may be taken towards it; None where none may be."""
+def _candidate(anomaly: _Anomaly, scores: Scores, context: Context, state: DecisionState) -> _Candidate | None:
+    """Return an anomaly with the strongest step that may be taken towards it; None where none may be."""
+    i, p_value, harm = anomaly
     service = scores.services[int(scores.service[i])]
     packed, at = scores.address[i].tobytes(), scores.as_of
     mode = context.mode(service)
@@ -111,7 +138,7 @@ def _candidate(
         most = None if known is None or most is None else at_most(known, most)
     if most is None:
         return None
-    return _Candidate(i, service, value, float(p_values[i]), features, most, mode == "observe")
+    return _Candidate(i, service, value, p_value, features, harm, most, mode == "observe")
 
 
 def _decide(
@@ -143,7 +170,6 @@ def _decide(
         origin="detector",
         simulated=candidate.simulated,
         score=float(scores.score[i]),
-        reasons=reason_records(scores, i),
         evidence=evidence_of(scores, i, samples, thresholds.as_evidence(), step.harm),
     )
 
@@ -155,6 +181,7 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
         second=second,
         p_value=candidate.p_value,
         features=candidate.features,
+        harm=candidate.harm,
         membership=int(scores.membership[i]),
         event=next((event.kind for event in scores.event if event.service == candidate.service), ""),
         is_fresh=_is_fresh(candidate.features, state.offences.get(key)),

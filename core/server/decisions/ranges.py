@@ -29,6 +29,7 @@ _WATCHED_SECONDS: Final = 60.0
 _ACTIVE_SECONDS: Final = 600
 _MOST_NEIGHBOURHOODS: Final = 2000
 _MAPPED: Final = bytes(10) + b"\xff\xff"
+_MAPPED_HALF: Final = np.uint64(0xFFFF)
 _V4_BYTES, _V6_BYTES = 15, 6  # of a packed address, that its range has
 
 
@@ -100,12 +101,17 @@ def _near(scores: Scores, state: DecisionState) -> NDArray[np.intp]:
     """Return the entries of a record that may lie in a watched neighbourhood."""
     if not state.neighbourhoods or not len(scores.address):
         return np.zeros(0, np.intp)
-    watched = {_prefix(pack_address(key.partition("|")[0].partition("/")[0])) for key in state.neighbourhoods}
-    known = np.frombuffer(b"".join(sorted(watched)), f"S{_V4_BYTES}")
-    own = scores.address[:, :_V4_BYTES].copy()
-    is_v4 = (own[:, : len(_MAPPED)] == np.frombuffer(_MAPPED, np.uint8)).all(axis=1)
-    own[~is_v4, _V6_BYTES:] = 0
-    return np.flatnonzero(np.isin(np.ascontiguousarray(own).view(f"S{_V4_BYTES}").ravel(), known) & ~scores.late)
+    watched = np.array([_number_of(key) for key in state.neighbourhoods], np.uint64)
+    high, low = np.ascontiguousarray(scores.address).view(">u8").astype(np.uint64).T
+    own = np.where((high == 0) & (low >> np.uint64(32) == _MAPPED_HALF), low >> np.uint64(8), high >> np.uint64(16))
+    return np.flatnonzero(np.isin(own, watched) & ~scores.late)
+
+
+@lru_cache(maxsize=2 * _MOST_NEIGHBOURHOODS)
+def _number_of(key: str) -> int:
+    """Return the bits that the members of a neighbourhood have in common, as `_near` has them of an address."""
+    packed = pack_address(key.partition("|")[0].partition("/")[0])
+    return int.from_bytes(packed[8:_V4_BYTES] if packed.startswith(_MAPPED) else packed[:_V6_BYTES])
 
 
 @lru_cache(maxsize=2 * _MOST_NEIGHBOURHOODS)

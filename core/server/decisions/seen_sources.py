@@ -16,6 +16,7 @@ _BITS: Final = 1 << 18
 _HASHES: Final = 3
 _HALF_WINDOW_SECONDS: Final = 43_200
 _SPAN_SECONDS: Final = 600
+_BIT: Final = (1 << np.arange(8)).astype(np.uint8)
 _FRESH: Final = 2  # the generation of those seen just now; 0 and 1 are this half day and the one before
 
 
@@ -29,12 +30,14 @@ class SeenSources:
         self._bits = np.zeros((3, _BITS // 8), np.uint8)
         self._half_day = 0
         self._span = 0
+        self._count: float | None = None  # what `count` says, until something is added
 
-    def add(self, addresses: NDArray[np.uint8], at: float, *, under_attack: bool = False) -> None:
-        """Add (n, 16) packed addresses seen at an instant; under attack nobody becomes known."""
+    def add(self, places: NDArray[np.int64], at: float, *, under_attack: bool = False) -> None:
+        """Add sources seen at an instant, as `places_of` tells them; under attack nobody becomes known."""
         self._turn(int(at), under_attack=under_attack)
-        for bit in _places(addresses).T:
-            np.bitwise_or.at(self._bits[_FRESH], bit >> 3, (1 << (bit & 7)).astype(np.uint8))
+        self._count = None
+        bit = places.ravel()
+        np.bitwise_or.at(self._bits[_FRESH], bit >> 3, _BIT[bit & 7])
 
     def _turn(self, at: int, *, under_attack: bool) -> None:
         if at // _SPAN_SECONDS > self._span and not under_attack:
@@ -49,14 +52,16 @@ class SeenSources:
 
     def knows(self, packed: bytes) -> bool:
         """Tell whether a packed source was seen in the last day and not only in the last minutes."""
-        (bits,) = _places(np.frombuffer(packed, np.uint8).reshape(1, 16))
-        held = (self._bits[0] | self._bits[1])[bits >> 3]
+        (bits,) = places_of(np.frombuffer(packed, np.uint8).reshape(1, 16))
+        held = self._bits[0, bits >> 3] | self._bits[1, bits >> 3]
         return bool((held >> (bits & 7) & 1).all())
 
     def count(self) -> float:
         """Return about how many distinct sources were added."""
-        ones = int(np.bitwise_count(self._bits[0] | self._bits[1] | self._bits[_FRESH]).sum())
-        return float(-_BITS / _HASHES * np.log(max(_BITS - ones, 1) / _BITS))
+        if self._count is None:
+            ones = int(np.bitwise_count(self._bits[0] | self._bits[1] | self._bits[_FRESH]).sum())
+            self._count = float(-_BITS / _HASHES * np.log(max(_BITS - ones, 1) / _BITS))
+        return self._count
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""
@@ -77,8 +82,8 @@ class SeenSources:
         return seen
 
 
-def _places(addresses: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return the (n, _HASHES) bits of each source."""
+def places_of(addresses: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the (n, _HASHES) bits of each of (n, 16) packed sources."""
     key = source_keys(np.zeros(len(addresses), np.uint64), addresses)
     hashes = [key := mix64(key) for _ in range(_HASHES)]
     return (np.stack(hashes, axis=1) % np.uint64(_BITS)).astype(np.int64)

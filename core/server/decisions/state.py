@@ -1,5 +1,7 @@
 """What the policy remembers: decisions that hold, offences, and what automation has spent of its budget."""
 
+from heapq import heappop, heappush
+
 import msgspec
 from msgspec.structs import replace
 
@@ -24,6 +26,7 @@ MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and peo
 MAX_SERVICES = 256  # whose usual traffic is remembered
 PRESSURE_SECONDS = 600.0  # as long as a challenge holds
 ASK_AGAIN_SECONDS = 600.0
+_SWEEP_SECONDS = 60.0  # what is over counts no more; it is taken away now and then
 
 
 class _Saved(msgspec.Struct):
@@ -75,11 +78,16 @@ class DecisionState:
         self.left_out = 0
         self.questions: list[str] = []
         self._of_value: dict[str, set[str]] = {}
+        self._ends: list[tuple[float, str]] = []  # a heap of when decisions end, and their ids
         self._pruned_at = 0.0
+        self._swept_at = 0.0
 
     def hold(self, decision: Decision) -> None:
         """Put a decision in force, or another reading of it in the place of one with its id."""
+        before = self.active.get(decision.id)
         self.active[decision.id] = decision
+        if before is None or before.until_at != decision.until_at:
+            heappush(self._ends, (decision.until_at, decision.id))
         self._of_value.setdefault(decision.value, set()).add(decision.id)
 
     def end_superseded(self, by: Decision) -> list[Decision]:
@@ -102,7 +110,10 @@ class DecisionState:
 
     def held(self, value: str, service: str, at: float) -> list[Decision]:
         """Return the decisions in force about a source at a service, those about its range and all services too."""
-        ids = [*sorted(self._of_value.get(value, ())), *sorted(self._of_value.get(range_of(value), ()))]
+        of_value = self._of_value
+        ids = [*sorted(of_value.get(value, ())), *sorted(of_value.get(range_of(value), ()))]
+        if not ids:
+            return []
         held = (self.active[decision_id] for decision_id in ids)
         return [d for d in held if d.service in {"", service} and d.until_at > at]
 
@@ -114,12 +125,29 @@ class DecisionState:
     def strike(self, key: str, second: int) -> Strike:
         """Return a source's run of anomalous seconds, a new one where the last was too long before `second`."""
         strike = self.strikes.get(key)
-        if strike is None or second > strike.second + STRIKE_SECONDS:
+        if strike is None or second > strike.second + STRIKE_SECONDS or self._is_past(strike):
             strike = self.strikes[key] = Strike(second=0)
         return strike
 
+    def _is_past(self, strike: Strike) -> bool:
+        return strike.second < self._pruned_at - STRIKE_SECONDS
+
+    def pressure(self, key: str, at: float) -> Pressure:
+        """Return how a source went on while it was refused, a new account where nothing was for long."""
+        pressure = self.pressures.get(key)
+        if pressure is None or pressure.at < self._pruned_at - PRESSURE_SECONDS:
+            pressure = self.pressures[key] = Pressure(at=at)
+        return pressure
+
+    def asked_at(self, value: str) -> float | None:
+        """Return when a source's name was last asked for; None where it is time to ask again."""
+        asked = self.asked.get(value)
+        return None if asked is None or asked <= self._pruned_at - ASK_AGAIN_SECONDS else asked
+
     def is_pardoned(self, value: str, service: str, at: float) -> bool:
         """Tell whether a person let a source or its range go lately, at a service or at all of them."""
+        if not self.pardons:
+            return False
         values, services = {value, range_of(value)}, (service, "")
         return any(self.pardons.get(source_key(each, where), 0) > at for each in values for where in services)
 
@@ -128,17 +156,25 @@ class DecisionState:
         if at < self._pruned_at + 1:
             return
         self._pruned_at = at
-        for decision_id in [d.id for d in self.active.values() if d.until_at <= at]:
-            self.release(decision_id)
-        self.strikes = {key: s for key, s in self.strikes.items() if s.second >= at - STRIKE_SECONDS}
-        self.pardons = {key: until for key, until in self.pardons.items() if until > at}
-        self.pressures = {key: p for key, p in self.pressures.items() if p.at >= at - PRESSURE_SECONDS}
-        self.asked = {value: asked for value, asked in self.asked.items() if asked > at - ASK_AGAIN_SECONDS}
+        while self._ends and self._ends[0][0] <= at:
+            _, decision_id = heappop(self._ends)
+            decision = self.active.get(decision_id)
+            if decision is not None and decision.until_at <= at:  # it was not prolonged
+                self.release(decision_id)
+        if at >= self._swept_at + _SWEEP_SECONDS:
+            self._swept_at = at
+            self._sweep(at)
         if len(self.offences) > MAX_OFFENDERS:
             self._forget_offences(at)
         if len(self.spells) > MAX_OFFENDERS:
             kept = sorted(self.spells.items(), key=lambda item: (item[1].began, item[0]))
             self.spells = dict(kept[-MAX_OFFENDERS // 2 :])
+
+    def _sweep(self, at: float) -> None:
+        self.strikes = {key: s for key, s in self.strikes.items() if s.second >= at - STRIKE_SECONDS}
+        self.pardons = {key: until for key, until in self.pardons.items() if until > at}
+        self.pressures = {key: p for key, p in self.pressures.items() if p.at >= at - PRESSURE_SECONDS}
+        self.asked = {value: asked for value, asked in self.asked.items() if asked > at - ASK_AGAIN_SECONDS}
 
     def _forget_offences(self, at: float) -> None:
         kept = [(key, o) for key, o in self.offences.items() if o.until_at > at - MEMORY_SECONDS]

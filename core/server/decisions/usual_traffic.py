@@ -7,9 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.server.decisions.decision import ANOMALOUS_SCORE
 from core.server.decisions.seen_sources import SeenSources
-from models.scores import Scores
 
 _MEMORY_SECONDS: Final = 1800.0
 
@@ -30,14 +28,11 @@ class UsualTraffic:
         self._began_at = 0.0
         self._at = 0.0
 
-    def add(self, scores: Scores, here: NDArray[np.bool_], *, under_attack: bool) -> None:
-        """Take in the ordinary ones among a record's entries `here`, (n,)."""
-        ordinary = here & ~(scores.score >= ANOMALOUS_SCORE) & ~scores.late
-        if not ordinary.any():
-            return
-        self._fade(scores.as_of)
-        self._requests += float(scores.requests[ordinary].sum())
-        self.sources.add(scores.address[ordinary], scores.as_of, under_attack=under_attack)
+    def add(self, requests: float, places: NDArray[np.int64], at: float, *, under_attack: bool) -> None:
+        """Take in the requests of ordinary sources at an instant, and who these are (`seen_sources.places_of`)."""
+        self._fade(at)
+        self._requests += requests
+        self.sources.add(places, at, under_attack=under_attack)
 
     def _fade(self, at: float) -> None:
         self._began_at = self._began_at or at

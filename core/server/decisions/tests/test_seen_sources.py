@@ -1,34 +1,34 @@
 import numpy as np
 import pytest
 
-from core.server.decisions.seen_sources import SeenSources
+from core.server.decisions.seen_sources import SeenSources, places_of
 
 NOW = 1_700_000_000 // 43_200 * 43_200.0
 
 
-def addresses(start: int, count: int) -> np.ndarray:
+def sources(start: int, count: int) -> np.ndarray:
     packed = np.zeros((count, 16), np.uint8)
     packed[:, 12:] = np.arange(start, start + count, dtype=">u4").view(np.uint8).reshape(-1, 4)
-    return packed
+    return places_of(packed)
 
 
 def test_each_source_counts_once():
     seen = SeenSources()
     for _ in range(3):
-        seen.add(addresses(0, 5000), NOW)
+        seen.add(sources(0, 5000), NOW)
     assert seen.count() == pytest.approx(5000, rel=0.03)
 
 
 def test_yesterday_is_forgotten():
     seen = SeenSources()
-    seen.add(addresses(0, 5000), NOW)
-    seen.add(addresses(9000, 10), NOW + 43_200)
+    seen.add(sources(0, 5000), NOW)
+    seen.add(sources(9000, 10), NOW + 43_200)
     assert seen.count() == pytest.approx(5010, rel=0.03)
-    seen.add(addresses(9000, 10), NOW + 2 * 43_200)
+    seen.add(sources(9000, 10), NOW + 2 * 43_200)
     assert seen.count() == pytest.approx(10, abs=1)
 
 
 def test_it_survives_as_bytes():
     seen = SeenSources()
-    seen.add(addresses(0, 100), NOW)
+    seen.add(sources(0, 100), NOW)
     assert SeenSources.from_bytes(seen.to_bytes()).to_bytes() == seen.to_bytes()
