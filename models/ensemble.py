@@ -11,6 +11,18 @@ CAPS: Final = np.array([8.0, 3.9, 3.9, 8.0, 8.0])
 # How much of the chance of a false alarm each head may use up: most goes to those that tell best.
 WEIGHTS: Final = np.array([0.1, 0.05, 0.05, 0.5, 0.3])
 _SCORE_ONE_AT: Final = 6.0
+_PLACES: Final = 1 << np.arange(len(HEADS))
+
+
+def _shares() -> NDArray[np.float64]:
+    """Return (2 ** HEADS, HEADS) log10 of each head's share, by which of them speak."""
+    speaking = (np.arange(1 << len(HEADS))[:, None] & _PLACES) != 0
+    total = (speaking * WEIGHTS).sum(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = np.log10(WEIGHTS / np.where(total > 0, total, 1))
+    return shares
+
+
+_SHARES: Final = _shares()
 
 
 def combine(
@@ -23,9 +35,10 @@ def combine(
     score is -log10 p / 6, cut to [0, 1]; where no head speaks, p is 1 and the score NaN.
     """
     speaking = ~np.isnan(heads)
-    total = (speaking * WEIGHTS).sum(axis=1, keepdims=True)
-    told = np.minimum(heads, caps) + np.log10(WEIGHTS / np.where(total > 0, total, 1))
-    surprisal = np.nan_to_num(told, nan=0).max(axis=1, initial=0).clip(0)
+    which = speaking @ _PLACES
+    told = np.minimum(heads, caps) + _SHARES[which]
+    told[~speaking] = 0
+    surprisal = told.max(axis=1, initial=0).clip(0)
     score = np.clip(surprisal / _SCORE_ONE_AT, 0, 1)
-    score[~speaking.any(axis=1)] = np.nan
+    score[which == 0] = np.nan
     return 10.0**-surprisal, score.astype(np.float32)

@@ -73,6 +73,11 @@ _OTHERS: Final = (
 )
 NAMES: Final = ("requests_1s", *_COUNTS, *_SETS, *_SHARES, *_OTHERS)
 FEATURE: Final = {name: i for i, name in enumerate(NAMES)}
+_COUNTERS: Final = [INDEX[counter] for counter in _COUNTS.values()]
+_ESTIMATES: Final = [distinct.SETS.index(name) for name in _SETS.values()]
+_PARTS: Final = [INDEX[part, 600] for part, _, _ in _SHARES.values()]
+_WHOLES: Final = [INDEX[whole, 600] for _, whole, _ in _SHARES.values()]
+_USUAL: Final = np.array([_PRIOR_WEIGHT * usual for _, _, usual in _SHARES.values()], np.float32)
 # Every other feature is a count.
 BOUNDED: Final = frozenset(
     {*_SHARES, "service_share", "cost_share", "burst", "regularity", "known_prefix", "service_assets"}
@@ -112,16 +117,15 @@ def features_of(
     """
     ew = table.ew[entries.slot]
     sets = distinct.estimate(table.bits, entries.slot, entries.held)
-    columns: list[NDArray[Any]] = [table.newest[entries.slot]]
-    columns += [ew[:, INDEX[counter]] for counter in _COUNTS.values()]
-    columns += [sets[:, distinct.SETS.index(name)] for name in _SETS.values()]
-    columns += [
-        (ew[:, INDEX[part, 600]] + _PRIOR_WEIGHT * usual) / (ew[:, INDEX[whole, 600]] + _PRIOR_WEIGHT)
-        for part, whole, usual in _SHARES.values()
-    ]
+    shares = (ew[:, _PARTS] + _USUAL) / (ew[:, _WHOLES] + np.float32(_PRIOR_WEIGHT))
+    features = np.empty((len(ew), len(NAMES)), np.float32)
+    features[:, 0] = table.newest[entries.slot]
+    begin = 1
+    for block in (ew[:, _COUNTERS], sets[:, _ESTIMATES], shares):
+        features[:, begin : (begin := begin + block.shape[1])] = block
     service = dict(zip(MEASURES, load.T, strict=True))
     requests = ew[:, INDEX["requests", 600]]
-    columns += [
+    others: list[NDArray[Any]] = [
         np.maximum(ew[:, INDEX["pages", 60]] - ew[:, INDEX["new_pages", 60]], 0),
         ew[:, INDEX["requests", 60]] / np.maximum(service["requests_60s"], _LEAST_LOAD),
         ew[:, INDEX["time", 60]] / np.maximum(service["time_60s"], _LEAST_COST),
@@ -131,7 +135,9 @@ def features_of(
         known_prefix,
         service["assets_3600s"] / np.maximum(service["requests_3600s"], 1),
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    for column, values in enumerate(others, begin):
+        features[:, column] = values
+    return features
 
 
 def _regularity(ew: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -43,12 +43,16 @@ class Reservoir:
     def _claim(self, keys: NDArray[np.uint64], second: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return which of the keys hold a cell now, and the cells."""
         cells = (mix64(keys ^ _SALT) % np.uint64(len(self._key))).astype(np.int64)
-        first = np.zeros(len(keys), dtype=np.bool_)
-        first[np.unique(cells, return_index=True)[1]] = True
-        taken = first & (self._key[cells] != keys) & (self._last[cells] < second - self._hold_seconds)
-        self._key[cells[taken]] = keys[taken]
-        self._rows[cells[taken]] = 0
-        mine = np.flatnonzero(self._key[cells] == keys)
+        owned = self._key[cells] == keys
+        wanting = np.flatnonzero(~owned & (self._last[cells] < second - self._hold_seconds))
+        if len(wanting):
+            first = np.zeros(len(self._key), np.int64)
+            first[cells[::-1]] = np.arange(len(cells) - 1, -1, -1)  # of one cell's values the last assigned stays
+            taken = wanting[first[cells[wanting]] == wanting]
+            self._key[cells[taken]] = keys[taken]
+            self._rows[cells[taken]] = 0
+            owned = self._key[cells] == keys
+        mine = np.flatnonzero(owned)
         self._last[cells[mine]] = max(second, 1)
         return mine, cells[mine]
 
