@@ -1,9 +1,9 @@
 """The blast radius: whom automation may ban at a service in ten minutes. It protects those who usually come.
 
 At most LEAST_BANS, or as many as SHARE_OF_SOURCES of the sources of a day, as long as known sources among them make
-no more than SHARE_OF_TRAFFIC of the usual requests. A newcomer that a distributed attack brought along is none of
-those whom this protects: such bans have a budget of their own, as a thousand bots must be bannable at once. A known
-source is always counted, whatever event it is said to belong to.
+no more than SHARE_OF_TRAFFIC of the usual requests. A newcomer that a distributed attack brought along, or that asks
+for what only attackers ask for, is none of those whom this protects: such bans have a budget of their own, as a
+thousand bots must be bannable at once. A known source is always counted, whatever it is said to do.
 """
 
 from typing import Final
@@ -15,10 +15,10 @@ WINDOW_SECONDS: Final = 600.0
 LEAST_BANS: Final = 30  # a small service must be able to defend itself
 SHARE_OF_SOURCES: Final = 0.005
 SHARE_OF_TRAFFIC: Final = 0.02
-MOST_IN_EVENTS: Final = 10_000
+MOST_OUTSIDERS: Final = 10_000
 
 
-def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, in_event: bool, rps: float) -> bool:
+def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, is_outsider: bool, rps: float) -> bool:
     """Take one ban from a service's budget; False, counted, where it is spent.
 
     Args:
@@ -26,7 +26,7 @@ def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, i
         packed: the source.
         at: the data's now, in Unix seconds.
         state: who is known, and what was spent.
-        in_event: whether a distributed attack backs the ban.
+        is_outsider: whether a distributed attack, or what the source asks for, backs the ban.
         rps: the source's own requests per second over the last ten minutes.
     """
     spending = state.spending.get(service)
@@ -34,9 +34,9 @@ def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, i
         spending = state.spending[service] = Spending(started_at=at)
     usual = state.usual.get(service)
     is_known = usual is not None and usual.sources.knows(packed)
-    if in_event and not is_known:
-        if spending.in_events < MOST_IN_EVENTS:
-            spending.in_events += 1
+    if is_outsider and not is_known:
+        if spending.outsiders < MOST_OUTSIDERS:
+            spending.outsiders += 1
             return True
     elif _allows(spending, state, service, rps if is_known else 0.0):
         spending.banned += 1

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from agent.contract.wire import DecisionType
 from core.server.decisions.decision import RANK, Kind
-from core.server.decisions.harm import Harm, is_probe_of_holes, is_shared
+from core.server.decisions.harm import REPEATED, Harm, is_probe_of_holes, is_shared
 from core.server.decisions.memory import Strike
 from core.server.decisions.thresholds import Thresholds
 from models.scores import Membership
@@ -61,7 +61,7 @@ def climb(standing: Standing, thresholds: Thresholds, strike: Strike) -> Step:
     if harm and p_value < ban_from and _is_sure(standing, strike) and standing.is_fresh:
         return Step(_capped("ban", standing), kind, harm)
     if _comes_back_to_probe(standing, thresholds):
-        return Step(_capped("ban", standing), kind, "repeated_probes")
+        return Step(_capped("ban", standing), kind, REPEATED)
     if strike.limits < STRIKES_NEEDED and not is_probe_of_holes(standing.features):
         return Step("observe", kind, harm)
     if p_value < thresholds.challenge and kind != "unknown" and standing.can_solve:

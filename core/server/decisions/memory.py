@@ -67,7 +67,7 @@ class Spending(msgspec.Struct):
     started_at: float
     banned: int = 0
     rps: float = 0.0
-    in_events: int = 0
+    outsiders: int = 0
     exhausted_at: float = 0.0
 
 

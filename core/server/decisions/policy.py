@@ -20,7 +20,7 @@ from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision
 from core.server.decisions.durations import duration
 from core.server.decisions.evidence import evidence_of, explained, feature_values
 from core.server.decisions.going_on import growing_decisions, grown
-from core.server.decisions.harm import Harm, harms_of, is_probe_of_holes
+from core.server.decisions.harm import DAMNING, Harm, harms_of, is_probe_of_holes
 from core.server.decisions.ladder import Standing, Step, at_most, climb
 from core.server.decisions.memory import Offence, Spells, source_key
 from core.server.decisions.probes import is_probe, learn_probes
@@ -151,7 +151,7 @@ def _decide(
     wanted = step.type
     if _is_held(candidate, wanted, at, state):
         return None
-    if wanted == "ban" and not _spend(candidate, scores, state):
+    if wanted == "ban" and not _spend(candidate, step.harm, scores, state):
         wanted = at_most("limit", candidate.most)
         if _is_held(candidate, wanted, at, state):
             return None
@@ -216,13 +216,13 @@ def _is_held(candidate: _Candidate, wanted: DecisionType, at: float, state: Deci
     return any(RANK[d.type] >= RANK[wanted] and (candidate.simulated or not d.simulated) for d in held)
 
 
-def _spend(candidate: _Candidate, scores: Scores, state: DecisionState) -> bool:
+def _spend(candidate: _Candidate, harm: str, scores: Scores, state: DecisionState) -> bool:
     return spend_ban(
         candidate.service,
         scores.address[candidate.i].tobytes(),
         scores.as_of,
         state,
-        in_event=bool(scores.membership[candidate.i] == Membership.ATTACK),
+        is_outsider=bool(scores.membership[candidate.i] == Membership.ATTACK) or harm in DAMNING,
         rps=candidate.features["requests_600s"] / _WINDOW_SECONDS,
     )
 
@@ -231,7 +231,7 @@ def _grown(scores: Scores, context: Context, state: DecisionState) -> Iterator[D
     for i, held in growing_decisions(scores, context, state):
         packed = scores.address[i].tobytes()
         if held.type != "ban" and not spend_ban(
-            held.service, packed, scores.as_of, state, in_event=held.kind == "distributed", rps=0.0
+            held.service, packed, scores.as_of, state, is_outsider=held.kind == "distributed", rps=0.0
         ):
             continue
         yield grown(held, scores, i, derived_id(scores, held.service, held.value, "ban"), state)

@@ -1,6 +1,6 @@
 from core.server.decisions.budget import exhausted_until
 from core.server.decisions.tests.deciding import Deciding, event_of
-from core.server.decisions.tests.scores import HUGE_FLOOD, T0, Entry
+from core.server.decisions.tests.scores import EXPLOIT, HUGE_FLOOD, T0, Entry
 from models.scores import Membership
 
 DAY_BEFORE = T0 - 3600
@@ -52,3 +52,9 @@ def test_a_source_seen_since_the_attack_began_is_no_known_one():
 
 def test_a_flood_of_one_is_banned_though_nobody_knows_the_service():
     assert Deciding().types(Entry(features=HUGE_FLOOD)) == ["ban"]
+
+
+def test_newcomers_that_ask_for_what_only_attackers_ask_for_are_banned_however_many_they_are():
+    deciding = Deciding()
+    assert deciding.types(*crowd(100, p_value=5e-4, features=EXPLOIT)).count("ban") == 100
+    assert exhausted_until(deciding.state, T0) == {}
