@@ -7,14 +7,16 @@ from typing import Any, Final, Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from conftest import CHROMIUM_FLAGS
-from dozor.tests.running import start_dozor, stop_dozor, wait_until
+from dozor.tests.running import Running, start_dozor, stop_dozor, wait_until
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 LOOKS: Final[tuple[tuple[Literal["dark", "light"], str], ...]] = (("dark", "en"), ("dark", "ru"), ("light", "en"))
 
+_SHOWN: Final = {"incident": "What happened", "decision": "Detector parts that judged"}
+
 
 def main() -> None:
-    """Write `anomalies-THEME-LANGUAGE.png`."""
+    """Write `anomalies-THEME-LANGUAGE.png`, and pictures of an incident and of a decision's evidence."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         running = start_dozor(Path(folder), "--demo", "--port", "19700", "--nginx-port", "19780")
@@ -22,6 +24,7 @@ def main() -> None:
         try:
             wait_until(lambda: _worth_a_picture(running.api("GET", "snapshot/anomalies")), 240)
             photograph(chromium, running.core_url, running.admin_password)
+            photograph_evidence(chromium, running)
         finally:
             chromium.close()
             stop_dozor(running)
@@ -45,6 +48,19 @@ def photograph(chromium: Browser, url: str, password: str) -> None:
         page.wait_for_timeout(3000)
         page.screenshot(path=IMAGES / f"anomalies-{theme}-{language}.png")
         page.close()
+
+
+def photograph_evidence(chromium: Browser, running: Running) -> None:
+    """Write `incident-dark-en.png` and `decision-dark-en.png`: why a source was banned, and what came of it."""
+    ban = running.api("GET", "decisions?type=ban&active=true")["items"][0]
+    page = chromium.new_page(viewport={"width": 1440, "height": 1080}, color_scheme="dark", locale="en")
+    _sign_in(page, running.core_url, running.admin_password)
+    for name, path in (("incident", f"incidents/{ban['incident_id']}"), ("decision", f"decisions?open={ban['id']}")):
+        page.goto(f"{running.core_url}/{path}")
+        page.get_by_text(_SHOWN[name]).first.wait_for()
+        page.wait_for_timeout(1000)
+        page.screenshot(path=IMAGES / f"{name}-dark-en.png")
+    page.close()
 
 
 def _sign_in(page: Page, url: str, password: str) -> None:

@@ -11,7 +11,8 @@ SETTLED = """() => Promise.allSettled(document.getAnimations()
     .map(animation => animation.finished)).then(() => null)"""
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
+    """Return what axe has against a page."""
     page.evaluate(AXE.read_text())
     page.evaluate(SETTLED)  # a dialog that still fades in has less contrast than it will have
     found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", RULES)
@@ -25,18 +26,18 @@ def test_every_place_is_accessible(signed_in: OpenPage, core_url: str, theme: st
         page.goto(f"{core_url}/{place}")
         expect(page.locator("main section").first).to_be_visible()
         page.locator("main tbody tr, main .mb-1").first.wait_for(state="attached", timeout=15_000)
-        assert "\n".join(_violations(page)) == "", place
+        assert "\n".join(violations(page)) == "", place
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_signing_in_and_dialogs_are_accessible(open_page: OpenPage, signed_in: OpenPage, theme: str) -> None:
     page = open_page("/", theme=theme)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    assert "\n".join(_violations(page)) == ""
+    assert "\n".join(violations(page)) == ""
     page = signed_in("/nodes", theme=theme)
     for open_it in ("Control+k", "Shift+Slash", "KeyT"):
         page.keyboard.press(open_it)
         expect(page.get_by_role("dialog")).to_be_visible()
-        assert "\n".join(_violations(page)) == "", open_it
+        assert "\n".join(violations(page)) == "", open_it
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()

@@ -26,7 +26,7 @@ export function BottomBar({ onKeys }: { onKeys: () => void }) {
       ))}
       <Menu
         items={items}
-        button={<button type="button" className={cell} aria-label={t.header.profile}><Ellipsis size={20} aria-hidden="true" />{t.nav.more}</button>}
+        button={<button type="button" className={cell} title={t.header.profile}><Ellipsis size={20} aria-hidden="true" />{t.nav.more}</button>}
       />
     </nav>
   );

@@ -52,11 +52,11 @@ function Evidence({ decision }: { decision: DecisionDetail }) {
   );
 }
 
-function basisText({ origin, basis, refused_60s, members }: DecisionDetail, t: Msg, integer: (value: number) => string): string {
+function basisText({ origin, basis, refused_60s, members }: DecisionDetail, t: Msg): string {
   const said = t.evidence.basis;
   if (origin === "person") return said.person;
-  if (basis === "refused") return said.refused(integer(refused_60s));
-  return basis === "members" ? said.members(integer(members)) : said.score;
+  if (basis === "refused") return said.refused(refused_60s);
+  return basis === "members" ? said.members(members) : said.score;
 }
 
 function Made({ decision }: { decision: DecisionDetail }) {
@@ -67,7 +67,7 @@ function Made({ decision }: { decision: DecisionDetail }) {
     [t.decisions.kind, t.kind[kind]],
     [t.decisions.service, service || t.decisions.all],
     [t.decisions.since, f.moment(unix(decision.decided_at))],
-    [t.evidence.made, basisText(decision, t, f.integer)],
+    [t.evidence.made, basisText(decision, t)],
   ];
   if (harm) rows.push([t.evidence.harm, (t.evidence.harms as Record<string, string>)[harm] ?? harm.replaceAll("_", " ")]);
   if (origin === "detector") rows.push([t.evidence.score, f.score(score)]);

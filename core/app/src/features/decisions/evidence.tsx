@@ -37,10 +37,10 @@ export function Contributions({ decision: { contributions } }: { decision: Decis
       <h3 className="label mb-2">{t.evidence.contributions}</h3>
       <ul className="grid gap-2">
         {contributions.slice(0, MOST).map(({ feature, value, surprisal }) => (
-          <li key={feature} title={t.evidence.surprisal(f.amount(10 ** surprisal))} className="grid grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_4.5rem] items-center gap-x-3">
+          <li key={feature} title={t.evidence.surprisal(f.amount(10 ** surprisal))} className="grid grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_5.75rem] items-center gap-x-3">
             <span className="cut">{featureName(feature, t, f)} <b className="num font-semibold">{featureValue(feature, value, f)}</b><span className="text-fg3">{featureWindow(feature, f)}</span></span>
             <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-active"><i className="block h-full rounded-full bg-sev3" style={{ width: `${(surprisal / most) * 100}%` }} /></span>
-            <span className="num text-right text-fg2">1 : {f.amount(10 ** surprisal)}</span>
+            <span className="num text-right whitespace-nowrap text-fg2">1 : {f.amount(10 ** surprisal)}</span>
           </li>
         ))}
       </ul>

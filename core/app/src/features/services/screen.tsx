@@ -41,7 +41,7 @@ export default function ServicesScreen() {
             <thead className="max-md:sr-only">
               <tr>
                 <th scope="col" className={headCell}>{t.services.name}</th>
-                <th scope="col" className={cx(headCell, "text-right! max-md:hidden")}>{t.services.rps}</th>
+                <th scope="col" className={cx(headCell, "text-right! whitespace-nowrap max-md:hidden")}>{t.services.rps}</th>
                 <th scope="col" className={cx(headCell, "max-md:hidden")}>{t.services.firstSeen}</th>
                 <th scope="col" className={headCell}>{t.services.mode}</th>
                 <th scope="col" className={headCell}>{t.services.maxStep}</th>

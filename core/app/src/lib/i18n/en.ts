@@ -124,7 +124,7 @@ export const en = {
   },
   evidence: {
     why: "Why", whyOf: (source: string) => `Why: the decision on ${source}`, title: (type: string, source: string) => `${type}: ${source}`, incident: "Open the incident", made: "How it was made",
-    basis: { score: "by its score", refused: (requests: string) => `it went on while refused: ${requests} requests in a minute`, members: (members: string) => `${members} of its addresses were banned`, person: "by a person" }, harm: "Harm",
+    basis: { score: "by its score", refused: (requests: number) => `it went on while refused: ${count(requests, "request", "requests")} in a minute`, members: (members: number) => `${count(members, "of its addresses was", "of its addresses were")} banned`, person: "by a person" }, harm: "Harm",
     score: "Score", chance: "Chance that it is harmless", needed: "Needed for this step", version: "Detectors", reproduced: "Score made again",
     equal: "Equal to the last bit", notEqual: "Not equal", missing: (parts: string) => `Not possible: not stored (yet): ${parts}`, none: "No detector decided this, so there is no score to make again.", again: (score: string, p: string) => `score ${score}, chance ${p}`,
     heads: "What each detector says", head: "Detector", before: "Then", now: "Again", headsHelp: "-log10 of the chance: 3 is one in a thousand", contributions: "What stands out", surprisal: (value: string) => `rarer than 1 in ${value}`, parts: "Detector parts that judged", samples: "Requests", noSamples: "No requests kept.", nodes: "At the nodes", noNodes: "No node carries it now.",

@@ -126,7 +126,7 @@ export const ru: Msg = {
   },
   evidence: {
     why: "Почему", whyOf: (source) => `Почему: решение о ${source}`, title: (type, source) => `${type}: ${source}`, incident: "Открыть инцидент", made: "Как решено",
-    basis: { score: "по оценке", refused: (value) => `не унимался, хотя был отклонён: ${value} запросов за минуту`, members: (members) => `заблокировано адресов сети: ${members}`, person: "решил человек" }, harm: "Вред",
+    basis: { score: "по оценке", refused: (value) => `не унимался, хотя был отклонён: ${count(value, "запрос", "запроса", "запросов")} за минуту`, members: (members) => `заблокировано адресов сети: ${n(members)}`, person: "решил человек" }, harm: "Вред",
     score: "Оценка", chance: "Вероятность, что безвреден", needed: "Порог этого шага", version: "Детекторы", reproduced: "Оценка пересчитана",
     equal: "Совпала до последнего бита", notEqual: "Не совпала", missing: (parts) => `Невозможно: (ещё) не сохранено: ${parts}`, none: "Решал не детектор: пересчитывать нечего.", again: (score, p) => `оценка ${score}, вероятность ${p}`,
     heads: "Что говорит каждый детектор", head: "Детектор", before: "Тогда", now: "Снова", headsHelp: "-log10 вероятности: 3 — это одна тысячная", contributions: "Что выделяется", surprisal: (value) => `реже, чем у 1 из ${value}`, parts: "Части детекторов, которые судили", samples: "Запросы", noSamples: "Запросов не сохранилось.", nodes: "На узлах", noNodes: "Сейчас ни на одном узле.",
