@@ -26,6 +26,13 @@ def test_recorded_sessions_are_harmless_and_begin_at_their_first_request():
     assert len(background.scans) == 2
 
 
+@needs_data
+def test_scanners_that_the_labels_overlook_are_no_visitors():
+    urls = [visit.url for session in recorded_background(DATA, "test").sessions for visit in session.visits]
+    assert len(urls) > 10_000
+    assert not any("/id_rsa" in url or "/wp-login.php" in url for url in urls)
+
+
 def test_a_folder_without_logs_is_said(tmp_path: Path):
     with pytest.raises(FileNotFoundError):
         recorded_background(tmp_path, "train")
