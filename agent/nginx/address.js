@@ -3,7 +3,9 @@
 // A source is an IPv4 address, or the first four groups of an IPv6 address. A range is the source at its beginning,
 // a slash, and how many bits its members share: `192.0.2.0/24`, `2001:db8:0:0/48`.
 
-const NAME = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3})(\/\d{1,2})?$/;
+function isName(text) {
+    return /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3})(\/\d{1,2})?$/.test(text);
+}
 
 function prefix64(address) {
     if (address.indexOf('.') >= 0) {  // IPv4 mapped into IPv6
@@ -45,4 +47,4 @@ function range(name, bits) {
     return groups.join(isV4 ? '.' : ':') + '/' + bits;
 }
 
-export default { NAME, isIPv4, range, source };
+export default { isIPv4, isName, range, source };

@@ -9,8 +9,6 @@ import address from 'address.js';
 const MARK = '!mark';
 const RANGES_4 = '!ranges4';
 const RANGES_6 = '!ranges6';
-const ENTRIES = /^((allow|ban|challenge|limit)@\d{1,12}@[\x21-\x2b\x2d-\x3f\x41-\x7e]*(,(?!$)|$))+$/;
-const LENGTHS = /^(\d{1,2}(,\d{1,2})*)?$/;
 const LONGEST_TTL_MS = 10 * 365 * 86400 * 1000;
 const BIT = { allow: 1, ban: 2, challenge: 4, limit: 8 };
 
@@ -45,6 +43,14 @@ function about(r) {
     return found;
 }
 
+function areEntries(text) {
+    return /^((allow|ban|challenge|limit)@\d{1,12}@[\x21-\x2b\x2d-\x3f\x41-\x7e]*(,(?!$)|$))+$/.test(text);
+}
+
+function areLengths(text) {
+    return /^(\d{1,2}(,\d{1,2})*)?$/.test(text);
+}
+
 function state(dict, count) {
     const reserved = [MARK, RANGES_4, RANGES_6].filter(function (key) { return dict.has(key); }).length;
     const size = count ? dict.size() - reserved : -1;  // walks through all that it counts
@@ -55,12 +61,12 @@ function hold(dict, change) {
     const key = change[0];
     const entries = change[1];
     const ttl = change[2];
-    if (typeof key !== 'string' || !address.NAME.test(key)) {
+    if (typeof key !== 'string' || !address.isName(key)) {
         throw new Error('not a source: ' + String(key).slice(0, 60));
     }
     if (entries === '') {
         dict.delete(key);
-    } else if (typeof entries !== 'string' || !ENTRIES.test(entries) || !(ttl > 0)) {
+    } else if (typeof entries !== 'string' || !areEntries(entries) || !(ttl > 0)) {
         throw new Error('not entries: ' + String(entries).slice(0, 60));
     } else {
         dict.set(key, entries, Math.min(Math.ceil(ttl), LONGEST_TTL_MS));
@@ -83,7 +89,7 @@ function union(before, told) {
 }
 
 function setRanges(dict, key, told, isLast) {
-    if (typeof told !== 'string' || !LENGTHS.test(told)) {
+    if (typeof told !== 'string' || !areLengths(told)) {
         throw new Error('not lengths of prefixes: ' + String(told).slice(0, 60));
     }
     const before = dict.get(key) || '';
