@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from models.groups.keys import Keys
 from models.groups.register import Register
 from models.groups.running import KNOWN_SECONDS, Running, companion_requests, matching_requests
 from models.groups.visits import Visits
@@ -16,6 +17,19 @@ def count_always(visits: Visits, slots: NDArray[np.int64], anomalous: NDArray[np
     register.loaded[slot] += visits.assets[held]
     register.tried[slot] += visits.logins[held]
     register.odd[slots[held & anomalous]] = True
+    page = _first_page(visits)
+    slot, page = slots[held & (page > 0)], page[held & (page > 0)]
+    register.again[slot] += register.page[slot] == page
+    register.page[slot] = page
+
+
+def _first_page(visits: Visits) -> Keys:
+    """Return (n,) the PATH trait of a page that each source asked for, 0 where it asked for none."""
+    page = np.zeros(len(visits.key), np.uint64)
+    listed = visits.urls[:, 1] > 0
+    source, first = np.unique(visits.url_of[listed], return_index=True)
+    page[source] = visits.urls[listed, 1][first]
+    return page
 
 
 def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, register: Register) -> None:

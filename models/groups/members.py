@@ -31,7 +31,7 @@ _INSISTS: Final = 8  # seconds with matching requests, from which few assets are
 # Of 11,329 harmless recorded sessions without assets, 1.8 % (of the worst site's, 6 %) ask for one page, and little
 # else, in two seconds of five minutes; of these 28 % in three, of those 36 % in four, of those 45 % in five.
 _ONCE_AGAIN: Final = 0.06
-_ON_AND_ON: Final = 0.45
+_ON_AND_ON: Final = 0.36
 UNDER_ATTACK: Final = 0.1  # of a service's time, at most
 
 

@@ -24,6 +24,8 @@ _COLUMNS: Final = {
     "asked": ((), np.float32),  # pages, assets and logins since `first`
     "loaded": ((), np.float32),
     "tried": ((), np.float32),
+    "page": ((), np.uint64),  # PATH trait of the newest page
+    "again": ((), np.float32),  # seconds that began with the page of the second before
     "suspect": ((), np.bool_),  # matched an attack once: never known again
     "odd": ((), np.bool_),  # was anomalous by itself once: not to be compared with
     "event": ((TRACKS,), np.int32),  # the event that the next columns count for
@@ -53,6 +55,8 @@ class Register:
     asked: NDArray[np.float32]
     loaded: NDArray[np.float32]
     tried: NDArray[np.float32]
+    page: Keys
+    again: NDArray[np.float32]
     suspect: NDArray[np.bool_]
     odd: NDArray[np.bool_]
     event: NDArray[np.int32]
@@ -113,12 +117,12 @@ class Register:
         """Return the used slots as bytes."""
         used = np.flatnonzero(self.last > _LONG_AGO)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name)[used] for name in _COLUMNS}
-        return pack_state("register", 1, {"used": used, **arrays}, {"slots": self._slots})
+        return pack_state("register", 2, {"used": used, **arrays}, {"slots": self._slots})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote; raises StateError."""
-        arrays, values = unpack_state("register", 1, data)
+        arrays, values = unpack_state("register", 2, data)
         if set(_COLUMNS) - set(arrays):
             raise StateError("the register's columns have changed")
         register = cls(values["slots"])

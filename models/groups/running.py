@@ -21,7 +21,9 @@ class Census(msgspec.Struct, kw_only=True):
 
     `bare` newcomers match twice or more and load no asset, `repeating` ones thrice or more; `loading` is the part of
     the matching newcomers that load assets, `usual_loading` of the usual sources (NaN where there are too few).
-    `expected_bare` is how many bare newcomers chance would have brought. `collateral` is the part of usual requests
+    `expected_bare` is how many bare newcomers chance would have brought. `seen` newcomers match at least once;
+    `usual_repeating` is the part of the usual sources that ask for one page again and again (NaN where there are too
+    few). `age` is in seconds. `collateral` is the part of usual requests
     that match and come from sources which come and go like members.
     """
 
@@ -32,6 +34,9 @@ class Census(msgspec.Struct, kw_only=True):
     usual_loading: float = float("nan")
     expected_bare: float = 0.1
     collateral: float = 0.0
+    seen: int = 0
+    usual_repeating: float = float("nan")
+    age: float = 0.0
 
 
 class Running(msgspec.Struct, kw_only=True):

@@ -1,8 +1,11 @@
 """Attack or crowd? Where nothing in their behaviour tells the many from harmless people, nobody is banned.
 
-A flash crowd loads assets as everybody does. Where nobody loads any, as at an API, there is no such contrast, and what
-many sources do together may be an app that was told to open: it is limited or challenged, never banned. Login attempts
-have a contrast of their own: people who log in do it once or twice.
+A flash crowd loads assets as everybody does. Where few load any, another contrast may stand: most visitors of a site
+follow links, and a crowd comes once, while bots ask for their target again and again. Where the usual sources do that
+too, or where nobody ever loads any, as at an API, nothing tells, and what many sources do together may be an app that
+was told to open: it is limited or challenged, never banned. Login attempts have a contrast of their own: people who log
+in do it once or twice. When it does not work: where a few browsers and many apps share a host, and the apps are told to
+ask for something new over and over.
 """
 
 from typing import Final
@@ -16,9 +19,14 @@ _MEMBERS: Final = 5  # sources that repeat themselves, before any is a member
 _JUDGED: Final = 20  # matching newcomers, before a crowd is called one
 _COMPARED: Final = 10  # usual sources, before they are compared with
 _CONTRAST: Final = 0.3  # part of the usual sources that load assets
+_BROWSED: Final = 0.03  # part of them, from which on it is browsers that come, be it few with assets
 _COLLATERAL: Final = 0.05
 _TRIES_LATER: Final = 4 * 3600  # seconds for which usual sources are remembered as such
 _REPEATS: Final = 3
+_PATIENCE: Final = 60.0  # seconds, for repetition to show
+_USUAL_REPEATING: Final = 0.1
+_LOADING: Final = 0.1  # a part that is next to nothing
+_AGAIN: Final = 0.25  # of a source's requests for the page before: then it repeats itself
 
 
 def take_census(running: Running, register: Register, now: float) -> Census:
@@ -33,12 +41,14 @@ def take_census(running: Running, register: Register, now: float) -> Census:
     repeating = own[(matches >= _REPEATS) & (register.assets[own, track] == 0)]
     pure = register.matching[repeating, track] >= 0.7 * register.pages[repeating, track]
     recent = register.last > start - _TRIES_LATER
-    before = here & recent & (register.first < start - 60) & ~register.suspect & ~register.odd & (register.asked >= 2)
-    usual = np.flatnonzero(before)
+    before = here & recent & (register.first < start - 60) & ~register.suspect & ~register.odd & (register.asked >= 1)
+    usual = np.flatnonzero(before & (register.asked >= 2))
     bare = register.loaded[usual] == 0
     brief = register.last[usual] - register.first[usual] < KNOWN_SECONDS
     passing = bare & brief & (register.asked[usual] >= _REPEATS)
     known = len(usual) >= _COMPARED
+    guests = np.flatnonzero(before & (register.last - register.first < KNOWN_SECONDS))  # monitors stay for longer
+    repeated = register.again[guests] >= np.maximum(_AGAIN * (register.asked[guests] - 1), _REPEATS - 1)
     part = 1.0 if track == LOGINS else running.base_share
     chance = running.usual * part * (now - start + 20) / 2 * (float(bare.mean()) if known else 1.0)
     return Census(
@@ -49,6 +59,9 @@ def take_census(running: Running, register: Register, now: float) -> Census:
         usual_loading=float(1 - bare.mean()) if known else float("nan"),
         expected_bare=max(chance, 0.1),
         collateral=running.base_share * float(passing.mean()) if known else 0.0,
+        seen=int(np.count_nonzero(matches > 0)),
+        usual_repeating=float(repeated.mean()) if len(guests) >= _COMPARED else float("nan"),
+        age=now - start,
     )
 
 
@@ -57,11 +70,28 @@ def judge(running: Running) -> Verdict:
     census = running.census
     if running.track == LOGINS:
         return _judge_logins(census)
-    contrast = census.usual_loading >= _CONTRAST  # not where it is NaN
-    harmless = not contrast or census.loading > census.usual_loading / 2 or census.collateral > _COLLATERAL
-    if harmless:
-        return "crowd" if census.matching >= _JUDGED else "open"
+    if census.collateral <= _COLLATERAL:
+        found = _by_assets(census) if census.usual_loading >= _CONTRAST else _by_repetition(census)
+        if found is not None:
+            return found
+    return "crowd" if census.matching >= _JUDGED else "open"
+
+
+def _by_assets(census: Census) -> Verdict | None:
+    """Return what an event is where most load assets, None where its sources do so too."""
+    if census.loading > census.usual_loading / 2:
+        return None
     return "attack" if census.repeating >= _MEMBERS else "open"
+
+
+def _by_repetition(census: Census) -> Verdict | None:
+    """Return what an event is where hardly anybody who comes and goes repeats itself, None where it does not tell."""
+    browsed = census.usual_loading >= _BROWSED  # not where it is NaN
+    if not browsed or not census.usual_repeating <= _USUAL_REPEATING or census.loading > _LOADING:
+        return None
+    if census.repeating >= max(_JUDGED, census.seen / 2):
+        return "attack"
+    return "open" if census.age <= _PATIENCE else None
 
 
 def _judge_logins(census: Census) -> Verdict:

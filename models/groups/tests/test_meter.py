@@ -33,6 +33,22 @@ def test_three_times_as_much_has_risen_within_twenty_seconds():
     assert not meter.risen()[0, 1]
 
 
+def test_a_burst_of_minutes_makes_nobody_blind():
+    meter = feed(Meter(), everyday(300))
+    before = meter.usual()[0, 0]
+    feed(meter, [60] * 40)
+    feed(meter, everyday(20))
+    assert meter.usual()[0, 0] < 1.2 * before
+    feed(meter, [25] * 4)
+    assert meter.risen()[0, 0]
+
+
+def test_a_rise_that_stays_becomes_usual():
+    meter = feed(Meter(), [*everyday(300), *everyday(200, rate=60)])
+    assert meter.usual()[0, 0] > 30
+    assert not meter.risen().any()
+
+
 def test_a_few_login_attempts_where_there_are_none_have_risen():
     meter = feed(Meter(), everyday())
     feed(meter, [10] * 24, logins=0.6, frozen=~NONE)
