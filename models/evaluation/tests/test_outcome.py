@@ -38,16 +38,16 @@ def traffic() -> list[Request]:
 def test_what_comes_after_the_ban_is_refused_and_told_to_the_defence():
     defender = BansAt(2)
     bad, good = run(scenario_of(traffic(), TRUTH), defender)
-    assert (bad.requests, bad.refused, bad.let_through) == (10, 6, 3)
+    assert (bad.requests, bad.refused, bad.let_through) == (10, 7, 3)
     assert (bad.first_at, bad.banned_at, bad.kind, bad.highest) == (T0 + 0.5, T0 + 3, "flood", 3.0)
     assert (good.requests, good.refused, good.banned_at) == (10, 0, inf)
-    assert defender.fed[3:5] == [["", ""], ["ban", ""]]
+    assert defender.fed[2:4] == [["", ""], ["ban", ""]]
 
 
 def test_a_source_counts_as_banned_when_its_prefix_refuses_it():
     outcomes = {o.source: o for o in run(scenario_of(traffic(), TRUTH), BansAt(2, bits=126))}
-    assert outcomes[BAD].banned_at == T0 + 4.5
-    assert outcomes[GOOD].refused == 6
+    assert outcomes[BAD].banned_at == T0 + 3.5
+    assert outcomes[GOOD].refused == 7
 
 
 def test_an_attacker_of_the_warm_up_is_marked():
