@@ -55,7 +55,7 @@ def test_an_incident_is_judged_with_a_reason_and_the_verdict_taken_back(
     expect(page.get_by_text(re.compile("^Attack: said admin"))).to_contain_text("not ours")
     assert verdict() == ("attack", "not ours")
     page.get_by_role("button", name=re.compile("^Undo")).click()
-    expect(page.get_by_text("nobody has said yet")).to_be_visible()
+    expect(page.get_by_text("nobody has said yet").first).to_be_visible()
     wait_until(lambda: verdict() == ("open", ""))
 
 

@@ -12,13 +12,20 @@ export function featureOf(key: string): Feature {
   return match ? { stem: match[1] ?? key, windowSeconds: Number(match[2]) } : { stem: key, windowSeconds: null };
 }
 
+const LONG_SECONDS = 3600;
+
+/** Whether the window is a part of the name: rates stand side by side over several, and others over ten minutes and an hour. */
+export function isWindowNamed(key: string): boolean {
+  const { stem, windowSeconds } = featureOf(key);
+  return stem === "requests" || windowSeconds === LONG_SECONDS;
+}
+
 /** The feature's name for people; one that has no name yet is shown readably rather than hidden. */
 export function featureName(key: string, t: Msg, f: Formats): string {
   const { stem, windowSeconds } = featureOf(key);
   const words = stem.replaceAll("_", " ");
   const name = (t.features as Record<string, string>)[stem] ?? words.charAt(0).toUpperCase() + words.slice(1);
-  // Rates over several windows stand side by side; the window tells them apart.
-  return stem === "requests" && windowSeconds ? `${name}, ${f.span(windowSeconds)}` : name;
+  return isWindowNamed(key) && windowSeconds ? `${name}, ${f.span(windowSeconds)}` : name;
 }
 
 const isShare = (key: string): boolean => key.endsWith("_share");

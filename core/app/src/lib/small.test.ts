@@ -28,6 +28,7 @@ describe("a feature", () => {
   it("is named in words, a rate with its window", () => {
     expect(featureName("not_found_paths_600s", en, f)).toBe("Missing paths");
     expect(featureName("requests_10s", en, f)).toBe("Rate, 10\u00a0s");
+    expect(["logins_600s", "logins_3600s"].map((key) => featureName(key, en, f))).toEqual(["Logins", "Logins, 1\u00a0h"]);
   });
   it("that is new is named by its key", () => expect(featureName("odd_thing_60s", en, f)).toBe("Odd thing"));
   it("is told in its own unit", () => {

@@ -2,7 +2,7 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 
 import type { DecisionDetail } from "@/api/types";
 import { cx } from "@/lib/cx";
-import { featureName, featureValue, featureWindow } from "@/lib/feature";
+import { featureName, featureValue, featureWindow, isWindowNamed } from "@/lib/feature";
 import type { Msg } from "@/lib/i18n/en";
 import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
@@ -38,7 +38,7 @@ export function Contributions({ decision: { contributions } }: { decision: Decis
       <ul className="grid gap-2">
         {contributions.slice(0, MOST).map(({ feature, value, surprisal }) => (
           <li key={feature} title={t.evidence.surprisal(f.amount(10 ** surprisal))} className="grid grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_5.75rem] items-center gap-x-3">
-            <span className="cut">{featureName(feature, t, f)} <b className="num font-semibold">{featureValue(feature, value, f)}</b><span className="text-fg3">{featureWindow(feature, f)}</span></span>
+            <span className="cut">{featureName(feature, t, f)} <b className="num font-semibold">{featureValue(feature, value, f)}</b>{!isWindowNamed(feature) && <span className="text-fg3">{featureWindow(feature, f)}</span>}</span>
             <span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-active"><i className="block h-full rounded-full bg-sev3" style={{ width: `${(surprisal / most) * 100}%` }} /></span>
             <span className="num text-right whitespace-nowrap text-fg2">1 : {f.amount(10 ** surprisal)}</span>
           </li>

@@ -35,7 +35,7 @@ export function VerdictForm({ incident }: { incident: IncidentDetail }) {
     <section aria-labelledby="verdict-title" className="panel grid min-w-0 gap-3 p-4">
       <h2 id="verdict-title" className="text-md font-semibold">{t.incident.verdict}</h2>
       <p className="text-fg2" role="status">
-        {verdict !== "open" && verdict_at ? t.incident.judgedBy(said, verdict_by, f.moment(unix(verdict_at))) : said}{verdict_reason && ` · «${verdict_reason}»`}
+        {verdict !== "open" && verdict_at ? t.incident.judgedBy(said, verdict_by, f.moment(unix(verdict_at))) : t.incident.verdictHelp.open}{verdict_reason && ` · «${verdict_reason}»`}
       </p>
       <div className="grid gap-1">
         <label htmlFor={field} className="text-xs text-fg2">{t.incident.reason}</label>
