@@ -29,6 +29,7 @@ _HAMMERED_SECONDS: Final = 10.0
 _FLOODED: Final = 100.0  # requests of the last minute, however few seconds they came in
 _FAILED_TIMES: Final = 4
 _FAILED_BY_HARM: Final = 10
+_FAILED_IN_ATTACK: Final = 3  # its bots may ask once a minute and less
 _LOGINS: Final = 2.0
 
 
@@ -100,7 +101,7 @@ def _fails(pressure: Pressure, features: Mapping[str, float]) -> bool:
 def _fails_in_attack(held: Decision, pressure: Pressure, features: Mapping[str, float]) -> bool:
     """Tell whether one that was challenged for what a distributed attack does goes on without an answer."""
     in_attack = held.kind == "distributed" and not is_shared(features)
-    return in_attack and pressure.times >= _FAILED_TIMES
+    return in_attack and pressure.times >= _FAILED_IN_ATTACK
 
 
 def _asked(features: Mapping[str, float], pressure: Pressure) -> dict[str, float]:

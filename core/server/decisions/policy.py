@@ -183,7 +183,7 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
         features=candidate.features,
         harm=candidate.harm,
         membership=int(scores.membership[i]),
-        event=next((event.kind for event in scores.event if event.service == candidate.service), ""),
+        event=_event(candidate, scores),
         is_fresh=_is_fresh(candidate.features, state.offences.get(key)),
         spells=_spells(key, second, candidate, context, state),
     )
@@ -193,6 +193,13 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
     if not step.harm and is_probe(key, candidate.features, state):
         most = "observe"
     return step._replace(type=at_most(step.type, most))
+
+
+def _event(candidate: _Candidate, scores: Scores) -> str:
+    """Return the kind of the event that a source is in: of several at its service, stuffing if it tries logins."""
+    kinds = [event.kind for event in scores.event if event.service == candidate.service]
+    tries = candidate.features["logins_600s"] > 0
+    return next((kind for kind in kinds if (kind == "stuffing") == tries), kinds[0] if kinds else "")
 
 
 def _spells(key: str, second: int, candidate: _Candidate, context: Context, state: DecisionState) -> int:

@@ -92,6 +92,13 @@ def test_where_no_browsers_come_or_one_has_passed_a_limit_stands_for_the_challen
     assert deciding.strongest(Entry("192.0.2.2", p_value=5e-4, features=passed)) == "limit"
 
 
+def test_of_two_events_at_a_service_a_source_is_in_the_one_that_it_takes_part_in(deciding: Deciding):
+    events = (event_of("stuffing"), event_of("distributed"))
+    bot = Entry(membership=Membership.ATTACK, features={"pages_60s": 9.0})
+    thief = Entry("192.0.2.2", membership=Membership.ATTACK, features={"logins_600s": 3.0})
+    assert [made.kind for made in deciding.take(bot, thief, events=events)] == ["distributed", "stuffing"]
+
+
 @pytest.mark.parametrize(("kind", "called"), [("distributed", "distributed"), ("stuffing", "stuffing")])
 def test_a_member_of_an_attack_is_banned_in_its_first_anomalous_second(deciding: Deciding, kind: str, called: str):
     member = Entry(p_value=5e-5, features={"requests_60s": 3.0}, membership=Membership.ATTACK)
