@@ -22,6 +22,7 @@ from core.server.decisions.memory import Neighbourhood, source_key
 from core.server.decisions.range_of import range_of
 from core.server.decisions.state import DecisionState
 from models.scores import Scores
+from models.stage import LATE_SECONDS
 
 LEAST_BANNED: Final = 8
 LEAST_SHARE: Final = 0.8
@@ -46,7 +47,8 @@ def watch_neighbourhoods(scores: Scores, made: Iterable[Decision], state: Decisi
         packed = scores.address[i].tobytes()
         key = source_key(_range_of(_prefix(packed)), scores.services[int(scores.service[i])])
         if key in state.neighbourhoods:
-            state.neighbourhoods[key].active[packed] = int(scores.second[i])
+            active = state.neighbourhoods[key].active
+            active[packed] = max(int(scores.second[i]), active.get(packed, 0))
             touched.add(key)
     return touched
 
@@ -83,13 +85,13 @@ def range_ban(
 
 def forget_neighbourhoods(at: float, state: DecisionState) -> None:
     """Let go of neighbourhoods in which nothing was active lately."""
-    quiet = [
-        key
-        for key, hood in state.neighbourhoods.items()
-        if max(hood.active.values(), default=int(hood.since)) < at - _ACTIVE_SECONDS
-    ]
-    for key in quiet:
+    if at <= state.quiet_after:
+        return
+    last = {key: max(hood.active.values(), default=int(hood.since)) for key, hood in state.neighbourhoods.items()}
+    for key in [key for key, second in last.items() if second < at - _ACTIVE_SECONDS]:
         del state.neighbourhoods[key]
+        del last[key]
+    state.quiet_after = min([int(at) - LATE_SECONDS, *last.values()]) + _ACTIVE_SECONDS  # what comes is younger
 
 
 def _bans(packed: bytes, service: str, at: float, state: DecisionState) -> list[Decision]:
@@ -101,10 +103,11 @@ def _near(scores: Scores, state: DecisionState) -> NDArray[np.intp]:
     """Return the entries of a record that may lie in a watched neighbourhood."""
     if not state.neighbourhoods or not len(scores.address):
         return np.zeros(0, np.intp)
-    watched = np.array([_number_of(key) for key in state.neighbourhoods], np.uint64)
+    watched = np.sort(np.fromiter(map(_number_of, state.neighbourhoods), np.uint64, len(state.neighbourhoods)))
     high, low = np.ascontiguousarray(scores.address).view(">u8").astype(np.uint64).T
     own = np.where((high == 0) & (low >> np.uint64(32) == _MAPPED_HALF), low >> np.uint64(8), high >> np.uint64(16))
-    return np.flatnonzero(np.isin(own, watched) & ~scores.late)
+    nearest = watched[np.minimum(np.searchsorted(watched, own), len(watched) - 1)]
+    return np.flatnonzero((nearest == own) & ~scores.late)
 
 
 @lru_cache(maxsize=2 * _MOST_NEIGHBOURHOODS)

@@ -77,6 +77,7 @@ class DecisionState:
         self.budget_exhausted = 0
         self.left_out = 0
         self.questions: list[str] = []
+        self.quiet_after = 0.0  # no neighbourhood has been quiet for long before then
         self._of_value: dict[str, set[str]] = {}
         self._ends: list[tuple[float, str]] = []  # a heap of when decisions end, and their ids
         self._pruned_at = 0.0
