@@ -13,11 +13,12 @@ from dozor.demo.request import Target
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """An attack, and for how long it lasts."""
+    """An attack, for how long it lasts, and how long there is peace afterwards."""
 
     run: Callable[[Target, Random, str, float], Awaitable[None]]
     origin: str
     seconds: float
+    peace_seconds: float = 35.0
 
 
 # The services take turns, so that an incident, which ends after a quiet minute, ends before the next one begins.
@@ -29,12 +30,10 @@ ROUND: Final = (
     Attack(stuffing, "", 30),
     Attack(scrape, "", 80),
     Attack(distributed, "240 addresses", 40),
-    Attack(scan, "", 25),
-    Attack(scrape, "", 80),
+    Attack(scan, "", 25, peace_seconds=75),
+    Attack(scrape, "", 80, peace_seconds=200),
 )
 FIRST_AFTER_SECONDS: Final = 25.0
-_PAUSE_SECONDS: Final = 35.0
-_REST_SECONDS: Final = 200.0
 
 
 async def keep_attacking(target: Target, random: Random) -> None:
@@ -46,5 +45,4 @@ async def keep_attacking(target: Target, random: Random) -> None:
             name = attack.run.__name__
             print(f"demo: {name} from {attack.origin or source} begins", flush=True)  # noqa: T201 - for a person
             await attack.run(target, random, source, attack.seconds)
-            await asyncio.sleep(_PAUSE_SECONDS)
-        await asyncio.sleep(_REST_SECONDS)
+            await asyncio.sleep(attack.peace_seconds)
