@@ -33,7 +33,7 @@ ROW: Final = (
     Column("tool_agents", "I", "requests whose User-Agent is empty or names a tool"),
     Column("sensitive", "I", "requests for a path that only a prober asks for, whatever the answer"),
     Column("injections", "I", "requests that carry traversal, SQL, script or shell injection, whatever the answer"),
-    Column("exploits", "I", "requests that carry a known hole's probe, a web shell or a remote inclusion, whatever the answer"),
+    Column("exploits", "I", "requests with a known hole's probe, web shell or remote inclusion, whatever the answer"),
     Column("scanner_agents", "I", "requests whose User-Agent names an attack tool; among `tool_agents` too"),
     Column("bot_agents", "I", "requests whose User-Agent claims to be a search engine's crawler"),
     Column("passed", "I", "requests by clients that have solved a challenge"),
