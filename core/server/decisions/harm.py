@@ -80,7 +80,8 @@ REPEATED: Final = "repeated_probes"  # what `ladder` calls it
 DAMNING: Final = frozenset({REPEATED, *(rule.name for rule in PROVEN if rule.damning)})
 _SHARED_USERS: Final = 4  # that load assets, as only browsers do
 _MOST_PAGES: Final = 0.8
-_A_PROBE: Final = 0.9  # distinct paths
+_A_PROBE: Final = 0.9  # requests or distinct paths, as they fade
+_SIGNS: Final = [FEATURE[name] for name in ("exploits_600s", "scanner_agents_600s", "signature_paths_600s")]
 
 
 def harm_of(features: Mapping[str, float]) -> Rule | None:
@@ -99,6 +100,11 @@ def harms_of(features: NDArray[np.float32]) -> list[Harm]:
         Harm(PROVEN[p] if p >= 0 else None, _RULES[k].kind if k >= 0 else "unknown", once)
         for p, k, once in zip(first_proven, first, at_once, strict=True)
     ]
+
+
+def shows_signs(features: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell of each row whether it has attackers' requests or tools in it: worth watching, however usual it is else."""
+    return np.asarray((features[:, _SIGNS] >= _A_PROBE).any(axis=1), np.bool_)
 
 
 def is_probe_of_holes(features: Mapping[str, float]) -> bool:

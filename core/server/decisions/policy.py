@@ -20,7 +20,7 @@ from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision
 from core.server.decisions.durations import duration
 from core.server.decisions.evidence import evidence_of, explained, feature_values
 from core.server.decisions.going_on import growing_decisions, grown
-from core.server.decisions.harm import DAMNING, Harm, harms_of, is_probe_of_holes
+from core.server.decisions.harm import DAMNING, Harm, harms_of, is_probe_of_holes, shows_signs
 from core.server.decisions.ladder import Standing, Step, at_most, climb
 from core.server.decisions.memory import Offence, Spells, source_key
 from core.server.decisions.probes import is_probe, learn_probes
@@ -113,7 +113,8 @@ def _candidates(scores: Scores, context: Context, state: DecisionState) -> Itera
     p_values = trusted_p_values(scores, state.distrusted)
     observed_from = np.array([context.thresholds(service).observe for service in scores.services])
     anomalous = p_values < observed_from[scores.service] if len(p_values) else np.zeros(0, np.bool_)
-    chosen = np.flatnonzero(anomalous & ~scores.late & (scores.requests > 0))
+    watched = anomalous | shows_signs(scores.features)
+    chosen = np.flatnonzero(watched & ~scores.late & (scores.requests > 0))
     harms = harms_of(scores.features[chosen])
     for anomaly in map(_Anomaly, chosen.tolist(), p_values[chosen].tolist(), harms):
         candidate = _candidate(anomaly, scores, context, state)
@@ -149,11 +150,11 @@ def _decide(
     thresholds = context.thresholds(candidate.service)
     step = _step(candidate, scores, context, state)
     wanted = step.type
-    if _is_held(candidate, wanted, at, state):
+    if _is_held(candidate, step, at, state):
         return None
     if wanted == "ban" and not _spend(candidate, step.harm, scores, state):
         wanted = at_most("limit", candidate.most)
-        if _is_held(candidate, wanted, at, state):
+        if _is_held(candidate, step._replace(type=wanted), at, state):
             return None
     if wanted != "ban" and len(state.active) >= MAX_ACTIVE:
         state.left_out += 1
@@ -217,10 +218,21 @@ def _is_fresh(features: dict[str, float], offence: Offence | None) -> bool:
     return offence is None or features["requests_60s"] >= _FRESH_REQUESTS
 
 
-def _is_held(candidate: _Candidate, wanted: DecisionType, at: float, state: DecisionState) -> bool:
-    """Tell whether a decision as strong is in force. What is only simulated does not hold an enforced one."""
+def _is_held(candidate: _Candidate, step: Step, at: float, state: DecisionState) -> bool:
+    """Tell whether a decision as strong is in force, one that could not tell why giving way to one that can.
+
+    What is only simulated does not hold an enforced one.
+    """
     held = state.held(candidate.value, candidate.service, at)
-    return any(RANK[d.type] >= RANK[wanted] and (candidate.simulated or not d.simulated) for d in held)
+    return any(
+        RANK[d.type] >= RANK[step.type] and (candidate.simulated or not d.simulated) and not _tells_more(step, d)
+        for d in held
+    )
+
+
+def _tells_more(step: Step, held: Decision) -> bool:
+    same = held.origin == "detector" and held.type == step.type != "ban"
+    return same and held.kind == "unknown" != step.kind
 
 
 def _spend(candidate: _Candidate, harm: str, scores: Scores, state: DecisionState) -> bool:

@@ -76,6 +76,24 @@ def test_one_visit_is_one_spell_however_many_seconds_it_lasts(deciding: Deciding
     assert deciding.strongest(Entry(p_value=5e-4, features=PROBE), seconds=60) == "limit"
 
 
+@pytest.mark.parametrize("sign", ["exploits_600s", "scanner_agents_600s", "signature_paths_600s"])
+def test_one_request_of_an_attackers_is_watched_however_usual_it_is_else(deciding: Deciding, sign: str):
+    assert deciding.types(Entry(p_value=0.9, features={sign: 1.0, "requests_60s": 1.0})) == ["observe"]
+    assert deciding.types(Entry("192.0.2.2", p_value=0.9, features={"requests_60s": 1.0})) == []
+
+
+def test_a_decision_that_could_not_tell_why_gives_way_to_one_that_can(deciding: Deciding):
+    first = deciding.take(Entry(p_value=5e-3, features={"logins_600s": 1.0}))
+    then = deciding.take(Entry(p_value=5e-3, features={"logins_600s": 4.0}), at=T0 + 1)
+    last = deciding.take(Entry(p_value=5e-3, features={"logins_600s": 5.0}), at=T0 + 2)
+    assert [(d.type, d.kind) for d in first] == [("observe", "unknown")]
+    assert [(d.type, d.kind, bool(d.lifted_at)) for d in then] == [
+        ("observe", "stuffing", False),
+        ("observe", "unknown", True),
+    ]
+    assert last == []
+
+
 def test_two_probed_paths_that_are_not_there_ban_at_once(deciding: Deciding):
     two = PROBE | {"signature_paths_600s": 2.0, "client_error_share": 0.37}
     assert deciding.types(Entry(p_value=5e-4, features=two)) == ["ban"]
