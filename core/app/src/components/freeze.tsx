@@ -12,7 +12,7 @@ import { showToast } from "@/lib/toasts";
 import { Button } from "./button";
 
 /** Stops automation from deciding, or lets it go on. */
-export function FreezeButton({ frozen }: { frozen: boolean }) {
+export default function FreezeButton({ frozen }: { frozen: boolean }) {
   const { t } = useText();
   const client = useQueryClient();
   const blocked = may(useStore(session), "operate") ? false : t.state.needs.operate;

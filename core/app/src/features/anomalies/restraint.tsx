@@ -1,10 +1,12 @@
 import { Snowflake } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 
-import { FreezeButton } from "@/components/freeze";
 import { useSnapshot } from "@/api/snapshot";
 import { useText } from "@/lib/i18n/react";
 import { useRange, useViewSearch } from "@/lib/view";
+
+// Rarely seen, so not in the first load.
+const FreezeButton = lazy(() => import("@/components/freeze"));
 
 /** What holds automation back: it is frozen, or has banned as many as it may. */
 export function RestraintBar() {
@@ -13,7 +15,7 @@ export function RestraintBar() {
   const frozen = useSnapshot({ service, range }, (data) => data.frozen) ?? false;
   const spent = useSnapshot({ service, range }, (data) => data.budget_exhausted.join(", ")) ?? "";
   if (!frozen && !spent) return null;
-  return <Restraint frozen={frozen} spent={spent} action={frozen && <FreezeButton frozen />} />;
+  return <Restraint frozen={frozen} spent={spent} action={frozen && <Suspense><FreezeButton frozen /></Suspense>} />;
 }
 
 export function Restraint({ frozen, spent, action }: { frozen: boolean; spent: string; action?: ReactNode }) {

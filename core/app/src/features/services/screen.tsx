@@ -7,7 +7,7 @@ import { ApiError, unwrap } from "@/api/problem";
 import { may, session } from "@/api/session";
 import type { Mode, Service, Step } from "@/api/types";
 import { Ago } from "@/components/age";
-import { FreezeButton } from "@/components/freeze";
+import FreezeButton from "@/components/freeze";
 import { cell, headCell, Page } from "@/components/page";
 import { Segmented } from "@/components/segmented";
 import { Empty, Failure, Skeleton } from "@/components/states";

@@ -10,7 +10,7 @@ const COLUMNS_OF: Record<Tab, readonly Column[]> = {
 };
 
 /** The chart in words and numbers: the newest points first, at most 120 of them, evenly taken. */
-export function DataTable({ tab, window }: { tab: Tab; window: SeriesWindow }) {
+export default function DataTable({ tab, window }: { tab: Tab; window: SeriesWindow }) {
   const { t, f } = useText();
   const stride = Math.max(1, Math.ceil(window.t.length / ROWS));
   const rows = window.t.map((_, i) => window.t.length - 1 - i).filter((_, i) => i % stride === 0);

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChartColumn, Download, Ellipsis, Image, Link2, Table2, Waypoints, ChevronDown } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
@@ -23,12 +23,12 @@ import { createStore, useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
 import { type Tab, TABS, useChangeSearch, useRange, useSetRange, useViewSearch } from "@/lib/view";
 
-import { DataTable } from "./data-table";
 import { useFeed } from "./feed";
 import { Lane } from "./lane";
 import { Legend } from "./legend";
 import { type Frame, TrafficPlot } from "./plot";
 
+const DataTable = lazy(() => import("./data-table"));
 const NO_INCIDENTS: Incident[] = [];
 
 export function ChartPanel() {
@@ -55,7 +55,7 @@ export function ChartPanel() {
         <p role="status" className="num mt-2.5 self-start rounded-chip bg-warnsoft px-2 py-1 text-xs text-warnink">{t.chart.behind(f.clock(state.until))}</p>
       )}
       <div className="relative mt-2.5 flex min-h-[344px] flex-1 flex-col">
-        {table && !hidden ? <DataTable tab={tab} window={window} /> : (
+        {table && !hidden ? <Suspense><DataTable tab={tab} window={window} /></Suspense> : (
           <div className={cx("flex flex-1 flex-col", hidden && "invisible")} aria-busy={state.phase === "loading"}>
             {/* The colours of a canvas are those of the theme it was made under. */}
             <PlotHost key={theme} tab={tab} service={service} attach={attach} />

@@ -1,5 +1,5 @@
 import { Download, Search, ShieldCheck } from "lucide-react";
-import { type PointerEvent, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, type PointerEvent, Suspense, useCallback, useMemo, useRef, useState } from "react";
 
 import { authorised } from "@/api/client";
 import { place } from "@/api/place";
@@ -21,8 +21,9 @@ import { type Acts, useActs } from "./actions";
 import { BatchBar } from "./batch-bar";
 import { keyOf, sorted, useHeldOrder } from "./order";
 import { SourceRow } from "./row";
-import { SourceDrawer } from "./source-drawer";
 import { SourceHead } from "./head";
+
+const SourceDrawer = lazy(() => import("./source-drawer"));
 
 const NONE: readonly AnomalousSource[] = [];
 
@@ -77,7 +78,7 @@ export function SourcesPanel() {
       ) : (
         <Empty icon={<ShieldCheck size={20} />} title={t.sources.none} lead={t.sources.noneLead} />
       ))}
-      {!known && open && <SourceDrawer source={open} service={service} onClose={() => change({ open: undefined })} />}
+      {!known && open && <Suspense><SourceDrawer source={open} service={service} onClose={() => change({ open: undefined })} /></Suspense>}
     </section>
   );
 }

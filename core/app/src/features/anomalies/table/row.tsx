@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 
 import { pending } from "@/api/acts";
 import type { AnomalousSource } from "@/api/types";
@@ -14,9 +14,10 @@ import { FILL, INK, levelOfScore } from "@/lib/severity";
 import { useStorePart } from "@/lib/store";
 
 import { type Acts, RowActions, type RowState, stateOf } from "./actions";
-import { Detail } from "./detail";
 import { keyOf } from "./order";
 import { ReasonChips } from "./reasons";
+
+const Detail = lazy(() => import("./detail").then(({ Detail: shown }) => ({ default: shown })));
 
 interface Props {
   row: AnomalousSource;
@@ -87,7 +88,7 @@ function OpenRow({ row, state, acts }: { row: AnomalousSource; state: RowState; 
     <tr className="bg-hover">
       <td colSpan={wide ? 7 : medium ? 5 : 3} className="px-4 pt-1 pb-5 md:pl-12">
         {!medium && <div className="mb-4 flex gap-2"><RowActions row={row} state={state} acts={acts} big /></div>}
-        <Detail row={row} />
+        <Suspense><Detail row={row} /></Suspense>
       </td>
     </tr>
   );

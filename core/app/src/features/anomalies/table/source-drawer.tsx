@@ -7,7 +7,7 @@ import { RowActions, stateOf, useActs } from "./actions";
 import { Detail, useSourceDetail } from "./detail";
 
 /** A source that is not among the flagged ones, asked for by its address. */
-export function SourceDrawer({ source, service, onClose }: { source: string; service: string; onClose: () => void }) {
+export default function SourceDrawer({ source, service, onClose }: { source: string; service: string; onClose: () => void }) {
   const { data, error, refetch } = useSourceDetail(source, service);
   const acts = useActs();
   const asked = useStorePart(pending, (all) => all.get(source));
