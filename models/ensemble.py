@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HEADS: Final = ("pot_tails", "half_space_trees", "isolation_forest", "classifier", "group")
-# The novelty heads may call for a limit and never, alone, for a ban, until their false alarms are measured.
+# The novelty heads alone have a source watched, and never banned: too many of the harmless are new in some way.
 CAPS: Final = np.array([8.0, 3.9, 3.9, 8.0, 8.0])
 # How much of the chance of a false alarm each head may use up: most goes to those that tell best.
 WEIGHTS: Final = np.array([0.1, 0.05, 0.05, 0.5, 0.3])

@@ -15,7 +15,6 @@ from models.ensemble import HEADS
 from models.features import NAMES
 from models.reasons import reasons_of, reasons_of_many
 from models.scores import Reason, Scores
-from models.version import DETECTOR_VERSION
 
 _MOST_SAMPLES: Final = 10
 _TELL_AGAIN_SECONDS: Final = 86_400.0  # before retention could take away a part that is still in use
@@ -64,7 +63,7 @@ def evidence_of(
         features=feature_values(scores, i),
         surprisal=dict(zip(NAMES, scores.surprisal[i].tolist(), strict=True)),
         thresholds=dict(thresholds),
-        detector_version=DETECTOR_VERSION,
+        detector_version=scores.version,
         heads={name: surprisal for name, surprisal in heads if not np.isnan(surprisal)},
         p_value=float(scores.p_value[i]),
         parts={name: part.digest for name, part in scores.parts.items()},

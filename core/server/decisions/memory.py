@@ -7,7 +7,7 @@ import msgspec
 
 STRIKE_SECONDS: Final = 300  # slow scanners ask once in two minutes
 MEMORY_SECONDS: Final = 7 * 86_400
-_SPELL_SECONDS: Final = 600
+_SPELL_SECONDS: Final = 1200  # two windows of `models.distinct`: what was asked for in one spell is gone in the next
 _PRESSURE_SECONDS: Final = 60.0
 _DAY_SECONDS: Final = 86_400.0
 
@@ -56,7 +56,7 @@ class Spells(msgspec.Struct):
         return self.count if second >= self.began + _SPELL_SECONDS else max(self.count - 1, 0)
 
     def add(self, second: int) -> None:
-        """Count a second of probing; a spell is ten minutes."""
+        """Count a second of probing; a spell is twenty minutes."""
         if second >= self.began + _SPELL_SECONDS:
             self.count, self.began = self.earlier(second) + 1, second
 

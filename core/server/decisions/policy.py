@@ -204,14 +204,18 @@ def _event(candidate: _Candidate, scores: Scores) -> str:
 
 
 def _spells(key: str, second: int, candidate: _Candidate, context: Context, state: DecisionState) -> int:
-    """Return how often a source has come to probe before, and remember that it does so now."""
+    """Return how often a source has come to probe before, and remember that it does so now.
+
+    0 in a spell that a ban has answered already.
+    """
     known = state.spells.get(key)
     if candidate.p_value >= context.thresholds(candidate.service).limit or not is_probe_of_holes(candidate.features):
         return 0
     if known is None:
         known = state.spells[key] = Spells()
     known.add(second)
-    return known.earlier(second)
+    offence = state.offences.get(key)
+    return known.earlier(second) if offence is None or known.began >= offence.until_at else 0
 
 
 def _is_fresh(features: dict[str, float], offence: Offence | None) -> bool:

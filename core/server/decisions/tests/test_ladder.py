@@ -72,6 +72,12 @@ def test_who_probes_from_an_address_of_many_people_is_not_banned_for_coming_back
     assert "ban" not in come_back(deciding, 4, hours=5, users_600s=20.0, page_share=0.3)
 
 
+def test_a_spell_is_answered_by_one_ban(deciding: Deciding):
+    assert come_back(deciding, 3, hours=5)[-1] == "ban"
+    after = deciding.take(Entry(p_value=5e-4, features=PROBE), at=T0 + 10 * 3600 + 700)
+    assert [d.type for d in after if not d.lifted_at] == ["limit"]
+
+
 def test_one_visit_is_one_spell_however_many_seconds_it_lasts(deciding: Deciding):
     assert deciding.strongest(Entry(p_value=5e-4, features=PROBE), seconds=60) == "limit"
 
