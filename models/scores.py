@@ -62,6 +62,7 @@ class Scores:
     # (n, models.groups.members.EVIDENCE) what the group head was told from, NaN where silent; (0, 0) where all are
     group_evidence: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     parts: Mapping[str, Part] = field(default_factory=dict)  # the frozen detector parts that made these scores
+    version: str = ""  # the name of the detector version (models.detector_version) that they began as
 
     def __post_init__(self) -> None:
         if len(self.membership) != len(self.score):

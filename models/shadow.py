@@ -54,6 +54,7 @@ class Shadow:
             heads=scored.heads,
             typical=self._detectors.pot_tails.typical(),
             parts=self._detectors.parts,
+            version=self.version.name,
         )
         self._learn(judged, scored)
         return judged

@@ -100,6 +100,7 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
         entry=entries.of_row,
         membership=np.zeros(len(late), np.uint8),
         parts=parts,
+        version=state.version.name,
     )
 
 

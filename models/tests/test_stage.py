@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from agent.contract.wire import Aggregates
 from models.batch import RecordError
 from models.decay import INDEX
+from models.detector_version import shipped
 from models.ensemble import HEADS
 from models.record import Record
 from models.scores import Scores
@@ -21,6 +22,12 @@ ADDRESSES = ["192.0.2.1", "192.0.2.2", "198.51.100.7", "2001:db8::1", "203.0.113
 
 def run(records: list[Record], state: ScoringState | None = None) -> list[Scores]:
     return ScoringStage().process(records, state or ScoringState())
+
+
+def test_scores_name_the_detector_version_that_made_them():
+    version = dataclasses.replace(shipped(), name="another")
+    (scores,) = run([record_of([Row(T0, "192.0.2.1")])], ScoringState(version))
+    assert scores.version == "another"
 
 
 def assert_equal(left: Scores, right: Scores) -> None:

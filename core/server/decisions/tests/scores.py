@@ -75,4 +75,5 @@ def scores_of(
         membership=np.array([entry.membership for entry in entries], np.uint8),
         event=events,
         parts=parts or {},
+        version="by hand",
     )

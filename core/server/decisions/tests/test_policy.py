@@ -205,7 +205,7 @@ def test_evidence_is_enough_to_judge_by(deciding: Deciding):
     assert evidence.features["requests_10s"] == 750
     assert evidence.thresholds["ban"] == 1e-4
     assert evidence.heads == dict.fromkeys(HEADS, 4.0)
-    assert evidence.detector_version
+    assert evidence.detector_version == "by hand"
     assert sum(reason.share for reason in decision.reasons) == pytest.approx(1)
 
 

@@ -24,6 +24,7 @@ class Pipeline:
     def __init__(self):
         self.lab, self.scoring = LabState(), ScoringState()
         self.decisions, self.context = DecisionState(), Context()
+        self.named: set[str] = set()  # detector versions in the last decisions' evidence
 
     def run(self, seconds, start=0, *, attack=True):
         for at in range(T0 + start, T0 + start + seconds):
@@ -33,6 +34,7 @@ class Pipeline:
             scores = ScoringStage().process([record_of(rows, position=at - T0)], self.scoring)[0]
             made = DecisionStage().process(scores, (), self.context, self.decisions)
             self.lab.observe(scores, (), made, self.context)
+            self.named = {each.evidence.detector_version for each in made} or self.named
 
     def challenge(self, version, at=float(T0)):
         self.lab.apply(SetChallenger(at=at, digest=version.digest, data=version.data, by="ada"), self.scoring)
@@ -84,6 +86,15 @@ def test_what_was_in_charge_goes_on_in_shadow_and_a_rollback_finds_it_warm():
     pipeline.lab.apply(RollBack(at=T0 + 20, by="ada"), pipeline.scoring)
     assert pipeline.scoring.calibration is calibration
     assert (pipeline.lab.view.champion, pipeline.lab.view.before) == (OURS.digest, ())
+
+
+def test_decisions_name_the_version_in_charge():
+    pipeline = Pipeline()
+    pipeline.run(10)
+    assert pipeline.named == {shipped().name}
+    pipeline.promote(TWIN, T0 + 10)
+    pipeline.run(10, 10)
+    assert pipeline.named == {"twin"}
 
 
 def test_only_the_last_five_can_be_rolled_back_to():
