@@ -1,12 +1,16 @@
 """What each source did in an event that runs."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.groups.keys import Keys
 from models.groups.register import Register
-from models.groups.running import KNOWN_SECONDS, Running, companion_requests, matching_requests
+from models.groups.running import KNOWN_BY, KNOWN_SECONDS, Running, companion_requests, matching_requests
 from models.groups.visits import Visits
+
+APART_SECONDS: Final = 3  # a redirect and what it leads to, before any asset, are one visit
 
 
 def count_always(visits: Visits, slots: NDArray[np.int64], anomalous: NDArray[np.bool_], register: Register) -> None:
@@ -40,14 +44,22 @@ def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, re
     slot, track = slots[chosen], running.track
     matching = matching_requests(visits, running)[chosen]
     fresh = slot[register.event[slot, track] != running.number]
-    for column in (register.pages, register.matching, register.assets, register.seconds, register.matched_at):
+    for column in (
+        register.pages,
+        register.during,
+        register.matching,
+        register.assets,
+        register.seconds,
+        register.matched_at,
+    ):
         column[fresh, track] = 0
     register.event[fresh, track] = running.number
     beside = np.minimum(companion_requests(visits, running)[chosen], visits.pages[chosen] - matching)
     register.pages[slot, track] += visits.pages[chosen] - np.maximum(beside, 0)
+    register.during[slot, track] += visits.pages[chosen]
     register.matching[slot, track] += matching
     register.assets[slot, track] += visits.assets[chosen]
-    again = (matching > 0) & (visits.second[chosen] > register.matched_at[slot, track])
+    again = (matching > 0) & (visits.second[chosen] >= register.matched_at[slot, track] + APART_SECONDS)
     register.seconds[slot, track] += again
     register.matched_at[slot[again], track] = visits.second[chosen][again]
     newcomer = is_newcomer(slot, running, register)
@@ -56,5 +68,8 @@ def count_matches(visits: Visits, slots: NDArray[np.int64], running: Running, re
 
 def is_newcomer(slot: NDArray[np.int64], running: Running, register: Register) -> NDArray[np.bool_]:
     """Tell which sources were not known before an event, or took part in an earlier attack."""
-    new: NDArray[np.bool_] = (register.first[slot] >= running.started_at - KNOWN_SECONDS) | register.suspect[slot]
+    before = register.asked[slot] - register.during[slot, running.track]
+    counted = register.event[slot, running.track] == running.number
+    late = register.first[slot] >= running.started_at - KNOWN_SECONDS
+    new: NDArray[np.bool_] = (late & ~(counted & (before > KNOWN_BY))) | register.suspect[slot]
     return new

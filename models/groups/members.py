@@ -18,7 +18,7 @@ EVIDENCE: Final = (
     "matching",  # requests of the source that match
     "pages",  # requests of the source other than for assets, since the event began
     "assets",
-    "seconds",  # distinct ones with a matching request
+    "seconds",  # that are apart, with a matching request
     "bare",  # newcomers who match and load no assets
     "expected_bare",  # of them by chance
     "base_share",  # of usual requests that match
@@ -26,6 +26,7 @@ EVIDENCE: Final = (
 )
 CROWD_CAP: Final = 3.9
 _LEAST_SECONDS: Final = 2
+_LEAST_MATCHING: Final = 3
 _LEAST_PART: Final = 0.7
 _INSISTS: Final = 8  # seconds with matching requests, from which few assets are no excuse
 # Of 11,329 harmless recorded sessions without assets, 1.8 % (of the worst site's, 6 %) ask for one page, and little
@@ -43,7 +44,8 @@ def surprisal_of(evidence: NDArray[np.floating]) -> NDArray[np.float64]:
     again = np.where(seconds > 1, once + more * np.maximum(seconds - 2, 0), 0)
     seldom = -np.log10(UNDER_ATTACK)
     unloaded = -np.log10(np.clip(1 - np.nan_to_num(loading), 0.1, 1))
-    shows = (seconds >= _LEAST_SECONDS) & (assets == 0) & (matching >= _LEAST_PART * pages)
+    often = (seconds >= _LEAST_SECONDS) & (matching >= _LEAST_MATCHING)
+    shows = often & (assets == 0) & (matching >= _LEAST_PART * pages)
     surprisal: NDArray[np.float64] = np.where(shows, np.clip(odds + again + unloaded + seldom, 0, 8), np.nan)
     return surprisal
 

@@ -30,9 +30,10 @@ _COLUMNS: Final = {
     "odd": ((), np.bool_),  # was anomalous by itself once: not to be compared with
     "event": ((TRACKS,), np.int32),  # the event that the next columns count for
     "pages": ((TRACKS,), np.float32),
+    "during": ((TRACKS,), np.float32),  # as `pages`, with the requests that an event does not hold against a source
     "matching": ((TRACKS,), np.float32),
     "assets": ((TRACKS,), np.float32),
-    "seconds": ((TRACKS,), np.int32),  # distinct ones with a matching request
+    "seconds": ((TRACKS,), np.int32),  # that are apart, with a matching request
     "matched_at": ((TRACKS,), np.int64),  # the newest of them
 }
 
@@ -61,6 +62,7 @@ class Register:
     odd: NDArray[np.bool_]
     event: NDArray[np.int32]
     pages: NDArray[np.float32]
+    during: NDArray[np.float32]
     matching: NDArray[np.float32]
     assets: NDArray[np.float32]
     seconds: NDArray[np.int32]
@@ -117,12 +119,12 @@ class Register:
         """Return the used slots as bytes."""
         used = np.flatnonzero(self.last > _LONG_AGO)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name)[used] for name in _COLUMNS}
-        return pack_state("register", 2, {"used": used, **arrays}, {"slots": self._slots})
+        return pack_state("register", 3, {"used": used, **arrays}, {"slots": self._slots})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote; raises StateError."""
-        arrays, values = unpack_state("register", 2, data)
+        arrays, values = unpack_state("register", 3, data)
         if set(_COLUMNS) - set(arrays):
             raise StateError("the register's columns have changed")
         register = cls(values["slots"])

@@ -13,6 +13,7 @@ from models.groups.visits import Visits
 PAGES: Final = 0
 LOGINS: Final = 1
 KNOWN_SECONDS: Final = 600  # before an event, from which on a source that was seen is known
+KNOWN_BY: Final = 3  # requests before what an event looks back on: who asked for more is known, however lately it came
 Verdict = Literal["open", "attack", "crowd"]
 
 

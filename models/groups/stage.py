@@ -3,7 +3,8 @@
 Traffic at a service is measured in buckets of five seconds. Where it rises far above the usual, the requests of the
 rise are searched for what they have in common; the newcomers that keep asking for just that are members of the event,
 with a surprisal (models.groups.members) that becomes the head `group` of their scores. When it does not work: an attack
-that rises slowly over hours, one whose sources load assets as browsers do, and one by sources known for long.
+that rises slowly over hours; one by sources known for long; one whose sources load all that browsers load (those that
+load a little are challenged, and banned if no browser answers); one at an API, which is limited and never banned.
 """
 
 from dataclasses import replace

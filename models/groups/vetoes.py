@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from models.groups.counting import is_newcomer
 from models.groups.register import Register
 from models.groups.running import KNOWN_SECONDS, LOGINS, Census, Running, Verdict
 
@@ -33,8 +34,8 @@ def take_census(running: Running, register: Register, now: float) -> Census:
     """Count an event's sources, and the usual ones before it."""
     track, start = running.track, running.started_at
     here = register.place == running.place
-    newcomer = (register.first >= start - KNOWN_SECONDS) | register.suspect
-    own = np.flatnonzero(here & newcomer & (register.event[:, track] == running.number))
+    own = np.flatnonzero(here & (register.event[:, track] == running.number))
+    own = own[is_newcomer(own, running, register)]
     matches = register.matching[own, track]
     matching = own[matches >= 2]
     loads = register.assets[matching, track] > 0

@@ -84,6 +84,17 @@ def test_bots_that_ask_for_the_front_page_too_are_found():
     assert world.attackers.keys() <= bot_addresses(200)
 
 
+def test_neither_a_redirect_nor_a_monitor_that_was_there_before_is_a_member(site):
+    person, monitor = address(300_001), address(300_002)
+    rows = [*later(180), *bots(Random(3), START + 90, 90, 200, 5)]
+    at = START + 130
+    rows += [ask(at, person, 900), ask(at + 2, person, 900), ask(at + 3, person, 901, assets=3)]
+    rows += [ask(at, monitor, 900) for at in range(START, START + 180, 5)]
+    world = World(*site).run(rows, START + 180)
+    assert len(world.attackers.keys() & bot_addresses(200)) >= 190
+    assert world.attackers.keys() <= bot_addresses(200)
+
+
 def test_browsers_that_follow_one_link_are_a_flash_crowd_and_none_is_banned(site):
     random = Random(4)
     rows = later(120)
