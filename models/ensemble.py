@@ -34,11 +34,17 @@ def combine(
     (a weighted Bonferroni correction, Genovese et al. 2006: it holds however the heads depend on each other). The
     score is -log10 p / 6, cut to [0, 1]; where no head speaks, p is 1 and the score NaN.
     """
-    speaking = ~np.isnan(heads)
-    which = speaking @ _PLACES
-    told = np.minimum(heads, caps) + _SHARES[which]
-    told[~speaking] = 0
-    surprisal = told.max(axis=1, initial=0).clip(0)
+    surprisal = weighted(heads, caps).max(axis=1, initial=0)
     score = np.clip(surprisal / _SCORE_ONE_AT, 0, 1)
-    score[which == 0] = np.nan
+    score[np.isnan(heads).all(axis=1)] = np.nan
     return 10.0**-surprisal, score.astype(np.float32)
+
+
+def weighted(heads: NDArray[np.floating], caps: NDArray[np.float64] = CAPS) -> NDArray[np.float64]:
+    """Return (n, HEADS) what each surprisal comes to by its head's cap and share, 0 at least: the most is -log10 p.
+
+    It is 0 where a head does not speak.
+    """
+    speaking = ~np.isnan(heads)
+    told: NDArray[np.float64] = np.minimum(heads, caps) + _SHARES[speaking @ _PLACES]
+    return np.where(speaking, told, 0).clip(0)

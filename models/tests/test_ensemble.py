@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.ensemble import HEADS, WEIGHTS, combine
+from models.ensemble import HEADS, WEIGHTS, combine, weighted
 
 NAN = np.nan
 
@@ -32,6 +32,14 @@ def test_where_no_head_speaks_there_is_no_score():
 
 def test_novelty_alone_never_reaches_the_threshold_of_a_ban():
     assert p_of(0, 8, 8, NAN, NAN) > 1e-4
+
+
+def test_p_is_what_the_loudest_head_comes_to():
+    heads = np.array([[3, 8, 8, 4, NAN], [5, 1, 0, 0, 2], [NAN] * 5, [0.1] * 5])
+    told = weighted(heads)
+    assert told.argmax(axis=1)[:2].tolist() == [HEADS.index("classifier"), HEADS.index("pot_tails")]
+    assert (10.0 ** -told.max(axis=1)).tolist() == combine(heads)[0].tolist()
+    assert (told >= 0).all()
 
 
 def test_p_is_a_probability_and_the_score_grows_with_surprise():

@@ -21,7 +21,11 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Running(msgspec.Struct):
-    """An incident that goes on. `told` is how it was last put out, `peak_at` and `second_*` measure its rate."""
+    """An incident that goes on.
+
+    `told` is how it was last put out, `peak_at` and `second_*` measure its rate, `taught` is the label that detectors
+    last learned of it.
+    """
 
     incident: Incident
     last_at: float
@@ -39,6 +43,7 @@ class Running(msgspec.Struct):
     peak_at: float = 0.0
     second: int = 0
     second_requests: int = 0
+    taught: str = ""
 
 
 class Closed(msgspec.Struct):
@@ -46,6 +51,7 @@ class Closed(msgspec.Struct):
 
     incident: Incident
     members: dict[str, Member]
+    taught: str = ""
 
 
 class _Saved(msgspec.Struct):

@@ -16,7 +16,7 @@ from agent.contract.address import address_text
 from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision, Kind
 from core.server.decisions.incident import MOST_ENTRIES, SEVERITIES, Incident, Severity, TimelineEntry, What
 from core.server.decisions.incident_state import MOST_RECENT, Closed, IncidentState, Member, Running
-from models.ensemble import HEADS
+from core.server.decisions.trust import loudest_head
 from models.features import NAMES
 from models.groups.event import GroupEvent
 from models.scores import Scores
@@ -44,7 +44,7 @@ def advance(
         _take_event(event, scores.as_of, state)
     for anomaly in anomalies:
         _take_anomaly(anomaly, scores.as_of, state)
-    joined = [_joined(decision, state) for decision in decisions]
+    joined = [_joined(decision, scores, state) for decision in decisions]
     for place, service in enumerate(scores.services):
         if service in state.running:
             _follow(state.running[service], scores, scores.service == place)
@@ -95,7 +95,7 @@ def _end_quiet(at: float, state: IncidentState) -> list[Incident]:
         note(running, running.last_at, "ended")
         timeline = tuple(sorted(running.incident.timeline, key=lambda entry: entry.at))
         running.incident = replace(running.incident, ended_at=running.last_at, timeline=timeline)
-        state.recent.append(Closed(running.incident, running.members))
+        state.recent.append(Closed(running.incident, running.members, running.taught))
         ended.append(running.incident)
     del state.recent[:-MOST_RECENT]
     return ended
@@ -125,7 +125,7 @@ def _take_anomaly(anomaly: ServiceAnomaly, at: float, state: IncidentState) -> N
     running.last_at = max(running.last_at, at)
 
 
-def _joined(decision: Decision, state: IncidentState) -> Decision:
+def _joined(decision: Decision, scores: Scores, state: IncidentState) -> Decision:
     if decision.origin != "detector" or decision.lifted_at or decision.type == "observe":
         return decision
     at = decision.decided_at
@@ -134,7 +134,7 @@ def _joined(decision: Decision, state: IncidentState) -> Decision:
     running.kinds[decision.kind] = running.kinds.get(decision.kind, 0) + 1
     running.bans += decision.type == "ban"
     if decision.scope == "ip":  # of a range the members were counted before
-        _remember_member(running, decision)
+        _remember_member(running, decision, scores)
     incident = running.incident
     running.incident = replace(
         incident, decisions=incident.decisions + 1, peak_score=max(incident.peak_score, decision.score)
@@ -145,16 +145,15 @@ def _joined(decision: Decision, state: IncidentState) -> Decision:
     return replace(decision, incident=incident.id)
 
 
-def _remember_member(running: Running, decision: Decision) -> None:
+def _remember_member(running: Running, decision: Decision, scores: Scores) -> None:
     if decision.value not in running.sources and len(running.sources) < _MOST_SOURCES:
         running.sources.add(decision.value)
         if len(running.sources) in _GREW_AT:
             note(running, decision.decided_at, "grew", value=float(len(running.sources)))
     if decision.value in running.members or len(running.members) < _MOST_MEMBERS:
         features = np.array([decision.evidence.features.get(name, 0.0) for name in NAMES], np.float32)
-        heads = decision.evidence.heads
-        loudest = max(heads, key=lambda head: (heads[head], -HEADS.index(head)), default="")
-        running.members[decision.value] = Member(features.tobytes(), loudest if decision.type == "ban" else "")
+        head = loudest_head(decision.evidence.heads, scores) if decision.type == "ban" else ""
+        running.members[decision.value] = Member(features.tobytes(), head)
 
 
 def _follow(running: Running, scores: Scores, here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:

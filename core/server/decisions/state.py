@@ -40,7 +40,7 @@ class _Saved(msgspec.Struct):
     probes: dict[str, Probe]
     asked: dict[str, float]
     told_parts: dict[str, float]
-    false_alarms: dict[str, list[float]]
+    false_alarms: dict[str, dict[str, float]]
     distrusted: list[str]
     pardons: dict[str, float]
     usual: dict[str, bytes]
@@ -55,7 +55,7 @@ class DecisionState:
     `pressures`, `probes` and `pardons` go by `source_key`. `budget_exhausted` counts the bans that fell to a limit
     because the budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force.
     `asked` are addresses whose name was asked for and when, `questions` those of the record at hand. `told_parts` are
-    the detector parts that were put out and when, `false_alarms` the instants at which a head was blamed, and
+    the detector parts that were put out and when, `false_alarms` the incidents that a head was blamed for and when, and
     `distrusted` the heads that are back to simulation.
     """
 
@@ -70,7 +70,7 @@ class DecisionState:
         self.probes: dict[str, Probe] = {}
         self.asked: dict[str, float] = {}
         self.told_parts: dict[str, float] = {}
-        self.false_alarms: dict[str, list[float]] = {}
+        self.false_alarms: dict[str, dict[str, float]] = {}
         self.distrusted: list[str] = []
         self.pardons: dict[str, float] = {}
         self.usual: dict[str, UsualTraffic] = {}

@@ -40,11 +40,15 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What came of a verdict: the incident as it is now, what detectors learn, and the decisions that it lifted."""
+    """What came of a verdict: the incident as it is now, its labels, and the decisions that it lifted.
+
+    `teaches` tells whether detectors are to learn the labels: what they were taught of the incident last is no news.
+    """
 
     incident: Incident
     labels: Labels
     ended: list[Decision]
+    teaches: bool
 
 
 def judge(command: Judge, incidents: IncidentState, state: DecisionState) -> Judged | None:
@@ -60,7 +64,12 @@ def judge(command: Judge, incidents: IncidentState, state: DecisionState) -> Jud
     if command.verdict in HARMLESS:
         ended = _let_go(command, incident, known.members, state)
         _blame(command, known.members, state)
-    return Judged(incident, _labels(command, incident, known.members), ended)
+    else:
+        _acquit(incident.id, state)
+    label = _label(command)
+    teaches = label not in {None, known.taught}
+    known.taught = label or known.taught
+    return Judged(incident, _labels(command, incident, known.members), ended, teaches)
 
 
 def rows_of(labels: Labels) -> NDArray[np.float32]:
@@ -87,18 +96,31 @@ def _let_go(command: Judge, incident: Incident, members: Mapping[str, Member], s
 
 
 def _blame(command: Judge, members: Mapping[str, Member], state: DecisionState) -> None:
-    """Count a false alarm against each head that had a source banned; too many within a day, and it is distrusted."""
+    """Count the incident against each head that had a source banned; too many within a day, and it is distrusted."""
     for head in sorted({member.head for member in members.values() if member.head}):
-        alarms = [at for at in state.false_alarms.get(head, ()) if at > command.at - WITHIN_SECONDS]
-        state.false_alarms[head] = [*alarms, command.at]
+        before = state.false_alarms.get(head, {})
+        alarms = {incident: at for incident, at in before.items() if at > command.at - WITHIN_SECONDS}
+        state.false_alarms[head] = {**alarms, command.incident_id: command.at}
         if len(state.false_alarms[head]) >= FALSE_ALARMS and head not in state.distrusted:
             state.distrusted.append(head)
 
 
-def _labels(command: Judge, incident: Incident, members: Mapping[str, Member]) -> Labels:
+def _acquit(incident: str, state: DecisionState) -> None:
+    """Count an incident against no head any more. A head that is distrusted stays so until somebody trusts it."""
+    for alarms in state.false_alarms.values():
+        alarms.pop(incident, None)
+
+
+def _label(command: Judge) -> Literal["attack", "harmless"] | None:
     if command.verdict == "open":
+        return None
+    return "attack" if command.verdict == "attack" else "harmless"
+
+
+def _labels(command: Judge, incident: Incident, members: Mapping[str, Member]) -> Labels:
+    label = _label(command)
+    if label is None:
         return Labels(incident=incident.id, at=command.at, by=command.by, reason=command.reason)
-    label: Literal["attack", "harmless"] = "attack" if command.verdict == "attack" else "harmless"
     rows = tuple(
         LabelRecord(source=source, service=incident.service, label=label, features=_by_name(member.features))
         for source, member in members.items()

@@ -112,7 +112,7 @@ def _process_command(position: int, command: Command, state: PipelineState) -> P
     if isinstance(command, SetChallenger | SetChampion | RollBack):
         state.lab.apply(command, state.scoring)
     judged = judge(command, state.incidents, state.decisions) if isinstance(command, Judge) else None
-    if judged is not None and judged.labels.rows:
+    if judged is not None and judged.teaches and judged.labels.rows:
         attack = [row.label == "attack" for row in judged.labels.rows]
         state.scoring.learn(rows_of(judged.labels), attack)
         state.lab.learn(rows_of(judged.labels), attack)

@@ -1,8 +1,9 @@
 import pytest
 
 from core.server.decisions.incident import Incident
-from core.server.decisions.tests.scores import HUGE_FLOOD, T0, Entry
+from core.server.decisions.tests.scores import HUGE_FLOOD, T0, Entry, scores_of
 from core.server.decisions.tests.test_incidents import Watching, flooder
+from core.server.decisions.trust import loudest_head
 from core.server.decisions.verdicts import PARDON_SECONDS, Judged, judge, rows_of
 from core.server.ingest.commands import Judge
 from models.features import FEATURE
@@ -61,7 +62,38 @@ def test_a_head_that_was_wrong_three_times_in_a_day_is_back_to_simulation(watchi
     for n in range(1, 4):
         assert watching.state.distrusted == []
         say(watching, banned(watching, T0 + n * 100, n), "harmless", T0 + n * 100 + 1)
-    assert watching.state.distrusted == ["pot_tails"]
+    assert watching.state.distrusted == ["classifier"]
+
+
+def test_no_head_is_blamed_that_cannot_carry_a_ban():
+    scores = scores_of(Entry())
+    assert loudest_head({"half_space_trees": 7.9, "isolation_forest": 8.0, "classifier": 4.5}, scores) == "classifier"
+    assert loudest_head({"pot_tails": 0.0}, scores) == loudest_head({}, scores) == ""
+
+
+@pytest.mark.parametrize("between", ["harmless", "expected", "open"])
+def test_an_incident_judged_thrice_is_one_false_alarm(watching: Watching, between: str):
+    incident = banned(watching)
+    for n, verdict in enumerate(["harmless", between, "harmless", between, "harmless"]):
+        say(watching, incident, verdict, T0 + 1 + n)
+    assert watching.state.distrusted == []
+    assert {len(alarms) for alarms in watching.state.false_alarms.values()} == {1}
+
+
+def test_an_attack_after_all_is_no_false_alarm(watching: Watching):
+    incident = banned(watching)
+    say(watching, incident, "harmless")
+    say(watching, incident, "attack")
+    assert not any(watching.state.false_alarms.values())
+
+
+def test_detectors_learn_a_label_once(watching: Watching):
+    incident = banned(watching)
+    said = "harmless", "harmless", "expected", "open", "harmless", "attack", "attack", "harmless"
+    taught = [say(watching, incident, verdict).teaches for verdict in said]
+    assert taught == [True, False, False, False, False, True, False, True]
+    watching.see(at=T0 + 61)
+    assert not say(watching, incident, "harmless").teaches
 
 
 def test_false_alarms_of_other_days_do_not_add_up(watching: Watching):

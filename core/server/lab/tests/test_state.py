@@ -93,6 +93,7 @@ def test_decisions_name_the_version_in_charge():
     pipeline.run(10)
     assert pipeline.named == {shipped().name}
     pipeline.promote(TWIN, T0 + 10)
+    pipeline.decisions = DecisionState()  # so that it is decided again
     pipeline.run(10, 10)
     assert pipeline.named == {"twin"}
 

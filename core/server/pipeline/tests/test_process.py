@@ -1,12 +1,14 @@
 """The same log gives the same outputs, wherever it is cut and however often it is replayed."""
 
+import itertools
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.server.actions.book import ActionBook
-from core.server.ingest.commands import Allow, Command, Freeze, Impose, SetMaxStep, SetMode, VerifyBot
+from core.server.ingest.commands import Allow, Command, Freeze, Impose, Judge, SetMaxStep, SetMode, VerifyBot
 from core.server.ingest.entry import decode_entry, encode_command, encode_report
 from core.server.pipeline.output import encode_output
 from core.server.pipeline.process import process_entry
@@ -90,3 +92,16 @@ def test_a_node_is_told_of_the_stronger_decision_before_the_weaker_one_ends():
     orders = state.book.orders_for(0, T0 + 31)
     told = [action.kind for action in orders.actions]
     assert told == ["limit", "ban", "lift"]
+
+
+def test_the_same_verdict_again_teaches_nothing():
+    state = PipelineState(ActionBook(), 0)
+    for position, payload in enumerate(LOG[:12]):
+        process_entry(position, decode_entry(payload), state)
+    (incident,) = (running.incident for running in state.incidents.running.values())
+    taught = [state.scoring.classifier.digest]
+    for n, verdict in enumerate(["attack", "attack", "harmless"]):
+        said = Judge(at=T0 + 20 + n, incident_id=incident.id, verdict=verdict, by="ann")
+        process_entry(12 + n, decode_entry(encode_command(said)), state)
+        taught.append(state.scoring.classifier.digest)
+    assert [now != before for before, now in itertools.pairwise(taught)] == [True, False, True]
