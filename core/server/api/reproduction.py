@@ -1,4 +1,7 @@
-"""A decision's score, made again from what is stored: the same features through the same parts of the detectors."""
+"""A decision's score, made again from what is stored: the same features through the same parts of the detectors.
+
+What the group head says of an attack's member is made again too, from what it was told from.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from core.server.db.queries import load_queries
 from models.codec import StateError
 from models.ensemble import HEADS
 from models.features import NAMES
+from models.groups.members import EVIDENCE, surprisal_of
 from models.part import Part
 from models.rescore import rescore
 
@@ -54,12 +59,18 @@ def reproduce(decision: "Decision", parts: "Mapping[str, Part]") -> Reproduced |
     if missing or evidence.features.keys() != set(NAMES):
         return Reproduced(equal=False, missing=missing)
     features = np.array([[evidence.features[name] for name in NAMES]], np.float32)
-    group = np.array([evidence.heads.get("group", np.nan)])
-    again = rescore(features, group, parts)
+    again = rescore(features, _group_head(evidence), parts)
     heads = {name: value for name, value in zip(HEADS, again.heads[0].tolist(), strict=True) if not np.isnan(value)}
     p_value, score = float(again.p_value[0]), float(again.score[0])
     equal = heads == evidence.heads and p_value == evidence.p_value and np.float32(decision.score) == again.score[0]
     return Reproduced(equal=bool(equal), p_value=p_value, score=score, heads=heads)
+
+
+def _group_head(evidence: "Evidence") -> NDArray[np.float64]:
+    """Return (1,) what the group head says: of an attack's member made again, else what is stored."""
+    if evidence.membership != "attack":
+        return np.array([evidence.heads.get("group", np.nan)])
+    return surprisal_of(np.array([[evidence.group.get(name, np.nan) for name in EVIDENCE]]))
 
 
 def _part(data: bytes) -> Part | None:

@@ -41,7 +41,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     `features`, `heads["group"]` and the detector parts that `parts` names by digest give them again, bit for bit.
     `basis` is what made the decision: the score; that a source went on while it was `refused`, so many times in a
     minute (the rest is then the evidence of the decision before); or the `members` of a range, so many decided alike.
-    `harm` is the rule of `harm` that opened the second key.
+    `harm` is the rule of `harm` that opened the second key. `membership` is what the source is to a group event, and
+    `group` by name what that was told from (models.groups.members.EVIDENCE; what is not known is left out): of an
+    attack's member it gives `heads["group"]` again.
     """
 
     features: dict[str, float] = {}
@@ -49,6 +51,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     thresholds: dict[str, float] = {}
     detector_version: str = ""
     heads: dict[str, float] = {}
+    membership: Literal["", "attack", "crowd"] = ""
+    group: dict[str, float] = {}
     p_value: float = 1.0
     parts: dict[str, str] = {}
     harm: str = ""

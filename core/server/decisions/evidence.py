@@ -1,7 +1,7 @@
 """What a decision keeps of the scores that it was made from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import numpy as np
@@ -13,10 +13,16 @@ from core.server.decisions.decision import Decision, Evidence, ReasonRecord, Sam
 from core.server.decisions.state import DecisionState
 from models.ensemble import HEADS
 from models.features import NAMES
+from models.groups.members import EVIDENCE
 from models.reasons import reasons_of, reasons_of_many
-from models.scores import Reason, Scores
+from models.scores import Membership, Reason, Scores
 
 _MOST_SAMPLES: Final = 10
+_MEMBERSHIPS: Final[dict[int, Literal["", "attack", "crowd"]]] = {
+    Membership.NONE: "",
+    Membership.ATTACK: "attack",
+    Membership.CROWD: "crowd",
+}
 _TELL_AGAIN_SECONDS: Final = 86_400.0  # before retention could take away a part that is still in use
 _MOST_TOLD: Final = 2000
 
@@ -65,11 +71,20 @@ def evidence_of(
         thresholds=dict(thresholds),
         detector_version=scores.version,
         heads={name: surprisal for name, surprisal in heads if not np.isnan(surprisal)},
+        membership=_MEMBERSHIPS[int(scores.membership[i])],
+        group=_group_evidence(scores, i),
         p_value=float(scores.p_value[i]),
         parts={name: part.digest for name, part in scores.parts.items()},
         harm=harm,
         samples=_samples_of(scores, i, samples),
     )
+
+
+def _group_evidence(scores: Scores, i: int) -> dict[str, float]:
+    if not scores.group_evidence.size:
+        return {}
+    told = zip(EVIDENCE, scores.group_evidence[i].tolist(), strict=True)
+    return {name: value for name, value in told if not np.isnan(value)}
 
 
 def _samples_of(scores: Scores, i: int, samples: Sequence[Sample]) -> tuple[SampleRecord, ...]:
