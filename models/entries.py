@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.batch import Batch
-from models.services import Services
+from models.places import Places
 from models.shard import source_keys
 from models.source_table import SourceTable
 
@@ -29,12 +29,12 @@ class Entries:
     held: NDArray[np.int64]
 
 
-def find_entries(batch: Batch, table: SourceTable, services: Services, now: int) -> Entries:
+def find_entries(batch: Batch, table: SourceTable, services: Places, now: int) -> Entries:
     """Return the entries of a batch, with slots in `table`.
 
     Where there are more than half as many as the table has slots, only those with the most requests have one.
     """
-    place = services.places(batch.services)
+    place = services.of(batch.services)
     hashed = services.hashes(batch.services)
     of_service = batch.row["service"]
     keys = source_keys(hashed[of_service], batch.addresses) if batch.rows else np.zeros(0, np.uint64)

@@ -12,7 +12,7 @@ _TAUS: Final = np.array([60.0, 60.0, 3600.0, 3600.0])
 
 
 class ServiceLoad:
-    """Decayed sums by the service's place (see `models.services`)."""
+    """Decayed sums by the service's place (see `models.places`)."""
 
     def __init__(self) -> None:
         self._sums = np.zeros((0, len(MEASURES)))

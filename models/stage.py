@@ -114,7 +114,7 @@ def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
     row = batch.row
     requests = row["requests"].astype(np.float64)
     added = np.stack([requests, cost_seconds(batch), requests, row["assets"]], axis=1)
-    state.load.add(state.services.places(batch.services)[row["service"]], added, now)
+    state.load.add(state.services.of(batch.services)[row["service"]], added, now)
 
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:

@@ -12,11 +12,11 @@ from models.half_space_trees import HalfSpaceTrees
 from models.hygiene import Hygiene
 from models.isolation_forest import IsolationForest
 from models.part import Part
+from models.places import Places
 from models.popularity import Popularity
 from models.pot_tails import PotTails, alarming, surprisal_of
 from models.prefixes import Prefixes
 from models.service_load import ServiceLoad
-from models.services import Services
 from models.source_table import SourceTable, TableConfig
 
 
@@ -27,7 +27,7 @@ class ScoringState:
         self.version = version or shipped()
         self.table = SourceTable(config)
         self.popularity = Popularity()
-        self.services = Services()
+        self.services = Places()
         self.load = ServiceLoad()
         self.prefixes = Prefixes()
         self.hygiene = Hygiene()
@@ -59,7 +59,7 @@ class ScoringState:
         parts = {
             "table": self.table.to_bytes(),
             "popularity": self.popularity.to_bytes(),
-            "services": self.services.to_bytes(),
+            "services": self.services.names,
             "load": self.load.to_bytes(),
             "prefixes": self.prefixes.to_bytes(),
             "hygiene": self.hygiene.to_bytes(),
@@ -71,7 +71,7 @@ class ScoringState:
             "version": self.version.name,
             "untracked": self.untracked,
         }
-        return pack_state("scoring", 2, {}, parts)
+        return pack_state("scoring", 3, {}, parts)
 
     @classmethod
     def from_bytes(
@@ -86,13 +86,13 @@ class ScoringState:
         Raises:
             StateError: the bytes are damaged, of another version, or do not fit `config` or the detector version.
         """
-        _, parts = unpack_state("scoring", 2, data)
+        _, parts = unpack_state("scoring", 3, data)
         state = cls(version, config=config)
         if parts["version"] != state.version.name:
             raise StateError(f"learned with detector {parts['version']}, not {state.version.name}")
         state.table = SourceTable.from_bytes(parts["table"], config)
         state.popularity = Popularity.from_bytes(parts["popularity"])
-        state.services = Services.from_bytes(parts["services"])
+        state.services = Places(parts["services"])
         state.load = ServiceLoad.from_bytes(parts["load"])
         state.prefixes = Prefixes.from_bytes(parts["prefixes"])
         state.hygiene = Hygiene.from_bytes(parts["hygiene"])
