@@ -17,6 +17,8 @@ from models.source_table import SourceTable
 _AGENTS: Final = 1 << 16  # popularity keeps User-Agents apart from templates by this much of the service's number
 _ANSWERED: Final = 2 << 16  # and answered probes by this much
 EXEMPT_FROM: Final = 2.0  # other sources that were answered: then a path is no probe here
+_HALF: Final = 0.5  # of a path: what the estimate of a count may be off by
+_NO_PATH: Final = 1 << 32  # above all hashes of paths
 _LONGEST: Final = 1e6  # seconds that a row's requests may have taken; more, or NaN, is a broken clock
 _PROBE: Final = UrlFlag.SENSITIVE | UrlFlag.INJECTION
 
@@ -91,17 +93,33 @@ def _bits(askers: NDArray[np.float64], sources: NDArray[np.float64]) -> NDArray[
 def _exempt(urls: _Urls, table: SourceTable, popularity: Popularity, now: int) -> NDArray[np.bool_]:
     """Tell which probes ask for what EXEMPT_FROM other sources were given here: they are no probes at this service.
 
-    A source counts once for each path that was answered, so nobody exempts his own.
+    A source counts once for each path that was answered, so nobody exempts his own. A suspect does not count, nor who
+    asks for other probes as well: where everything is answered (a "soft 404"), two scanners would exempt all they try.
     """
     exempt = np.zeros(len(urls.probe), np.bool_)
     which = np.flatnonzero(urls.probe)
-    path, service = urls.batch.url["path"][which], urls.service[which] + _ANSWERED
-    own = distinct.contains(table.bits, "answered", urls.slot[which], path)
+    path, slot, service = urls.batch.url["path"][which], urls.slot[which], urls.service[which] + _ANSWERED
+    own = distinct.contains(table.bits, "answered", slot, path)
     exempt[which] = popularity.askers(service, path, now) - own >= EXEMPT_FROM * 0.9
     answered = (urls.flags[which] & UrlFlag.ANSWERED) != 0
-    new = distinct.add(table.bits, "answered", urls.slot[which[answered]], path[answered])
-    popularity.learn_many(service[answered][new], path[answered][new], now)
+    counts = answered & (table.learned[slot] <= now) & ~_probes_elsewhere(slot, path, exempt[which], table, now)
+    new = distinct.add(table.bits, "answered", slot[counts], path[counts])
+    popularity.learn_many(service[counts][new], path[counts][new], now)
     return exempt
+
+
+def _probes_elsewhere(
+    slot: Array, path: Array, exempt: NDArray[np.bool_], table: SourceTable, now: int
+) -> NDArray[np.bool_]:
+    """Tell of probes (n,) whose source shows other signature paths, in this batch or lately."""
+    known = distinct.estimate(table.bits, slot, np.full(len(slot), now))[:, distinct.SETS.index("signatures")]
+    lately = known - distinct.contains(table.bits, "signatures", slot, path) > _HALF
+    _, of = np.unique(slot, return_inverse=True)
+    low, high = np.full(len(slot), _NO_PATH), np.full(len(slot), -1)  # paths of each source that are no exempt ones
+    np.minimum.at(low, of[~exempt], path[~exempt])
+    np.maximum.at(high, of[~exempt], path[~exempt])
+    other: NDArray[np.bool_] = (low[of] < path) | (high[of] > path)
+    return lately | other
 
 
 def _add_urls(

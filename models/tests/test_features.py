@@ -136,6 +136,38 @@ def test_nobody_exempts_his_own_probes():
     assert seen["signature_paths_600s"] == pytest.approx(1, abs=0.1)
 
 
+def probed(state, *paths, at=T0, source="192.0.2.9"):
+    return features(Row(at, source, urls=tuple(page(n, ANSWERED_PROBE) for n in paths)), state=state)
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_scanners_who_are_answered_exempt_no_probe(*, one_by_one):
+    state, paths = ScoringState(), range(1, 9)
+    for n in range(1, 5):
+        order = [*paths[n:], *paths[:n]]  # each begins with another
+        records = [[path] for path in order] if one_by_one else [order]
+        for at, record in enumerate(records):
+            probed(state, *record, at=T0 + 10 * n + at, source=f"192.0.2.{n}")
+    assert probed(state, *paths, at=T0 + 60)["signature_paths_600s"] == pytest.approx(8, abs=0.3)
+
+
+def test_a_suspect_exempts_no_probe():
+    state = ScoringState()
+    for n in (1, 2):
+        probed(state, 3, source=f"192.0.2.{n}")
+    state.table.learned[:] = T0 + 3600
+    for n in (1, 2):
+        probed(state, 4, at=T0 + 1300, source=f"192.0.2.{n}")  # what they asked for before is forgotten
+    assert probed(state, 4, at=T0 + 1301)["signature_paths_600s"] == pytest.approx(1, abs=0.1)
+
+
+def test_editors_exempt_one_path_after_the_other():
+    state = ScoringState()
+    for n, paths in enumerate([(1,), (1,), (1, 2), (1, 2)]):
+        probed(state, *paths, at=T0 + n, source=f"192.0.2.{n}")
+    assert probed(state, 1, 2, at=T0 + 9)["signature_paths_600s"] == 0
+
+
 def test_users_are_agents_that_load_assets():
     with_assets = Row(T0, "192.0.2.1", counts={"requests": 9, "assets": 6}, agents=(1, 2, 3))
     without = Row(T0, "192.0.2.1", counts={"requests": 9}, agents=(4, 5))
