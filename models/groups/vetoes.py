@@ -21,7 +21,8 @@ _JUDGED: Final = 20  # matching newcomers, before a crowd is called one
 _COMPARED: Final = 10  # usual sources, before they are compared with
 _CONTRAST: Final = 0.3  # part of the usual sources that load assets
 _BROWSED: Final = 0.03  # part of them, from which on it is browsers that come, be it few with assets
-_COLLATERAL: Final = 0.05
+_COLLATERAL: Final = 0.05  # part of the usual requests
+_FEW: Final = 0.02  # part of the matching sources
 _TRIES_LATER: Final = 4 * 3600  # seconds for which usual sources are remembered as such
 _REPEATS: Final = 3
 _PATIENCE: Final = 60.0  # seconds, for repetition to show
@@ -71,11 +72,16 @@ def judge(running: Running) -> Verdict:
     census = running.census
     if running.track == LOGINS:
         return _judge_logins(census)
-    if census.collateral <= _COLLATERAL:
+    if _spares_the_usual(census):
         found = _by_assets(census) if census.usual_loading >= _CONTRAST else _by_repetition(census)
         if found is not None:
             return found
     return "crowd" if census.matching >= _JUDGED else "open"
+
+
+def _spares_the_usual(census: Census) -> bool:
+    """Tell whether few harmless sources do what the members do: few of those that usually come, or of the members."""
+    return census.collateral <= _COLLATERAL or census.expected_bare <= _FEW * census.matching
 
 
 def _by_assets(census: Census) -> Verdict | None:

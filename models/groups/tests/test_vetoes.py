@@ -3,7 +3,7 @@ import pytest
 from models.groups.running import LOGINS, PAGES, Census, Running
 from models.groups.vetoes import judge
 
-BOTS = {"matching": 200, "bare": 198, "repeating": 150, "seen": 230, "loading": 0.01, "age": 40.0}
+BOTS = {"matching": 200, "bare": 198, "repeating": 150, "seen": 230, "loading": 0.01, "age": 40.0, "expected_bare": 9.0}
 BROWSERS = {"usual_loading": 0.8, "usual_repeating": 0.5}
 READERS = {"usual_loading": 0.1, "usual_repeating": 0.02}  # few of whom load assets, and who follow links
 
@@ -62,6 +62,12 @@ def test_who_repeats_where_few_load_and_nobody_repeats_attacks():
 )
 def test_without_a_contrast_it_is_a_crowd(changed):
     assert judged(**BOTS | READERS | changed) == "crowd"
+
+
+def test_a_popular_target_shields_nobody_where_hardly_a_harmless_source_does_the_same():
+    popular = BOTS | BROWSERS | {"collateral": 0.2}
+    assert judged(**popular) == "crowd"
+    assert judged(**popular | {"expected_bare": 3.0}) == "attack"
 
 
 def test_repetition_is_waited_for_a_minute():
