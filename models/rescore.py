@@ -15,7 +15,7 @@ from models.detector import Rows
 from models.ensemble import combine
 from models.part import Part
 
-GATE: Final = 4.5  # top surprisals that one source in eight reaches; below, the slow heads have nothing to say
+GATE: Final = 4.5  # top surprisals that one source in seven reaches; below, the slow heads have nothing to say
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The decision stage: scores in, decisions out. Pure: the time is the record's, the ids come from the log.
 
 Two keys open a ban: a source must be anomalous (its calibrated p) and do harm (see `harm`), in two scored seconds
-within a minute, or in one where it is beyond any doubt. Anomalous alone is watched, limited or challenged. Each rule
-stands in a file of its own: `ladder`, `harm`, `budget`, `going_on`, `ranges`, `probes`, `crawlers`, `durations`.
+within five minutes, or in one where it is beyond any doubt. Anomalous alone is watched, limited or challenged. Each
+rule stands in a file of its own: `ladder`, `harm`, `budget`, `going_on`, `ranges`, `probes`, `crawlers`, `durations`.
 """
 
 from collections.abc import Iterator, Sequence
