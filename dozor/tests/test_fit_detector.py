@@ -78,7 +78,7 @@ def test_doubtful_sources_teach_neither_side():
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"]])
 def test_a_command_line_that_names_no_one_folder_is_told_how_to(arguments):
-    with pytest.raises(SystemExit, match="usage: python -m dozor.fit_detector DATA"):
+    with pytest.raises(SystemExit, match=r"usage: python -m dozor\.fit_detector DATA"):
         data_of(arguments)
 
 
