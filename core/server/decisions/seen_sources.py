@@ -1,7 +1,8 @@
 """Which ordinary sources a service knows: what the blast radius is a share of, and whom it is there to protect.
 
-A Bloom filter in two generations of half a day, and one more for those seen just now: a source is known from ten
-minutes after it was first seen, so that what comes with an attack is not known while it lasts.
+A Bloom filter in two generations of half a day, and two more of ten minutes for those seen just now: a source is known
+from ten to twenty minutes after it was first seen, so that what comes with an attack is not known while it lasts, also
+where the attack is recognised only after the ten minutes in which it began are over.
 """
 
 import zlib
@@ -17,7 +18,8 @@ _HASHES: Final = 3
 _HALF_WINDOW_SECONDS: Final = 43_200
 _SPAN_SECONDS: Final = 600
 _BIT: Final = (1 << np.arange(8)).astype(np.uint8)
-_FRESH: Final = 2  # the generation of those seen just now; 0 and 1 are this half day and the one before
+_FRESH, _RECENT = 2, 3  # generations of those seen just now; 0 and 1 are this half day and the one before
+_GENERATIONS: Final = 4
 
 
 class SeenSources:
@@ -27,7 +29,7 @@ class SeenSources:
     """
 
     def __init__(self) -> None:
-        self._bits = np.zeros((3, _BITS // 8), np.uint8)
+        self._bits = np.zeros((_GENERATIONS, _BITS // 8), np.uint8)
         self._half_day = 0
         self._span = 0
         self._count: float | None = None  # what `count` says, until something is added
@@ -40,10 +42,12 @@ class SeenSources:
         np.bitwise_or.at(self._bits[_FRESH], bit >> 3, _BIT[bit & 7])
 
     def _turn(self, at: int, *, under_attack: bool) -> None:
-        if at // _SPAN_SECONDS > self._span and not under_attack:
-            self._span = at // _SPAN_SECONDS
-            self._bits[0] |= self._bits[_FRESH]
+        spans = 0 if under_attack else at // _SPAN_SECONDS - self._span
+        for _ in range(min(spans, 2)):
+            self._bits[0] |= self._bits[_RECENT]
+            self._bits[_RECENT] = self._bits[_FRESH]
             self._bits[_FRESH] = 0
+        self._span += max(spans, 0)
         half_day = at // _HALF_WINDOW_SECONDS
         if half_day > self._half_day:
             self._bits[1] = self._bits[0] if half_day == self._half_day + 1 else 0
@@ -59,7 +63,7 @@ class SeenSources:
     def count(self) -> float:
         """Return about how many distinct sources were added."""
         if self._count is None:
-            ones = int(np.bitwise_count(self._bits[0] | self._bits[1] | self._bits[_FRESH]).sum())
+            ones = int(np.bitwise_count(np.bitwise_or.reduce(self._bits)).sum())
             self._count = float(-_BITS / _HASHES * np.log(max(_BITS - ones, 1) / _BITS))
         return self._count
 
@@ -78,7 +82,7 @@ class SeenSources:
             bits = zlib.decompress(data[16:])
         except zlib.error as error:
             raise ValueError(str(error)) from error
-        seen._bits = np.frombuffer(bits, np.uint8).reshape(3, _BITS // 8).copy()
+        seen._bits = np.frombuffer(bits, np.uint8).reshape(_GENERATIONS, _BITS // 8).copy()
         return seen
 
 

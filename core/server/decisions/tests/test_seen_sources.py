@@ -32,3 +32,14 @@ def test_it_survives_as_bytes():
     seen = SeenSources()
     seen.add(sources(0, 100), NOW)
     assert SeenSources.from_bytes(seen.to_bytes()).to_bytes() == seen.to_bytes()
+
+
+def test_a_source_is_known_ten_minutes_after_the_ten_in_which_it_came():
+    seen, address = SeenSources(), bytes(12) + bytes((192, 0, 2, 1))
+    source = places_of(np.frombuffer(address, np.uint8).reshape(1, 16))
+    seen.add(source, NOW + 590)
+    known = []
+    for later in (610, 1190, 1210):
+        seen.add(source, NOW + later)
+        known.append(seen.knows(address))
+    assert known == [False, False, True]
