@@ -66,7 +66,8 @@ def climb(standing: Standing, thresholds: Thresholds, strike: Strike) -> Step:
         return Step("observe", kind, harm)
     if p_value < thresholds.challenge and kind != "unknown" and standing.can_solve:
         return Step("challenge", kind, harm)
-    return Step("limit" if p_value < thresholds.limit else "observe", kind, harm)
+    limited = p_value < (thresholds.ban if kind == "unknown" else thresholds.limit)  # unusual alone is no harm
+    return Step("limit" if limited else "observe", kind, harm)
 
 
 def at_most(step: DecisionType, most: DecisionType) -> DecisionType:

@@ -106,6 +106,12 @@ def test_two_probed_paths_that_are_not_there_ban_at_once(deciding: Deciding):
     assert deciding.types(Entry("192.0.2.2", p_value=5e-3, features=two)) == ["observe"]
 
 
+def test_what_is_unusual_without_looking_harmful_is_limited_only_where_a_ban_would_be(deciding: Deciding):
+    odd = {"requests_60s": 10.0}
+    assert deciding.strongest(Entry(p_value=5e-4, features=odd)) == "observe"
+    assert deciding.strongest(Entry("192.0.2.2", p_value=5e-5, features=odd)) == "limit"
+
+
 def test_browsers_are_challenged_where_harm_is_likely_but_not_proven(deciding: Deciding):
     assert deciding.strongest(Entry(p_value=5e-4, features=HARMLESS_BURST | BROWSERS)) == "challenge"
 
@@ -227,13 +233,13 @@ def test_a_probe_learned_over_an_hour_is_watched_at_most_unless_it_harms(decidin
     steady = {"paths_600s": 1.0, "requests_600s": 60.0, "requests_60s": 6.0, "user_agents_600s": 1.0}
     deciding.context.apply(SetMaxStep(at=T0, service="", max_step="observe", by="ann"))
     for t in range(0, 3700, 300):
-        deciding.take(Entry(p_value=5e-4, features=steady), at=T0 + t)
+        deciding.take(Entry(p_value=5e-5, features=steady), at=T0 + t)
     deciding.context.apply(SetMaxStep(at=T0, service="", max_step="ban", by="ann"))
     taken = {
-        made for t in range(3700, 3710) for made in deciding.types(Entry(p_value=5e-4, features=steady), at=T0 + t)
+        made for t in range(3700, 3710) for made in deciding.types(Entry(p_value=5e-5, features=steady), at=T0 + t)
     }
     assert taken <= {"observe"}
-    stranger = Entry("192.0.2.2", p_value=5e-4, features=steady)
+    stranger = Entry("192.0.2.2", p_value=5e-5, features=steady)
     assert "limit" in {made for t in range(3700, 3710) for made in deciding.types(stranger, at=T0 + t)}
     turned = steady | SCAN
     assert "ban" in {
