@@ -17,6 +17,12 @@ extensions = cythonize(
             extra_compile_args=_FLAGS,
         ),
         Extension(
+            "agent.logbook._kernel",
+            ["agent/logbook/_kernel.pyx", *sorted(map(str, Path("agent/logbook").glob("[a-z]*.c")))],
+            depends=["agent/logbook/kernel.h", "agent/logbook/split.h"],
+            extra_compile_args=_FLAGS,
+        ),
+        Extension(
             "models.kernels._compiled",
             ["models/kernels/_compiled.pyx", *sorted(map(str, Path("models/kernels").glob("*.c")))],
             depends=sorted(map(str, Path("models/kernels").glob("*.h"))),

@@ -1,7 +1,8 @@
 """A record as numpy columns, with the few that are derived."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,18 @@ from agent.contract.wire import Aggregates
 from models.record import Record
 
 CLOCK_SLACK_SECONDS = 10
-_DTYPES = {"I": "<u4", "H": "<u2", "Q": "<u8", "d": "<f8", "f": "<f4", "B": "u1"}
+_DTYPES: Final = {"I": "<u4", "H": "<u2", "Q": "<u8", "d": "<f8", "f": "<f4", "B": "u1"}
 
 Array = NDArray[Any]
+
+
+def _typed(columns: Sequence[Column]) -> list[tuple[str, np.dtype[Any]]]:
+    return [(column.name, np.dtype(_DTYPES[column.typecode])) for column in columns]
+
+
+_ROW: Final = _typed(ROW)
+_URL: Final = _typed(URL)
+_AGENT: Final = _typed(AGENT)[0]
 
 
 class RecordError(ValueError):
@@ -43,7 +53,7 @@ def read_batch(record: Record) -> Batch:
     """
     aggregates = record.aggregates
     rows = aggregates.rows
-    row = {column.name: _read(aggregates, column, rows) for column in ROW}
+    row = {name: _read(aggregates, name, dtype, rows) for name, dtype in _ROW}
     url_row = np.repeat(np.arange(rows), row["url_count"])
     agent_row = np.repeat(np.arange(rows), row["agent_count"])
     if len(aggregates.addresses) != rows * ADDRESS_BYTES:
@@ -56,18 +66,17 @@ def read_batch(record: Record) -> Batch:
         addresses=np.frombuffer(aggregates.addresses, dtype=np.uint8).reshape(rows, ADDRESS_BYTES),
         second=np.minimum(row["second"].astype(np.int64), int(record.as_of) + CLOCK_SLACK_SECONDS),
         row=row,
-        url={column.name: _read(aggregates, column, len(url_row)) for column in URL},
+        url={name: _read(aggregates, name, dtype, len(url_row)) for name, dtype in _URL},
         url_row=url_row,
-        agent=_read(aggregates, AGENT[0], len(agent_row)),
+        agent=_read(aggregates, *_AGENT, len(agent_row)),
         agent_row=agent_row,
     )
 
 
-def _read(aggregates: Aggregates, column: Column, length: int) -> Array:
-    data = aggregates.columns.get(column.name)
-    dtype = np.dtype(_DTYPES[column.typecode])
+def _read(aggregates: Aggregates, name: str, dtype: np.dtype[Any], length: int) -> Array:
+    data = aggregates.columns.get(name)
     if data is None:
         return np.zeros(length, dtype)
     if len(data) != length * dtype.itemsize:
-        raise RecordError(f"column {column.name} has {len(data)} bytes for {length} entries")
-    return np.frombuffer(data, dtype=dtype)
+        raise RecordError(f"column {name} has {len(data)} bytes for {length} entries")
+    return np.frombuffer(data, dtype)

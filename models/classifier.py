@@ -1,6 +1,6 @@
 """The classifier of known attacks: gradient-boosted trees, trained offline on attacks injected into harmless logs.
 
-The trees are monotone in every one-sided feature (`dozor.fit_detector`): more of what is suspicious never makes a
+The trees are monotone in every one-sided feature (`models.training.fit`): more of what is suspicious never makes a
 source look better. On top sit the weights that people's verdicts have taught (`models.feedback`). When it does not
 work: a family of attacks that it never saw (the novelty heads are for those).
 """

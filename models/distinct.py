@@ -31,7 +31,7 @@ Bits = sets.Bits  # (slots, 2 generations, SETS, WORDS)
 _NUMBER: Final = {name: number for number, name in enumerate(SETS)}
 
 
-def rotate(bits: Bits, epoch: NDArray[np.int64], slots: NDArray[np.int64], now: NDArray[np.int64]) -> None:
+def rotate(bits: Bits, epoch: NDArray[np.int32], slots: NDArray[np.int64], now: NDArray[np.int64]) -> None:
     """Turn the generations of `slots` to the window of `now` (seconds). Time that runs backwards changes nothing."""
     sets.rotate(bits, epoch, slots, now // WINDOW_SECONDS)
 

@@ -1,5 +1,6 @@
 """One calibrated probability from several heads."""
 
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -34,7 +35,7 @@ def combine(
     (a weighted Bonferroni correction, Genovese et al. 2006: it holds however the heads depend on each other). The
     score is -log10 p / 6, cut to [0, 1]; where no head speaks, p is 1 and the score NaN.
     """
-    surprisal = weighted(heads, caps).max(axis=1, initial=0)
+    surprisal = reduce(np.maximum, weighted(heads, caps).T)  # far faster than along the rows
     score = np.clip(surprisal / _SCORE_ONE_AT, 0, 1)
     score[np.isnan(heads).all(axis=1)] = np.nan
     return 10.0**-surprisal, score.astype(np.float32)
@@ -46,5 +47,5 @@ def weighted(heads: NDArray[np.floating], caps: NDArray[np.float64] = CAPS) -> N
     It is 0 where a head does not speak.
     """
     speaking = ~np.isnan(heads)
-    told: NDArray[np.float64] = np.minimum(heads, caps) + _SHARES[speaking @ _PLACES]
+    told: NDArray[np.float64] = np.minimum(heads, caps) + _SHARES.take(speaking @ _PLACES, axis=0)
     return np.where(speaking, told, 0).clip(0)

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.batch import Batch
+from models.kernels.keys import grouped, source_keys
 from models.places import Places
-from models.shard import source_keys
 from models.source_table import SourceTable
 
 
@@ -38,13 +38,14 @@ def find_entries(batch: Batch, table: SourceTable, services: Places, now: int) -
     hashed = services.hashes(batch.services)
     of_service = batch.row["service"]
     keys = source_keys(hashed[of_service], batch.addresses) if batch.rows else np.zeros(0, np.uint64)
-    key, row, of_row = np.unique(keys, return_index=True, return_inverse=True)
+    row, of_row = grouped(keys)
+    key = keys[row]
     kept = _busiest(np.bincount(of_row, batch.row["requests"], len(key)), table.config.slots // 2)
     renumbered = np.full(len(key), -1, dtype=np.int64)
     renumbered[kept] = np.arange(len(kept))
     second = np.full(len(key), np.iinfo(np.int64).min)
     np.maximum.at(second, of_row, batch.second)
-    key, row, second = key[kept], row[kept].astype(np.int64), second[kept]
+    key, row, second = key[kept], row[kept], second[kept]
     slot = table.find_or_add(key, second, now)
     service = place[of_service[row]]
     held = np.maximum(second, table.last[slot])

@@ -5,7 +5,7 @@ of requests says little. `rarity` is the mean of -log2 of the part of sources th
 features only "more" is suspicious; the ones in CONTEXT say what kind of client it is and never alarm by themselves.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models import distinct
 from models.decay import HOUR, INDEX
 from models.entries import Entries
-from models.service_load import MEASURES
+from models.kernels.vector import Remembered, VectorPlan, fill
 from models.source_table import SourceTable
 
 _COUNTS: Final = {
@@ -61,6 +61,18 @@ _SHARES: Final = {
     "rarity": ("rarity", "pages", 3.0),
     "agent_rarity": ("agent_rarity", "requests", 4.0),
 }
+_NAMED: Final = (  # in the order of `vector.NAMED`
+    ("pages", 60),
+    ("new_pages", 60),
+    ("requests", 10),
+    ("requests", 60),
+    ("requests", 600),
+    ("time", 60),
+    ("bytes", 600),
+    ("gaps", HOUR),
+    ("gap_sum", HOUR),
+    ("gap_squares", HOUR),
+)
 _OTHERS: Final = (
     "repeats_60s",
     "service_share",
@@ -73,11 +85,15 @@ _OTHERS: Final = (
 )
 NAMES: Final = ("requests_1s", *_COUNTS, *_SETS, *_SHARES, *_OTHERS)
 FEATURE: Final = {name: i for i, name in enumerate(NAMES)}
-_COUNTERS: Final = [INDEX[counter] for counter in _COUNTS.values()]
-_ESTIMATES: Final = [distinct.SETS.index(name) for name in _SETS.values()]
-_PARTS: Final = [INDEX[part, 600] for part, _, _ in _SHARES.values()]
-_WHOLES: Final = [INDEX[whole, 600] for _, whole, _ in _SHARES.values()]
-_USUAL: Final = np.array([_PRIOR_WEIGHT * usual for _, _, usual in _SHARES.values()], np.float32)
+_PLAN: Final = VectorPlan(
+    count=np.array([INDEX[counter] for counter in _COUNTS.values()]),
+    sets=np.array([distinct.SETS.index(name) for name in _SETS.values()]),
+    part=np.array([INDEX[part, 600] for part, _, _ in _SHARES.values()]),
+    whole=np.array([INDEX[whole, 600] for _, whole, _ in _SHARES.values()]),
+    usual=np.array([_PRIOR_WEIGHT * usual for _, _, usual in _SHARES.values()], np.float32),
+    prior=_PRIOR_WEIGHT,
+    named=np.array([INDEX[counter] for counter in _NAMED]),
+)
 # Every other feature is a count.
 BOUNDED: Final = frozenset(
     {*_SHARES, "service_share", "cost_share", "burst", "regularity", "known_prefix", "service_assets"}
@@ -98,10 +114,6 @@ CONTEXT: Final = frozenset(
     }
 )
 ALARMING: Final = tuple(name for name in NAMES if name not in CONTEXT)  # the ones that the novelty heads look at
-_LEAST_LOAD: Final = 60.0  # requests a minute; with fewer, a service is quiet and any share says little
-_LEAST_COST: Final = 10.0  # seconds a minute
-_LEAST_GAPS: Final = 8.0
-_GAP_NOISE: Final = 1 / 6  # variance of the difference of two instants cut to seconds
 
 
 def features_of(
@@ -115,39 +127,5 @@ def features_of(
         load: (n, MEASURES) of each entry's service.
         known_prefix: (n,) whether each entry's network was seen before.
     """
-    ew = table.ew[entries.slot]
     sets = distinct.estimate(table.bits, entries.slot, entries.held)
-    shares = (ew[:, _PARTS] + _USUAL) / (ew[:, _WHOLES] + np.float32(_PRIOR_WEIGHT))
-    features = np.empty((len(ew), len(NAMES)), np.float32)
-    features[:, 0] = table.newest[entries.slot]
-    begin = 1
-    for block in (ew[:, _COUNTERS], sets[:, _ESTIMATES], shares):
-        features[:, begin : (begin := begin + block.shape[1])] = block
-    service = dict(zip(MEASURES, load.T, strict=True))
-    requests = ew[:, INDEX["requests", 600]]
-    others: list[NDArray[Any]] = [
-        np.maximum(ew[:, INDEX["pages", 60]] - ew[:, INDEX["new_pages", 60]], 0),
-        ew[:, INDEX["requests", 60]] / np.maximum(service["requests_60s"], _LEAST_LOAD),
-        ew[:, INDEX["time", 60]] / np.maximum(service["time_60s"], _LEAST_COST),
-        ew[:, INDEX["bytes", 600]] / np.maximum(requests, 1),
-        np.log((ew[:, INDEX["requests", 10]] / 10 + 0.02) / (requests / 600 + 0.02)),
-        _regularity(ew),
-        known_prefix,
-        service["assets_3600s"] / np.maximum(service["requests_3600s"], 1),
-    ]
-    for column, values in enumerate(others, begin):
-        features[:, column] = values
-    return features
-
-
-def _regularity(ew: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return -ln of the variation coefficient of the gaps between active seconds; 0 where there are too few.
-
-    A second is as fine as the log is: the noise of cutting instants to seconds is added to the variance, so that a
-    gap of one second every second is not taken for a clock.
-    """
-    count = ew[:, INDEX["gaps", HOUR]].astype(np.float64)
-    mean = ew[:, INDEX["gap_sum", HOUR]] / np.maximum(count, 1)
-    variance = np.maximum(ew[:, INDEX["gap_squares", HOUR]] / np.maximum(count, 1) - mean**2, 0) + _GAP_NOISE
-    regularity: NDArray[np.float64] = -0.5 * np.log(variance / np.maximum(mean, 1) ** 2)
-    return np.where(count >= _LEAST_GAPS, np.maximum(regularity, 0), 0)
+    return fill(_PLAN, Remembered(table.ew, table.newest, entries.slot, sets, load, known_prefix))

@@ -9,6 +9,7 @@ from models.reservoir import Reservoir
 
 SUSPECT_SECONDS: Final = 3600  # that a source teaches nothing after it looked like an attacker
 SUSPICIOUS_P: Final = 1e-2
+PROVEN_P: Final = 1e-3  # from which on also what a source taught before is taken back
 GUARD: Final = 3.5  # surprisal of a feature from which a row teaches nothing
 _DENSE_SHARE: Final = 0.1
 _DENSE_FROM: Final = 100  # sources
@@ -47,3 +48,9 @@ def is_suspicious(p_value: NDArray[np.float64], signature_paths: NDArray[np.floa
     """Tell which rows look like an attacker's: unlikely to be harmless, or probing, however usual that is here."""
     suspicious: NDArray[np.bool_] = (p_value < SUSPICIOUS_P) | (signature_paths >= _PROBES)
     return suspicious
+
+
+def is_proven(p_value: NDArray[np.float64], signature_paths: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Tell which rows look so much like an attacker's that the source should never have taught."""
+    proven: NDArray[np.bool_] = (p_value < PROVEN_P) | (signature_paths >= _PROBES)
+    return proven

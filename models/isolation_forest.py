@@ -67,6 +67,10 @@ class IsolationForest(Detector):
         self._fresh = 0
         self._drift, self._drifted = Drift(*_USUAL_MEANS), False
 
+    def forget(self, keys: NDArray[np.uint64]) -> None:
+        """Take back what these sources taught, as far as it is not fitted yet."""
+        self._sample.forget(keys)
+
     def to_bytes(self) -> bytes:
         """Return the sample and the fitted trees as bytes."""
         values = {

@@ -10,6 +10,7 @@ from models import distinct
 from models.batch import Array, Batch
 from models.decay import LINES, PLAN
 from models.entries import Entries
+from models.kernels.arrivals import Arrivals, Seen, arrive
 from models.kernels.counters import Addition, add_counters
 from models.popularity import KNOWN_FROM, RARE_BELOW, Popularity
 from models.source_table import SourceTable
@@ -21,6 +22,9 @@ _HALF: Final = 0.5  # of a path: what the estimate of a count may be off by
 _NO_PATH: Final = 1 << 32  # above all hashes of paths
 _LONGEST: Final = 1e6  # seconds that a row's requests may have taken; more, or NaN, is a broken clock
 _PROBE: Final = UrlFlag.SENSITIVE | UrlFlag.INJECTION
+_LINE: Final = {name: line for line, name in enumerate(LINES)}
+
+Indices = NDArray[np.intp]
 
 
 def observe(batch: Batch, entries: Entries, table: SourceTable, popularity: Popularity, now: int) -> None:
@@ -28,38 +32,55 @@ def observe(batch: Batch, entries: Entries, table: SourceTable, popularity: Popu
     urls = _Urls(batch, entries)
     distinct.rotate(table.bits, table.epoch, entries.slot, entries.held)
     added = _derived(batch)
-    rarity, rare = _rarity(urls, popularity, now)
-    added["rarity"] = np.bincount(batch.url_row, rarity, batch.rows).astype(np.float32)
-    _add_urls(urls, rare, table, added, _exempt(urls, table, popularity, now))
-    added["agent_rarity"] = _add_agents(batch, entries, table, popularity, now)
-    _count(batch, entries, table, added)
-    _learn_popularity(urls, entries, table, popularity, now)
+    rare = _add_rarity(urls, added, popularity, now)
+    probes = _probes(urls, table, popularity, now)
+    _add_urls(urls, rare, probes, table, added)
+    added[_LINE["agent_rarity"]] = _add_agents(batch, entries, table, popularity, now)
+    fresh = _count(batch, entries, table, added)
+    _learn_templates(urls, table, popularity, now)
+    popularity.learn_sources(entries.service[fresh], now)
 
 
 class _Urls:
-    """The URLs of a batch with their slots and services (places); only those that have one are `listed`."""
+    """The URLs of a batch by their index, as far as they have an entry: pages, probes, what is missing, queries."""
 
     def __init__(self, batch: Batch, entries: Entries) -> None:
-        entry = entries.of_row[batch.url_row]
-        self.batch = batch
-        self.flags = batch.url["url_flags"]
-        self.listed = entry >= 0
-        self.page = self.listed & ((self.flags & UrlFlag.ASSET) == 0)
-        self.probe = self.listed & ((self.flags & _PROBE) != 0)
-        known = len(entries.slot) > 0
-        self.slot: Array = entries.slot[entry] if known else entry
-        self.service: Array = entries.service[entry] if known else entry
+        self.row = batch.url_row
+        self.column = batch.url
+        self.entry = entries.of_row[batch.url_row]
+        self._entries = entries
+        # Listed URLs alone keep flags; turned round, ASSET tells of a page.
+        self._flags = np.where(self.entry >= 0, batch.url["url_flags"] ^ np.uint8(UrlFlag.ASSET), np.uint8(0))
+        self.page = self.with_flag(UrlFlag.ASSET)
+        self.page_slot, self.page_service = self.slot(self.page), self.service(self.page)
 
-    def per_row(self, chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Return how many of the chosen URLs each row has."""
-        return np.bincount(self.batch.url_row, chosen, self.batch.rows).astype(np.float32)
+    def with_flag(self, flag: int) -> Indices:
+        """Return the URLs that have one of the flags."""
+        return (self._flags & np.uint8(flag)).nonzero()[0]
+
+    def slot(self, which: Indices) -> NDArray[np.int64]:
+        """Return the slots of some URLs."""
+        return self._entries.slot[self.entry[which]]
+
+    def service(self, which: Indices) -> NDArray[np.int64]:
+        """Return the services (places) of some URLs."""
+        return self._entries.service[self.entry[which]]
 
 
-def _derived(batch: Batch) -> dict[str, Array]:
-    added = {name: column.astype(np.float32) for name, column in batch.row.items() if column.dtype.kind == "u"}
-    added["redirects"] = np.maximum(added["status_3xx"] - added["not_modified"], 0)
-    added["pages"] = np.maximum(added["requests"] - added["assets"], 0)
-    added["time"] = cost_seconds(batch)
+def _derived(batch: Batch) -> NDArray[np.float32]:
+    """Return what the rows add to the counters (LINES, rows), as far as their own columns tell."""
+    added = np.zeros((len(LINES), batch.rows), np.float32)
+    row = batch.row
+    for line, name in zip(added, LINES, strict=True):
+        if name in row:
+            line[:] = row[name]
+    requests, assets = added[_LINE["requests"]], row["assets"].astype(np.float32)
+    redirects = added[_LINE["redirects"]]
+    np.subtract(row["status_3xx"].astype(np.float32), row["not_modified"].astype(np.float32), out=redirects)
+    np.maximum(redirects, 0, out=redirects)
+    pages = added[_LINE["pages"]]
+    np.maximum(np.subtract(requests, assets, out=pages), 0, out=pages)
+    added[_LINE["time"]] = cost_seconds(batch)
     return added
 
 
@@ -70,19 +91,16 @@ def cost_seconds(batch: Batch) -> NDArray[np.float32]:
     return np.where((cost >= 0) & (cost <= _LONGEST), cost, 0).astype(np.float32)
 
 
-def _rarity(urls: _Urls, popularity: Popularity, now: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return what each URL adds to the rarity of its row, and which ones hardly any source asks for."""
-    page = urls.page
-    rarity = np.zeros(len(page))
-    rare = np.zeros(len(page), dtype=np.bool_)
-    if not page.any():
-        return rarity, rare
-    of, url = urls.service[page], urls.batch.url
-    askers = popularity.askers(of, url["template"][page], now)
-    sources = popularity.sources(int(of.max()) + 1, now)[of]
-    rarity[page] = _bits(askers, sources) * url["url_requests"][page]
-    rare[page] = (askers < RARE_BELOW) & (sources >= KNOWN_FROM)
-    return rarity, rare
+def _add_rarity(urls: _Urls, added: NDArray[np.float32], popularity: Popularity, now: int) -> NDArray[np.bool_]:
+    """Add to the rows how rare their pages are; return of each page whether hardly any source asks for it."""
+    page, service = urls.page, urls.page_service
+    if not len(page):
+        return np.zeros(0, np.bool_)
+    askers = popularity.askers(service, urls.column["template"][page], now)
+    sources = popularity.sources(int(service.max()) + 1, now)[service]
+    rarity = _bits(askers, sources) * urls.column["url_requests"][page]
+    added[_LINE["rarity"]] = np.bincount(urls.row[page], rarity, added.shape[1])
+    return (askers < RARE_BELOW) & (sources >= KNOWN_FROM)
 
 
 def _bits(askers: NDArray[np.float64], sources: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,19 +108,24 @@ def _bits(askers: NDArray[np.float64], sources: NDArray[np.float64]) -> NDArray[
     return np.maximum(-np.log2((askers + 0.5) / (sources + 10)), 0)
 
 
-def _exempt(urls: _Urls, table: SourceTable, popularity: Popularity, now: int) -> NDArray[np.bool_]:
+def _probes(urls: _Urls, table: SourceTable, popularity: Popularity, now: int) -> Indices:
+    """Return the probes among the URLs, without those that are none at this service (see `_is_exempt`)."""
+    which = urls.with_flag(_PROBE)
+    popularity.rescale(now)
+    return which[~_is_exempt(which, urls, table, popularity, now)] if len(which) else which
+
+
+def _is_exempt(which: Indices, urls: _Urls, table: SourceTable, popularity: Popularity, now: int) -> NDArray[np.bool_]:
     """Tell which probes ask for what EXEMPT_FROM other sources were given here: they are no probes at this service.
 
     A source counts once for each path that was answered, so nobody exempts his own. A suspect does not count, nor who
     asks for other probes as well: where everything is answered (a "soft 404"), two scanners would exempt all they try.
     """
-    exempt = np.zeros(len(urls.probe), np.bool_)
-    which = np.flatnonzero(urls.probe)
-    path, slot, service = urls.batch.url["path"][which], urls.slot[which], urls.service[which] + _ANSWERED
+    path, slot, service = urls.column["path"][which], urls.slot(which), urls.service(which) + _ANSWERED
     own = distinct.contains(table.bits, "answered", slot, path)
-    exempt[which] = popularity.askers(service, path, now) - own >= EXEMPT_FROM * 0.9
-    answered = (urls.flags[which] & UrlFlag.ANSWERED) != 0
-    counts = answered & (table.learned[slot] <= now) & ~_probes_elsewhere(slot, path, exempt[which], table, now)
+    exempt: NDArray[np.bool_] = popularity.askers(service, path, now) - own >= EXEMPT_FROM * 0.9
+    answered = (urls.column["url_flags"][which] & UrlFlag.ANSWERED) != 0
+    counts = answered & (table.learned[slot] <= now) & ~_probes_elsewhere(slot, path, exempt, table, now)
     new = distinct.add(table.bits, "answered", slot[counts], path[counts])
     popularity.learn_many(service[counts][new], path[counts][new], now)
     return exempt
@@ -123,73 +146,54 @@ def _probes_elsewhere(
 
 
 def _add_urls(
-    urls: _Urls, rare: NDArray[np.bool_], table: SourceTable, added: dict[str, Array], exempt: NDArray[np.bool_]
+    urls: _Urls, rare: NDArray[np.bool_], probes: Indices, table: SourceTable, added: NDArray[np.float32]
 ) -> None:
     """Add URLs to their sets, and to the rows how many were new to their source."""
-    not_found = urls.listed & ((urls.flags & UrlFlag.NOT_FOUND) != 0)
-    for name, chosen, column, told in (
+    for name, which, column, told in (
         ("paths", urls.page, "path", "new_pages"),
-        ("not_found_paths", not_found, "path", "new_not_found"),
-        ("signatures", urls.probe & ~exempt, "path", "new_signatures"),
-        ("queries", urls.listed & ((urls.flags & UrlFlag.QUERY) != 0), "url", ""),
-        ("rare_paths", rare, "path", ""),
+        ("not_found_paths", urls.with_flag(UrlFlag.NOT_FOUND), "path", "new_not_found"),
+        ("signatures", probes, "path", "new_signatures"),
+        ("queries", urls.with_flag(UrlFlag.QUERY), "url", ""),
+        ("rare_paths", urls.page[rare], "path", ""),
     ):
-        new = np.zeros(len(chosen), np.bool_)
-        new[chosen] = distinct.add(table.bits, name, urls.slot[chosen], urls.batch.url[column][chosen])
+        if not len(which):
+            continue
+        new = distinct.add(table.bits, name, urls.slot(which), urls.column[column][which])
         if told:
-            added[told] = urls.per_row(new)
+            added[_LINE[told]] = np.bincount(urls.row[which[new]], minlength=added.shape[1])
 
 
 def _add_agents(
     batch: Batch, entries: Entries, table: SourceTable, popularity: Popularity, now: int
-) -> NDArray[np.float32]:
+) -> NDArray[np.float64]:
     """Add User-Agents to their sets and return how rare each row's are, once for each of its requests."""
-    entry = entries.of_row[batch.agent_row]
-    listed = entry >= 0
-    entry, row, agent = entry[listed], batch.agent_row[listed], batch.agent[listed]
+    listed = (entries.of_row[batch.agent_row] >= 0).nonzero()[0]
+    row, agent = batch.agent_row[listed], batch.agent[listed]
+    entry = entries.of_row[row]
     slot, service = entries.slot[entry], entries.service[entry]
-    with_assets = batch.row["assets"][row] > 0
+    with_assets = (batch.row["assets"][row] > 0).nonzero()[0]
     distinct.add(table.bits, "asset_agents", slot[with_assets], agent[with_assets])
-    new = distinct.add(table.bits, "user_agents", slot, agent)
+    new = distinct.add(table.bits, "user_agents", slot, agent).nonzero()[0]
     askers = popularity.askers(service + _AGENTS, agent, now)
     rarity = _bits(askers, popularity.sources(int(service.max(initial=-1)) + 1, now)[service])
     mean = np.bincount(row, rarity, batch.rows) / np.maximum(np.bincount(row, minlength=batch.rows), 1)
     popularity.learn_many(service[new] + _AGENTS, agent[new], now)
-    return (mean * batch.row["requests"]).astype(np.float32)
+    return np.asarray(mean * batch.row["requests"], np.float64)
 
 
-def _count(batch: Batch, entries: Entries, table: SourceTable, added: dict[str, Array]) -> None:
-    """Bring the counters forward to each entry's newest second and add the rows, each faded by its age."""
-    rows = np.flatnonzero(entries.of_row >= 0)
-    ages = entries.held - table.last[entries.slot]
-    gap = np.where(table.counted[entries.slot], ages, 0).astype(np.float32)
-    held = np.zeros_like(batch.second)
-    held[rows] = entries.held[entries.of_row[rows]]
-    addition = Addition(
-        slots=entries.slot,
-        ages=ages,
-        own=np.stack([(gap > 0).astype(np.float32), gap, gap * gap]),
-        added=np.stack([added[name] for name in LINES]).astype(np.float32, copy=False),
-        entry=entries.of_row,
-        row_ages=held - batch.second,
-    )
+def _count(batch: Batch, entries: Entries, table: SourceTable, added: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Bring the counters forward to each entry's newest second and add the rows, each faded by its age.
+
+    Returns which entries are counted for the first time.
+    """
+    arrivals = Arrivals(entries.slot, entries.held, entries.of_row, batch.second, batch.row["requests"])
+    ages = arrive(Seen(table.last, table.newest, table.counted), arrivals)
+    addition = Addition(entries.slot, ages.age, ages.gap, added, entries.of_row, ages.row_age)
     add_counters(PLAN, table.ew, addition)
-    _count_newest(batch, entries, table, rows)
+    return ages.fresh
 
 
-def _count_newest(batch: Batch, entries: Entries, table: SourceTable, rows: NDArray[np.int64]) -> None:
-    entry = entries.of_row[rows]
-    table.newest[entries.slot[table.last[entries.slot] < entries.held]] = 0
-    table.last[entries.slot] = entries.held
-    current = batch.second[rows] == entries.held[entry]
-    np.add.at(table.newest, entries.slot[entry[current]], batch.row["requests"][rows[current]].astype(np.int64))
-
-
-def _learn_popularity(urls: _Urls, entries: Entries, table: SourceTable, popularity: Popularity, now: int) -> None:
-    page = np.flatnonzero(urls.page)
-    templates, service = urls.batch.url["template"][page], urls.service[page]
-    new = distinct.add(table.bits, "templates", urls.slot[page], templates)
-    popularity.learn_many(service[new], templates[new], now)
-    fresh = ~table.counted[entries.slot]
-    popularity.learn_sources(entries.service[fresh], now)
-    table.counted[entries.slot] = True
+def _learn_templates(urls: _Urls, table: SourceTable, popularity: Popularity, now: int) -> None:
+    templates = urls.column["template"][urls.page]
+    new = distinct.add(table.bits, "templates", urls.page_slot, templates).nonzero()[0]
+    popularity.learn_many(urls.page_service[new], templates[new], now)

@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.codec import pack_state, unpack_state
-from models.shard import mix64
+from models.kernels.keys import mix64, network_keys
 
 KNOWN_AFTER_SECONDS: Final = 3600
 MEMORY_SECONDS: Final = 7 * 86400
 _CELLS: Final = 1 << 17
-_IPV6_BYTES: Final = 6  # a /48
-_MAPPED: Final = 0xFFFF
 
 
 class Prefixes:
@@ -55,14 +53,5 @@ class Prefixes:
         return prefixes
 
 
-def prefix_keys(addresses: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Return a 64-bit key of the network of each packed address (n, 16): /24 of IPv4, /48 of IPv6."""
-    halves = np.ascontiguousarray(addresses).view(">u8").astype(np.uint64)
-    mapped = (halves[:, 0] == 0) & (halves[:, 1] >> np.uint64(32) == np.uint64(_MAPPED))
-    wide = halves[:, 0] >> np.uint64(64 - 8 * _IPV6_BYTES)
-    keys: NDArray[np.uint64] = np.where(mapped, (halves[:, 1] >> np.uint64(8)) | np.uint64(1 << 63), wide)
-    return keys
-
-
 def _cells_of(addresses: NDArray[np.uint8]) -> NDArray[np.int64]:
-    return (mix64(prefix_keys(addresses)) & np.uint64(_CELLS - 1)).astype(np.int64)
+    return (mix64(network_keys(addresses)) & np.uint64(_CELLS - 1)).astype(np.int64)

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from models.classifier import score_part
 from models.ensemble import HEADS
-from models.features import NAMES
+from models.features import FEATURE, NAMES
 from models.pot_tails import alarming, surprisal_of
 from models.scores import Reason, Scores
 
 _LEAST_SURPRISAL: Final = 1.0
 _LEAST_ODDS: Final = 0.25  # by how much a feature must raise the classifier's log-odds to be named
 _AT_ONCE: Final = 64  # entries whose contributions are worked out together: few megabytes
+_LESS_TELLS: Final = [FEATURE["known_prefix"]]  # where less than usual is what people would call a reason
 _CLASSIFIER: Final = HEADS.index("classifier")
 _POT_TAILS: Final = HEADS.index("pot_tails")
 
@@ -29,14 +30,16 @@ def reasons_of_many(scores: Scores, rows: NDArray[np.intp], limit: int = 4) -> l
 
     Where the classifier says more than the tails do, a feature's part is how far its log-odds fall with the feature at
     its median; else it is the feature's own surprisal, which adds up by itself. `one_in` always
-    tells how few sources go so far in that feature. Empty where no feature goes further than in one source of ten.
+    tells how few sources go so far in that feature. What a source does *less* than usual, and which alarms by itself
+    nowhere, is left out: the classifier reads it together with the rest, alone it would be no reason. Empty where no
+    feature goes further than in one source of ten.
     """
     part = scores.surprisal[rows].astype(np.float64)
     surprisal, least = part.copy(), np.full(len(rows), _LEAST_SURPRISAL)
     told = np.flatnonzero(_told_by_classifier(scores, rows))
     for begin in range(0, len(told), _AT_ONCE):
         some = told[begin : begin + _AT_ONCE]
-        contributions = contributions_of(scores, rows[some])
+        contributions = np.where(_is_reason(scores, rows[some]), contributions_of(scores, rows[some]), 0.0)
         enough = contributions.max(axis=1, initial=0) >= _LEAST_ODDS
         part[some[enough]], least[some[enough]] = contributions[enough], _LEAST_ODDS
     order = np.argsort(-part, axis=1, kind="stable")[:, :limit]
@@ -59,6 +62,13 @@ def _reasons(
     )
 
 
+def _is_reason(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return (n, F) which features people would take for a reason: they are above usual, or alarm by themselves."""
+    reason: NDArray[np.bool_] = (scores.features[rows] >= scores.typical) | (scores.surprisal[rows] >= _LEAST_SURPRISAL)
+    reason[:, _LESS_TELLS] = True
+    return reason
+
+
 def _told_by_classifier(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     heads = np.where(np.isnan(scores.heads[rows]), 0, scores.heads[rows])
     says_more: NDArray[np.bool_] = heads[:, _CLASSIFIER] > heads[:, _POT_TAILS]
@@ -67,14 +77,13 @@ def _told_by_classifier(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.bo
 
 def contributions_of(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return (n, F) how far the classifier's log-odds of each entry fall with each feature alone at its median."""
-    changed = np.repeat(scores.features[rows, None], len(NAMES) + 1, axis=1)
-    at = np.arange(len(NAMES))
-    changed[:, at, at] = scores.typical
-    changed = changed.reshape(-1, len(NAMES))
+    own = scores.features[rows]
+    entry, feature = np.nonzero(own != scores.typical)  # the others are at their medians already
+    changed = np.concatenate([own[entry], own])
+    changed[np.arange(len(entry)), feature] = scores.typical[feature]
     surprisal = alarming(surprisal_of(scores.parts["pot_tails"], changed))
     odds = score_part(scores.parts["classifier"], changed, surprisal)
-    if odds is None:
-        return np.zeros((len(rows), len(NAMES)))
-    odds = odds.reshape(len(rows), -1)
-    fall: NDArray[np.float64] = np.maximum(odds[:, -1:] - odds[:, :-1], 0)
+    fall = np.zeros((len(rows), len(NAMES)))
+    if odds is not None:
+        fall[entry, feature] = np.maximum(odds[len(entry) :][entry] - odds[: len(entry)], 0)
     return fall

@@ -14,6 +14,7 @@ from models import calibration, classifier, half_space_trees, isolation_forest, 
 from models.detector import Rows
 from models.ensemble import combine
 from models.part import Part
+from models.service_class import class_of
 
 GATE: Final = 4.5  # top surprisals that one source in seven reaches; below, the slow heads have nothing to say
 
@@ -50,7 +51,7 @@ def rescore(features: Rows, group: NDArray[np.floating], parts: Mapping[str, Par
         ],
         axis=1,
     )
-    told = calibration.surprisal_of(parts["calibration"], raw)
+    told = calibration.surprisal_of(parts["calibration"], raw, class_of(features))
     heads = np.concatenate([told, np.asarray(group, np.float64)[:, None]], axis=1).astype(np.float32)
     p_value, score = combine(heads, calibration.caps_of(parts["calibration"]))
     return HeadScores(surprisal, raw, heads, p_value, score)

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.codec import Array, pack_state, unpack_state
-from models.shard import mix64
-
-_SALT = np.uint64(0x5851F42D4C957F2D)
+from models.kernels.cells import Cells, cells_of, put
 
 
 class Reservoir:
@@ -32,29 +30,21 @@ class Reservoir:
 
     def put_maxima(self, keys: NDArray[np.uint64], rows: NDArray[np.float32], second: int) -> None:
         """Keep the largest of each column that a source ever had."""
-        mine, cells = self._claim(keys, second)
-        np.maximum.at(self._rows, cells, rows[mine])
+        self._put(keys, rows, second, maxima=True)
 
     def put_latest(self, keys: NDArray[np.uint64], rows: NDArray[np.float32], second: int) -> None:
         """Keep each source's latest row."""
-        mine, cells = self._claim(keys, second)
-        self._rows[cells] = rows[mine]
+        self._put(keys, rows, second, maxima=False)
 
-    def _claim(self, keys: NDArray[np.uint64], second: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return which of the keys hold a cell now, and the cells."""
-        cells = (mix64(keys ^ _SALT) % np.uint64(len(self._key))).astype(np.int64)
-        owned = self._key[cells] == keys
-        wanting = np.flatnonzero(~owned & (self._last[cells] < second - self._hold_seconds))
-        if len(wanting):
-            first = np.zeros(len(self._key), np.int64)
-            first[cells[::-1]] = np.arange(len(cells) - 1, -1, -1)  # of one cell's values the last assigned stays
-            taken = wanting[first[cells[wanting]] == wanting]
-            self._key[cells[taken]] = keys[taken]
-            self._rows[cells[taken]] = 0
-            owned = self._key[cells] == keys
-        mine = np.flatnonzero(owned)
-        self._last[cells[mine]] = max(second, 1)
-        return mine, cells[mine]
+    def _put(self, keys: NDArray[np.uint64], rows: NDArray[np.float32], second: int, *, maxima: bool) -> None:
+        cells = Cells(self._key, self._last, self._rows)
+        put(cells, keys, rows, second - self._hold_seconds, max(second, 1), maxima=maxima)
+
+    def forget(self, keys: NDArray[np.uint64]) -> None:
+        """Give back the cells of these sources, as if they had never come."""
+        cells = cells_of(keys, len(self._key))
+        owned = cells[self._key[cells] == keys]
+        self._key[owned], self._last[owned], self._rows[owned] = 0, 0, 0
 
     def to_bytes(self) -> bytes:
         """Return the held rows as bytes."""

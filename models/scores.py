@@ -59,11 +59,22 @@ class Scores:
     entry: NDArray[np.int64]  # (rows,) the entry of each row of the record's aggregates; -1 where none
     membership: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))  # (n,) of Membership
     event: "tuple[GroupEvent, ...]" = ()  # the group events now running
+    event_of: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))  # (n,) in which one; -1: none
     # (n, models.groups.members.EVIDENCE) what the group head was told from, NaN where silent; (0, 0) where all are
     group_evidence: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    # (n,) the autonomous system of each source, 0 where unknown
+    systems: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    # (n,) the country of each source as `Record` has it, 0 where unknown
+    countries: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(0, np.uint16))
     parts: Mapping[str, Part] = field(default_factory=dict)  # the frozen detector parts that made these scores
     version: str = ""  # the name of the detector version (models.detector_version) that they began as
 
     def __post_init__(self) -> None:
         if len(self.membership) != len(self.score):
             object.__setattr__(self, "membership", np.zeros(len(self.score), np.uint8))
+        if len(self.event_of) != len(self.score):
+            object.__setattr__(self, "event_of", np.full(len(self.score), -1, np.int16))
+        if len(self.systems) != len(self.score):
+            object.__setattr__(self, "systems", np.zeros(len(self.score), np.uint32))
+        if len(self.countries) != len(self.score):
+            object.__setattr__(self, "countries", np.zeros(len(self.score), np.uint16))

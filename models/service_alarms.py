@@ -70,6 +70,10 @@ class Alarms:
             frozen[place, metric] = True
         return frozen
 
+    def lasting(self) -> list[ServiceAnomaly]:
+        """Return the anomalies that are open and, at the last step, as far out as it takes to open one."""
+        return [anomaly for key, anomaly in self.open.items() if self._beyond[key]]
+
     def _grow(self, places: int) -> None:
         missing = places - len(self._beyond)
         if missing > 0:

@@ -119,8 +119,9 @@ def _sized(sums: Sums, places: int) -> Sums:
 def _pass_time(now: int, state: ServiceState) -> list[ServiceAnomaly]:
     """End the steps that are settled. After a gap, or a clock that jumped, what came before is not looked back on."""
     settled = (now - _SETTLED_AFTER) // STEP_SECONDS * STEP_SECONDS
-    if state.step == 0 or settled - state.step > _GAP_SECONDS:
-        state.seconds = {second: sums for second, sums in state.seconds.items() if second >= settled}
+    if state.step == 0 or abs(settled - state.step) > _GAP_SECONDS:
+        ahead = settled + _GAP_SECONDS  # beyond it a clock was wrong
+        state.seconds = {second: sums for second, sums in state.seconds.items() if settled <= second < ahead}
         state.steps.clear()
         state.step = settled
         state.carriers.begin(settled)

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.codec import pack_state, unpack_state
+from models.kernels.sketch import add_rows
+from models.kernels.vector import LOADS
 
-MEASURES: Final = ("requests_60s", "time_60s", "requests_3600s", "assets_3600s")
+MEASURES: Final = LOADS
 _TAUS: Final = np.array([60.0, 60.0, 3600.0, 3600.0])
 
 
@@ -21,13 +23,15 @@ class ServiceLoad:
     def add(self, places: NDArray[np.int64], added: NDArray[np.float64], second: int) -> None:
         """Add (n, MEASURES) to services (n,), places may repeat, and bring these services forward to `second`."""
         self._grow(int(places.max(initial=-1)) + 1)
-        these = np.unique(places)
+        these = np.flatnonzero(np.bincount(places))
         self._sums[these] = self.at(these, second)
         self._at[these] = np.maximum(self._at[these], second)
-        np.add.at(self._sums, places, added)
+        add_rows(self._sums, places, added)
 
     def at(self, places: NDArray[np.int64], second: int) -> NDArray[np.float64]:
         """Return (n, MEASURES) of services as of a second; a second before the last one counts as the last."""
+        if len(places) > len(self._at):  # services, and not their sources, are what fades
+            return self.at(np.arange(len(self._at)), second)[places]
         age = np.maximum(second - self._at[places], 0)[:, None]
         sums: NDArray[np.float64] = self._sums[places] * np.exp(-age / _TAUS)
         return sums

@@ -9,15 +9,16 @@ from models.codec import StateError, pack_state, unpack_state
 from models.detector import Rows
 from models.detector_version import DetectorVersion, VersionError
 from models.ensemble import HEADS
+from models.learning import Lesson, learn_rows
+from models.part import Part
 from models.rescore import HeadScores, rescore
 from models.scores import Scores
 from models.shard import service_hash, source_keys
 from models.source_table import TableConfig
-from models.stage import Lesson, learn_rows
 from models.state import ScoringState
 
 _GROUP: Final = HEADS.index("group")
-_OWN: Final = ("version", "pot_tails", "trees", "forest", "classifier", "calibration", "hygiene")
+_OWN: Final = ("version", "pot_tails", "trees", "forest", "classifier", "calibration", "hygiene", "acceptance")
 _NO_SOURCES: Final = TableConfig(slots=1024)  # the features come from the state in charge
 _BUCKETS: Final = 1 << 16
 _KIND, _STATE_VERSION = "shadow", 1
@@ -42,6 +43,11 @@ class Shadow:
     def warm(self) -> bool:
         """Whether this place's own traffic has calibrated its scores."""
         return self._detectors.warm
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The frozen parts that score here, by name."""
+        return self._detectors.parts
 
     def score(self, scores: Scores) -> Scores:
         """Return a record's scores as this version gives them, and learn from the record after that."""
@@ -74,7 +80,9 @@ class Shadow:
         hashed = np.array([service_hash(name) for name in scores.services], np.uint64)
         keys = source_keys(hashed[scores.service], scores.address)
         bucket = (keys % np.uint64(_BUCKETS)).astype(np.int64)
-        lesson = Lesson(keys, scores.features, scored, ~scores.late)
+        attacked = {event.service for event in scores.event}
+        frozen = np.array([name in attacked for name in scores.services], np.bool_)[scores.service]
+        lesson = Lesson(keys, scores.features, scored, ~scores.late, frozen)
         learn_rows(lesson, self._detectors, self._learned, bucket, int(scores.as_of))
 
     def to_bytes(self) -> bytes:

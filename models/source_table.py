@@ -20,17 +20,16 @@ TTL_SECONDS = 3600
 _FIRST_SLOTS: Final = 1024
 _COLUMNS: Final = {
     "key": np.uint64,
-    "first": np.int64,
-    "last": np.int64,
+    "last": np.uint32,
     "newest": np.int64,
     "ew": np.float32,
     "bits": np.uint64,
-    "epoch": np.int64,
+    "epoch": np.int32,
     "learned": np.int64,
     "counted": np.bool_,
 }
 _SHAPES: Final = {"ew": (len(COUNTERS),), "bits": (2, len(distinct.SETS), distinct.WORDS)}
-_STATE_VERSION: Final = 2
+_STATE_VERSION: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +46,17 @@ class TableConfig:
 class SourceTable:
     """Columns by slot.
 
-    `first` and `last` are Unix seconds, `newest` the requests in the second `last`, `ew` the counters of
+    `last` is a Unix second, `newest` the requests in the second `last`, `ew` the counters of
     `models.decay` as they stood at `last`, `bits` and `epoch` the sets of `models.distinct`, `learned` the second in
     which a detector last learned from the slot, `counted` whether its service's popularity counts it.
     """
 
     key: NDArray[np.uint64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
+    last: NDArray[np.uint32]
     newest: NDArray[np.int64]
     ew: NDArray[np.float32]
     bits: NDArray[np.uint64]
-    epoch: NDArray[np.int64]
+    epoch: NDArray[np.int32]
     learned: NDArray[np.int64]
     counted: NDArray[np.bool_]
 
@@ -70,7 +68,7 @@ class SourceTable:
             setattr(self, name, np.zeros((config.slots, *_SHAPES.get(name, ())), dtype))  # no memory until written to
         self._index = new_slot_index()
         self._used = np.zeros(config.slots, np.bool_)
-        self._free = np.zeros(config.slots, np.int64)  # a stack: the first `_free_count` are free
+        self._free = np.zeros(config.slots, np.int32)  # a stack: the first `_free_count` are free
         self._free_count = 0
         self._open(_FIRST_SLOTS)
 
@@ -102,7 +100,6 @@ class SourceTable:
             getattr(self, name)[slots] = 0
         self._used[slots] = True
         self.key[slots] = keys
-        self.first[slots] = seconds
         self.last[slots] = seconds
         self.epoch[slots] = seconds // distinct.WINDOW_SECONDS
 

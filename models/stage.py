@@ -7,7 +7,7 @@ record's `as_of` is late: it counts in the history and its entry must not cause 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +16,17 @@ from models.batch import Batch, read_batch
 from models.detector import Rows
 from models.entries import Entries, find_entries
 from models.features import FEATURE, features_of
-from models.hygiene import GUARD, SUSPECT_SECONDS, is_suspicious
+from models.hygiene import SUSPECT_SECONDS
+from models.learning import Lesson, learn_rows
 from models.observation import cost_seconds, observe
-from models.pot_tails import alarming
 from models.record import Record
 from models.rescore import HeadScores, rescore
-from models.scores import Scores
-from models.shard import mix64
+from models.scores import Membership, Scores
+from models.service_load import MEASURES
+from models.shard import source_keys
 from models.state import ScoringState
 
 LATE_SECONDS: Final = 10
-_MOST_LEARNED: Final = 128  # rows of a record that the slow heads learn from
-_LEARN_EVERY: Final = 10  # seconds between two rows of a source that the slow heads learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,6 @@ class ScoringContext:
     """What changes scores besides the records. `learning` off freezes the detectors (for evaluation)."""
 
     learning: bool = True
-
-
-class Lesson(NamedTuple):
-    """n scored entries to learn from: their keys, (n, F) features, scores, and whether each is in time."""
-
-    key: NDArray[np.uint64]
-    features: Rows
-    scored: HeadScores
-    timely: NDArray[np.bool_]
 
 
 class ScoringStage:
@@ -99,6 +89,8 @@ def _score_record(record: Record, state: ScoringState, context: ScoringContext) 
         row=entries.row,
         entry=entries.of_row,
         membership=np.zeros(len(late), np.uint8),
+        systems=np.frombuffer(record.systems, "<u4")[entries.row] if record.systems else np.zeros(0, np.uint32),
+        countries=np.frombuffer(record.countries, "<u2")[entries.row] if record.countries else np.zeros(0, np.uint16),
         parts=parts,
         version=state.version.name,
     )
@@ -112,44 +104,30 @@ def _sum(batch: Batch, entries: Entries, column: str) -> NDArray[np.int64]:
 
 def _add_load(batch: Batch, state: ScoringState, now: int) -> None:
     row = batch.row
-    requests = row["requests"].astype(np.float64)
-    added = np.stack([requests, cost_seconds(batch), requests, row["assets"]], axis=1)
+    added = np.empty((batch.rows, len(MEASURES)))
+    for column, values in enumerate((row["requests"], cost_seconds(batch), row["requests"], row["assets"])):
+        added[:, column] = values
     state.load.add(state.services.of(batch.services)[row["service"]], added, now)
 
 
 def _learn(entries: Entries, features: Rows, scored: HeadScores, state: ScoringState, now: int) -> None:
     timely = entries.second >= now - LATE_SECONDS
-    learn_rows(Lesson(entries.key, features, scored, timely), state, state.table.learned, entries.slot, now)
+    frozen = np.isin(entries.service, state.services.of(state.frozen))
+    learn_rows(Lesson(entries.key, features, scored, timely, frozen), state, state.table.learned, entries.slot, now)
 
 
-def learn_rows(
-    lesson: Lesson, state: ScoringState, learned: NDArray[np.int64], place: NDArray[np.int64], now: int
-) -> None:
-    """Have the detectors of `state` learn what may be learned from; `learned[place]` is when each source last taught.
+def heed(scores: Scores, state: ScoringState) -> None:
+    """Take in what the group head said of the record that was scored last; it counts from the next record on.
 
-    A second in the future there keeps a suspect from teaching until then.
+    Where an event runs nothing is learned: an attack is not what is usual, nor is a crowd. Members of an attack are
+    suspects, and what they taught before anybody knew is taken back.
     """
-    suspicious = is_suspicious(lesson.scored.p_value, lesson.features[:, FEATURE["signature_paths_600s"]])
-    state.hygiene.learn_many(lesson.key[lesson.timely], suspicious[lesson.timely], now)
-    learned[place[suspicious]] = now + SUSPECT_SECONDS
-    trusted = lesson.timely & (learned[place] <= now)
-    if state.hygiene.attack_dense:
+    state.frozen = sorted({event.service for event in scores.event})
+    member = np.flatnonzero((scores.membership == Membership.ATTACK) & ~scores.late)
+    if not len(member):
         return
-    harmless = np.flatnonzero((lesson.scored.surprisal.max(axis=1, initial=0) < GUARD) & trusted)
-    keys = lesson.key[harmless]
-    state.pot_tails.learn_many(lesson.features[harmless], keys, now)
-    state.calibration.learn_many(lesson.scored.raw[harmless], keys, now)
-    due = harmless[learned[place[harmless]] <= now - _LEARN_EVERY]
-    due = _drawn(due, lesson.key, now)
-    learned[place[due]] = now
-    rows = alarming(lesson.scored.surprisal[due])
-    state.trees.learn_many(rows, lesson.key[due], now)
-    state.forest.learn_many(rows, lesson.key[due], now)
-
-
-def _drawn(due: NDArray[np.int64], keys: NDArray[np.uint64], now: int) -> NDArray[np.int64]:
-    """Return at most _MOST_LEARNED of the entries: others each second, and the same ones in every replay."""
-    if len(due) <= _MOST_LEARNED:
-        return due
-    lot = mix64(keys[due] ^ np.uint64(now))
-    return due[np.argsort(lot, kind="stable")[:_MOST_LEARNED]]
+    now = int(scores.as_of)
+    keys = source_keys(state.services.hashes(scores.services)[scores.service[member]], scores.address[member])
+    slots = state.table.find_or_add(keys, scores.second[member], now)
+    state.take_back(keys[state.table.learned[slots] <= now])
+    state.table.learned[slots] = now + SUSPECT_SECONDS

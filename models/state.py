@@ -1,8 +1,12 @@
 """Everything that scoring remembers: bounded by its configuration, restored from bytes after a crash."""
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import Final, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from models.acceptance import Acceptance
 from models.calibration import Calibration
 from models.classifier import classifier_part, taught
 from models.codec import StateError, pack_state, unpack_state
@@ -18,6 +22,8 @@ from models.pot_tails import PotTails, alarming, surprisal_of
 from models.prefixes import Prefixes
 from models.service_load import ServiceLoad
 from models.source_table import SourceTable, TableConfig
+
+_STATE_VERSION: Final = 4
 
 
 class ScoringState:
@@ -36,6 +42,8 @@ class ScoringState:
         self.forest = IsolationForest()
         self.classifier = classifier_part(self.version.trees)
         self.calibration = Calibration(self.version.head_quantiles[:-1], self.version.caps)
+        self.acceptance = Acceptance(self.version.probes)
+        self.frozen: list[str] = []  # the services where nothing is learned, as a group event runs there
         self.untracked = 0
 
     @property
@@ -54,6 +62,21 @@ class ScoringState:
         surprisal = alarming(surprisal_of(self.pot_tails.part, features))
         self.classifier = taught(self.classifier, features, surprisal, attack)
 
+    def take_back(self, keys: NDArray[np.uint64]) -> None:
+        """Forget what these sources taught, as far as nothing is fitted to it yet: they were no harmless ones."""
+        if len(keys):
+            for detector in (self.pot_tails, self.calibration, self.forest):
+                detector.forget(keys)
+
+    def settle(self, before: Mapping[str, Part]) -> None:
+        """Of the parts that were fitted anew since `before`, put those back that would judge worse than they did."""
+        parts = dict(before)
+        for detector in (self.pot_tails, self.calibration, self.forest):
+            name = detector.part.name
+            if detector.part is not before[name] and not self.acceptance.accepts(detector.part, parts):
+                detector.part = before[name]
+            parts[name] = detector.part
+
     def to_bytes(self) -> bytes:
         """Return the whole state as bytes."""
         parts = {
@@ -68,10 +91,12 @@ class ScoringState:
             "forest": self.forest.to_bytes(),
             "classifier": self.classifier.to_bytes(),
             "calibration": self.calibration.to_bytes(),
+            "acceptance": self.acceptance.to_bytes(),
+            "frozen": self.frozen,
             "version": self.version.name,
             "untracked": self.untracked,
         }
-        return pack_state("scoring", 3, {}, parts)
+        return pack_state("scoring", _STATE_VERSION, {}, parts)
 
     @classmethod
     def from_bytes(
@@ -86,7 +111,7 @@ class ScoringState:
         Raises:
             StateError: the bytes are damaged, of another version, or do not fit `config` or the detector version.
         """
-        _, parts = unpack_state("scoring", 3, data)
+        _, parts = unpack_state("scoring", _STATE_VERSION, data)
         state = cls(version, config=config)
         if parts["version"] != state.version.name:
             raise StateError(f"learned with detector {parts['version']}, not {state.version.name}")
@@ -101,5 +126,7 @@ class ScoringState:
         state.forest = IsolationForest.from_bytes(parts["forest"])
         state.classifier = Part.from_bytes(parts["classifier"])
         state.calibration.restore(parts["calibration"])
+        state.acceptance.restore(parts["acceptance"])
+        state.frozen = parts["frozen"]
         state.untracked = parts["untracked"]
         return state

@@ -5,6 +5,7 @@ over what lies beyond would never see them. Where it is known who is harmless (t
 are taken as measured. Either way it extrapolates: it says "one in 10^5" after seeing some thousand sources.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -46,3 +47,26 @@ class Tails:
     def surprisal(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (n, columns) for (n, columns). NaN counts as no surprise."""
         return surprisal_of(self._curve, values)
+
+
+def surprisal_by_class(
+    tails: Sequence[Tails], values: NDArray[np.floating], classes: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """Return (n, columns) surprisal, each row by the tails of its class."""
+    present = np.flatnonzero(np.bincount(classes, minlength=1))
+    if len({id(tails[each]) for each in present.tolist()}) <= 1:
+        return tails[int(present[0]) if len(present) else 0].surprisal(values)
+    surprisal = np.empty(values.shape, np.float32)
+    for each in present.tolist():
+        chosen = classes == each
+        surprisal[chosen] = tails[each].surprisal(values[chosen])
+    return surprisal
+
+
+def tails_by_class(quantiles: NDArray[np.float64], floors: NDArray[np.float64]) -> tuple[Tails, ...]:
+    """Return the tails of (classes, columns, LEVELS) quantiles, the very same ones where classes do not differ."""
+    made: list[Tails] = []
+    for own in quantiles:
+        same = [tails for tails in made if np.array_equal(tails.quantiles, own, equal_nan=True)]
+        made.append(same[0] if same else Tails(own, floors))
+    return tuple(made)

@@ -1,7 +1,7 @@
 """What a scenario is made of: requests in the order of time, and the truth about who sent them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 SINGLE: Final = (
@@ -81,3 +81,8 @@ class Scenario:
     ends_at: float
     verified: frozenset[str]
     own: frozenset[str]
+
+    def last(self, seconds: float) -> "Scenario":
+        """Return its last seconds; the truth about everybody stays."""
+        begin = self.ends_at - seconds
+        return replace(self, requests=[request for request in self.requests if request.at >= begin])

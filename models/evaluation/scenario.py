@@ -14,10 +14,11 @@ from typing import Final, Literal
 from models.evaluation import floods, harmless, scans, stuffing
 from models.evaluation.background import Background
 from models.evaluation.cast import Cast
-from models.evaluation.poisoning import poison
+from models.evaluation.poisoning import add_day
 from models.evaluation.request import Scenario
 
 Shift = Literal["none", "slow"]
+Day = Literal["none", "quiet", "poisoned"]
 HOURS: Final = 2.5
 WARM_SHARE: Final = 0.2
 _FIRST_DAY: Final = 1_767_600_000  # Monday 2026-01-05 08:00 UTC; a seed begins within a week of it
@@ -75,7 +76,7 @@ def scenario(
     shift: Shift = "none",
     leave_out: frozenset[str] = frozenset(),
     scale: float = 1.0,
-    poisoned: bool = False,
+    day: Day = "none",
 ) -> Scenario:
     """Return the scenario of a seed; the same arguments make the same requests.
 
@@ -85,7 +86,8 @@ def scenario(
         shift: `slow` makes every attacker two to three times slower.
         leave_out: families that do not take part.
         scale: the share of sources; 1 is some 6,000 sessions, 2,500 visitors in each flash crowd, 1,000 bots.
-        poisoned: let a day pass before in which a few sources grow worse slowly; the rest stays as it is without.
+        day: what passes before: nothing, a quiet day, or one in which a few sources grow worse slowly (`poisoned`). The
+            rest stays as it is without.
     """
     random = Random(f"scenario {seed}")  # noqa: S311 - a seeded draw is what is wanted
     plan = _plan(random, scale)
@@ -95,8 +97,16 @@ def scenario(
     _crowds(cast, plan)
     _early(cast, plan, leave_out)
     _attacks(cast, plan, background, leave_out)
-    if poisoned:
-        poison(cast, seed, plan.starts_at, background, scale)
+    if day != "none":
+        add_day(
+            cast,
+            seed,
+            plan.starts_at,
+            background,
+            scale=scale,
+            rate=plan.number(_SESSIONS) / plan.seconds,
+            poisoned=day == "poisoned",
+        )
     cast.requests.sort()
     return Scenario(
         cast.requests,

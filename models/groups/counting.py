@@ -9,6 +9,7 @@ from models.groups.keys import Keys
 from models.groups.register import Register
 from models.groups.running import KNOWN_BY, KNOWN_SECONDS, Running, companion_requests, matching_requests
 from models.groups.visits import Visits
+from models.shard import mix64
 
 APART_SECONDS: Final = 3  # a redirect and what it leads to, before any asset, are one visit
 
@@ -21,10 +22,23 @@ def count_always(visits: Visits, slots: NDArray[np.int64], anomalous: NDArray[np
     register.loaded[slot] += visits.assets[held]
     register.tried[slot] += visits.logins[held]
     register.odd[slots[held & anomalous]] = True
+    _count_variety(visits, slots, register)
     page = _first_page(visits)
     slot, page = slots[held & (page > 0)], page[held & (page > 0)]
     register.again[slot] += register.page[slot] == page
     register.page[slot] = page
+
+
+def _count_variety(visits: Visits, slots: NDArray[np.int64], register: Register) -> None:
+    slot, page = slots[visits.url_of], visits.urls[:, 1]
+    listed = (slot >= 0) & (page > 0)
+    np.bitwise_or.at(register.variety, slot[listed], variety_of(page[listed]))
+
+
+def variety_of(pages: Keys) -> NDArray[np.uint64]:
+    """Return (n,) the bit, of 64, that stands for each PATH trait in a source's variety."""
+    bits: NDArray[np.uint64] = np.uint64(1) << (mix64(pages) & np.uint64(63))
+    return bits
 
 
 def _first_page(visits: Visits) -> Keys:

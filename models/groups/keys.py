@@ -51,15 +51,18 @@ def value_of(keys: Keys) -> Keys:
     return keys & _VALUE
 
 
-def describe(key: int) -> str:
-    """Return a key in words; hashes stay hashes, as nobody can tell what they were made from."""
-    trait, value = Trait(key >> 40 & 0xFF), f"{key & int(_LOW):08x}"
+def describe(key: int, example: str = "") -> str:
+    """Return a key as people read it in any language, with the text of a request that has it where one is known.
+
+    A hash stays a hash, `#` in front: nobody can tell what it was made from. `~` is said of a template: and the like.
+    """
+    trait, value = Trait(key >> 40 & 0xFF), example or f"#{key & int(_LOW):08x}"
     if trait == Trait.LOGIN:
-        return "login attempts"
+        return "POST login"
     if trait in {Trait.PATH, Trait.TEMPLATE}:
         method = "POST" if key & POST else "GET"
-        what = "path" if trait == Trait.PATH else "path template"
-        return f"{method} {what} {value}{' with a query' if key & QUERY else ''}"
+        like = "~ " if trait == Trait.TEMPLATE else ""
+        return f"{method} {like}{value}{'?…' if key & QUERY else ''}"
     if trait == Trait.ASN:
         return f"AS{key & int(_LOW)}"
-    return f"{'network' if trait == Trait.PREFIX else 'User-Agent'} {value}"
+    return value if trait == Trait.PREFIX else f"User-Agent {value}"

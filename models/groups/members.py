@@ -27,7 +27,7 @@ EVIDENCE: Final = (
 CROWD_CAP: Final = 3.9
 _LEAST_SECONDS: Final = 2
 _LEAST_MATCHING: Final = 3
-_LEAST_PART: Final = 0.7
+LEAST_PART: Final = 0.7
 _INSISTS: Final = 8  # seconds with matching requests, from which few assets are no excuse
 # Of 11,329 harmless recorded sessions without assets, 1.8 % (of the worst site's, 6 %) ask for one page, and little
 # else, in two seconds of five minutes; of these 28 % in three, of those 36 % in four, of those 45 % in five.
@@ -45,7 +45,7 @@ def surprisal_of(evidence: NDArray[np.floating]) -> NDArray[np.float64]:
     seldom = -np.log10(UNDER_ATTACK)
     unloaded = -np.log10(np.clip(1 - np.nan_to_num(loading), 0.1, 1))
     often = (seconds >= _LEAST_SECONDS) & (matching >= _LEAST_MATCHING)
-    shows = often & (assets == 0) & (matching >= _LEAST_PART * pages)
+    shows = often & (assets == 0) & (matching >= LEAST_PART * pages)
     surprisal: NDArray[np.float64] = np.where(shows, np.clip(odds + again + unloaded + seldom, 0, 8), np.nan)
     return surprisal
 

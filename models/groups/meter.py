@@ -82,6 +82,12 @@ class Meter:
         self._current[:] = 0
         self._history[:] = self._mean[:, :, None]
 
+    def settle(self, place: int, track: int) -> None:
+        """Take what came lately for the usual: it has been so for long enough."""
+        self._past[place, track] = np.nan
+        self._past[place, track, -_WARM_AFTER:] = np.resize(self._history[place, track], _WARM_AFTER)
+        self._learned[place, track] = _WARM_AFTER
+
     def recent(self) -> NDArray[np.float64]:
         """Return (places, TRACKS) requests per second of the last buckets."""
         means = [self._history[:, track, -count:].mean(axis=1) for track, count in enumerate(_RECENT)]
@@ -101,6 +107,12 @@ class Meter:
         beyond = (recent - usual > _Z * spread) & (recent > _GROWTH * usual + _LEAST)
         risen: NDArray[np.bool_] = beyond & (self._learned >= _WARM_AFTER)
         return risen
+
+    def lasting(self) -> NDArray[np.bool_]:
+        """Return (places, TRACKS): whether three quarters of the last two minutes were as high as risen traffic is."""
+        lately = np.quantile(self._history, 0.25, axis=2) / BUCKET_SECONDS
+        lasting: NDArray[np.bool_] = lately > _GROWTH * self.usual() + _LEAST
+        return lasting
 
     def to_bytes(self) -> bytes:
         """Return the counts as bytes."""

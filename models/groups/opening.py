@@ -39,13 +39,17 @@ def follow(state: GroupState, now: float) -> None:
             running.active_at = now
         if running.track == PAGES and running.excess > max(_FADED * running.peak, 1.0):
             _widen(running, state, now)
-    state.running = [running for running in state.running if not _is_over(running, now)]
+    for running in state.running:
+        if running.verdict != "open" and _lasts(running, now):
+            state.meter.settle(running.place, running.track)
+    state.running = [
+        running for running in state.running if now - running.active_at <= _QUIET_SECONDS and not _lasts(running, now)
+    ]
 
 
-def _is_over(running: Running, now: float) -> bool:
+def _lasts(running: Running, now: float) -> bool:
     patience = 3 if running.track == LOGINS else 1  # who tries once a minute takes a while to repeat it
-    too_long = now - running.started_at > patience * _LONGEST[running.verdict]
-    return too_long or now - running.active_at > _QUIET_SECONDS
+    return now - running.started_at > patience * _LONGEST[running.verdict]
 
 
 def _widen(running: Running, state: GroupState, now: float) -> None:
@@ -68,7 +72,7 @@ def _widen(running: Running, state: GroupState, now: float) -> None:
 
 
 def open_events(state: GroupState, now: float, position: int) -> None:
-    """Open an event wherever there is an excess that has something in common."""
+    """Open an event wherever there is an excess that has something in common; what has not becomes usual soon."""
     busy = {(running.place, running.track) for running in state.running}
     for place, track in np.argwhere(state.meter.risen()).tolist():
         if (place, track) not in busy and len(state.running) < _MOST_RUNNING:
@@ -80,6 +84,8 @@ def _open(place: int, track: int, state: GroupState, now: float, position: int) 
     excess = float(state.meter.recent()[place, track]) - usual
     signature = _signature(place, usual, excess, state, now) if track == PAGES else _login_signature(place, state)
     if signature is None:
+        if state.meter.lasting()[place, track]:
+            state.meter.settle(place, track)
         return
     state.events += 1
     service = state.places.names[place]

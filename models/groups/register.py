@@ -26,6 +26,7 @@ _COLUMNS: Final = {
     "tried": ((), np.float32),
     "page": ((), np.uint64),  # PATH trait of the newest page
     "again": ((), np.float32),  # seconds that began with the page of the second before
+    "variety": ((), np.uint64),  # a bit, of 64, for each page it asked for
     "suspect": ((), np.bool_),  # matched an attack once: never known again
     "odd": ((), np.bool_),  # was anomalous by itself once: not to be compared with
     "event": ((TRACKS,), np.int32),  # the event that the next columns count for
@@ -58,6 +59,7 @@ class Register:
     tried: NDArray[np.float32]
     page: Keys
     again: NDArray[np.float32]
+    variety: NDArray[np.uint64]
     suspect: NDArray[np.bool_]
     odd: NDArray[np.bool_]
     event: NDArray[np.int32]
@@ -119,12 +121,12 @@ class Register:
         """Return the used slots as bytes."""
         used = np.flatnonzero(self.last > _LONG_AGO)
         arrays: dict[str, NDArray[Any]] = {name: getattr(self, name)[used] for name in _COLUMNS}
-        return pack_state("register", 3, {"used": used, **arrays}, {"slots": self._slots})
+        return pack_state("register", 4, {"used": used, **arrays}, {"slots": self._slots})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote; raises StateError."""
-        arrays, values = unpack_state("register", 3, data)
+        arrays, values = unpack_state("register", 4, data)
         if set(_COLUMNS) - set(arrays):
             raise StateError("the register's columns have changed")
         register = cls(values["slots"])

@@ -14,6 +14,7 @@ PAGES: Final = 0
 LOGINS: Final = 1
 KNOWN_SECONDS: Final = 600  # before an event, from which on a source that was seen is known
 KNOWN_BY: Final = 3  # requests before what an event looks back on: who asked for more is known, however lately it came
+_SHOWN_KEYS: Final = 3
 Verdict = Literal["open", "attack", "crowd"]
 
 
@@ -24,8 +25,8 @@ class Census(msgspec.Struct, kw_only=True):
     the matching newcomers that load assets, `usual_loading` of the usual sources (NaN where there are too few).
     `expected_bare` is how many bare newcomers chance would have brought. `seen` newcomers match at least once;
     `usual_repeating` is the part of the usual sources that ask for one page again and again (NaN where there are too
-    few). `age` is in seconds. `collateral` is the part of usual requests
-    that match and come from sources which come and go like members.
+    few). `age` is in seconds. `collateral` is the part of the usual sources that come and go like members and may have
+    asked for what matches, and for little else.
     """
 
     matching: int = 0
@@ -58,17 +59,19 @@ class Running(msgspec.Struct, kw_only=True):
     requests: float = 0.0
     requests_before: float = 0.0
     companions: list[int] = msgspec.field(default_factory=list)
+    examples: dict[int, str] = msgspec.field(default_factory=dict)  # of what has a key of the signature
     census: Census = msgspec.field(default_factory=Census)
     verdict: Verdict = "open"
 
     def described(self) -> GroupEvent:
         """Return what is told of the event."""
         crowd: EventKind = "flash_crowd" if self.verdict == "crowd" else "distributed"
+        telling = sorted(self.signature, key=lambda key: key not in self.examples)[:_SHOWN_KEYS]
         return GroupEvent(
             id=self.id,
             service=self.service,
             kind="stuffing" if self.track == LOGINS else crowd,
-            signature=", ".join(describe(key) for key in self.signature[:3]),
+            signature=", ".join(describe(key, self.examples.get(key, "")) for key in telling),
             started_at=self.started_at,
             sources=self.census.matching,
             requests=int(self.requests),

@@ -11,6 +11,7 @@ from models.groups.keys import Keys, Trait, trait_of, value_of
 MOST_KEYS: Final = 16
 _ENOUGH: Final = 0.6  # of the excess explained, before a less telling kind of trait is looked at
 _LIFT: Final = 5.0  # times as frequent as usual: then a trait tells although it is a usual one
+_UNLIKE: Final = 1.5  # times as large a part of the excess as of usual requests: a leap from night to day is none
 # kind of trait: (least part of the excess, highest usual share)
 _LIMITS: Final = {
     Trait.PATH: (0.10, 0.10),
@@ -54,7 +55,7 @@ def find_signature(
     explained = base = 0.0
     for kind, (least, usual_at_most) in _LIMITS.items():
         said = np.isin(values, values[chosen]) & (kind == Trait.TEMPLATE)  # a path that is its own template
-        telling = (kinds == kind) & (part > least) & ~said
+        telling = (kinds == kind) & (part > np.maximum(least, _UNLIKE * shares)) & ~said
         often = telling & (shares >= usual_at_most) & (lift >= _LIFT) & (kind <= Trait.TEMPLATE)
         for candidates in (telling & (shares < usual_at_most), often):
             found = np.flatnonzero(candidates)

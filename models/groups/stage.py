@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.batch import read_batch
+from models.batch import Batch, RecordError, read_batch
 from models.calibration import caps_of
 from models.ensemble import HEADS, combine
 from models.groups.counting import count_always, count_matches, is_newcomer
+from models.groups.examples import learn_examples
 from models.groups.keys import Keys, place_of
 from models.groups.members import CROWD_CAP, EVIDENCE, UNDER_ATTACK, insists, surprisal_of
 from models.groups.meter import BUCKET_SECONDS
@@ -45,19 +46,28 @@ class GroupStage:
         batch = read_batch(record)
         places = state.places.of(batch.services)
         hashes = state.places.hashes(batch.services)
-        visits = read_visits(batch, scores, places, hashes, state.asn_of)
+        visits = read_visits(batch, scores, places, hashes, _systems(record, batch))
         slots = state.register.find_or_add(visits.key, visits.place, visits.second)
         count_always(visits, slots, scores.score[visits.entry] >= ANOMALOUS_SCORE, state.register)
         state.meter.add(visits.place, np.stack([visits.weight, visits.logins], axis=1), len(state.places))
         state.recent.add(int(record.as_of), visits)
         for running in state.running:
             count_matches(visits, slots, running, state.register)
+        learn_examples(record.samples, batch, scores, visits, state.running)
         return _told(scores, visits, slots, state)
 
 
+def _systems(record: Record, batch: Batch) -> NDArray[np.uint32]:
+    if not record.systems:
+        return np.zeros(batch.rows, np.uint32)
+    if len(record.systems) != 4 * batch.rows:
+        raise RecordError(f"{len(record.systems)} bytes of autonomous systems for {batch.rows} rows")
+    return np.frombuffer(record.systems, "<u4")
+
+
 def _pass_time(bucket: int, record: Record, state: GroupState) -> None:
-    """End the buckets before this one. After a gap of which nothing is known, events are over."""
-    if state.bucket == 0 or bucket - state.bucket > _GAP_BUCKETS:
+    """End the buckets before this one. After a gap of which nothing is known, or a jump back, events are over."""
+    if state.bucket == 0 or abs(bucket - state.bucket) > _GAP_BUCKETS:
         state.meter.skip()
         state.recent.forget()
         state.running = []
@@ -93,24 +103,25 @@ def _told(scores: Scores, visits: Visits, slots: NDArray[np.int64], state: Group
     group = np.full(len(scores.score), np.nan)
     membership = np.zeros(len(scores.score), np.uint8)
     evidence = np.full((len(scores.score), len(EVIDENCE)), np.nan, np.float32)
-    for running in state.running:
-        if running.verdict != "open":
-            found = _members(running, visits, slots, state)
-            more = ~(group[found.entry] >= found.surprisal)  # where nothing was said yet, it is NaN
-            entry = found.entry[more]
-            group[entry], membership[entry] = found.surprisal[more], found.kind[more]
-            evidence[entry] = found.evidence[more]
+    event_of = np.full(len(scores.score), -1, np.int16)
+    told = [running for running in state.running if running.verdict != "open"]
+    for number, running in enumerate(told):
+        found = _members(running, visits, slots, state)
+        more = ~(group[found.entry] >= found.surprisal)  # where nothing was said yet, it is NaN
+        entry = found.entry[more]
+        group[entry], membership[entry] = found.surprisal[more], found.kind[more]
+        evidence[entry], event_of[entry] = found.evidence[more], number
     heads = scores.heads.copy()
     heads[:, _GROUP] = group
     p_value, score = combine(heads, caps_of(scores.parts["calibration"]))
-    events = tuple(running.described() for running in state.running if running.verdict != "open")
     return replace(
         scores,
         heads=heads,
         p_value=p_value,
         score=score,
         membership=membership,
-        event=events,
+        event=tuple(running.described() for running in told),
+        event_of=event_of,
         group_evidence=evidence,
     )
 

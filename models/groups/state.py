@@ -10,21 +10,15 @@ from models.groups.recent import Recent
 from models.groups.register import SLOTS, Register
 from models.groups.running import Running
 from models.groups.usual import Usual
-from models.groups.visits import AsnLookup
 from models.places import Places
 
-_VERSION = 2
+_VERSION = 3
 
 
 class GroupState:
-    """The state of one group stage. Changed in place by `GroupStage.process` and by nothing else.
+    """The state of one group stage. Changed in place by `GroupStage.process` and by nothing else."""
 
-    `asn_of` finds an address's autonomous system, where somebody has a database of them; it is context, not state: an
-    installation that changes it begins a new state.
-    """
-
-    def __init__(self, slots: int = SLOTS, asn_of: AsnLookup | None = None) -> None:
-        self.asn_of = asn_of
+    def __init__(self, slots: int = SLOTS) -> None:
         self.places = Places()
         self.register = Register(slots)
         self.meter = Meter()
@@ -49,14 +43,14 @@ class GroupState:
         return pack_state("groups", _VERSION, {}, values)
 
     @classmethod
-    def from_bytes(cls, data: bytes, asn_of: AsnLookup | None = None) -> Self:
+    def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` wrote.
 
         Raises:
             StateError: the bytes are damaged or of another version.
         """
         _, values = unpack_state("groups", _VERSION, data)
-        state = cls(asn_of=asn_of)
+        state = cls()
         state.places = Places(values["places"])
         state.register = Register.from_bytes(values["register"])
         state.meter = Meter.from_bytes(values["meter"])

@@ -11,8 +11,11 @@ ask for something new over and over.
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from models.groups.counting import is_newcomer
+from models.groups.counting import is_newcomer, variety_of
+from models.groups.keys import Trait, trait_of
+from models.groups.members import LEAST_PART
 from models.groups.register import Register
 from models.groups.running import KNOWN_SECONDS, LOGINS, Census, Running, Verdict
 
@@ -21,7 +24,7 @@ _JUDGED: Final = 20  # matching newcomers, before a crowd is called one
 _COMPARED: Final = 10  # usual sources, before they are compared with
 _CONTRAST: Final = 0.3  # part of the usual sources that load assets
 _BROWSED: Final = 0.03  # part of them, from which on it is browsers that come, be it few with assets
-_COLLATERAL: Final = 0.05  # part of the usual requests
+_COLLATERAL: Final = 0.05  # part of the usual sources
 _FEW: Final = 0.02  # part of the matching sources
 _TRIES_LATER: Final = 4 * 3600  # seconds for which usual sources are remembered as such
 _REPEATS: Final = 3
@@ -41,13 +44,14 @@ def take_census(running: Running, register: Register, now: float) -> Census:
     matching = own[matches >= 2]
     loads = register.assets[matching, track] > 0
     repeating = own[(matches >= _REPEATS) & (register.assets[own, track] == 0)]
-    pure = register.matching[repeating, track] >= 0.7 * register.pages[repeating, track]
+    pure = register.matching[repeating, track] >= LEAST_PART * register.pages[repeating, track]
     recent = register.last > start - _TRIES_LATER
     before = here & recent & (register.first < start - 60) & ~register.suspect & ~register.odd & (register.asked >= 1)
     usual = np.flatnonzero(before & (register.asked >= 2))
     bare = register.loaded[usual] == 0
     brief = register.last[usual] - register.first[usual] < KNOWN_SECONDS
     passing = bare & brief & (register.asked[usual] >= _REPEATS)
+    alike = _asked_alike(running, usual[passing], register)
     known = len(usual) >= _COMPARED
     guests = np.flatnonzero(before & (register.last - register.first < KNOWN_SECONDS))  # monitors stay for longer
     repeated = register.again[guests] >= np.maximum(_AGAIN * (register.asked[guests] - 1), _REPEATS - 1)
@@ -60,11 +64,28 @@ def take_census(running: Running, register: Register, now: float) -> Census:
         loading=float(loads.mean()) if len(matching) else 0.0,
         usual_loading=float(1 - bare.mean()) if known else float("nan"),
         expected_bare=max(chance, 0.1),
-        collateral=running.base_share * float(passing.mean()) if known else 0.0,
+        collateral=float(alike.sum() / len(usual)) if known else 0.0,
         seen=int(np.count_nonzero(matches > 0)),
         usual_repeating=float(repeated.mean()) if len(guests) >= _COMPARED else float("nan"),
         age=now - start,
     )
+
+
+def _asked_alike(running: Running, slots: NDArray[np.int64], register: Register) -> NDArray[np.float64]:
+    """Return (n,) how likely each of these sources asked for what matches, and little else: at most.
+
+    Where only paths match, its pages tell: each that does not match was one of its requests at least. Else it is as
+    likely as that a usual request matches.
+    """
+    signature = np.array(running.signature, np.uint64)
+    if (trait_of(signature) != Trait.PATH).any():
+        return np.full(len(slots), running.base_share)
+    matching = np.bitwise_or.reduce(variety_of(signature))
+    asked = register.variety[slots]
+    others = np.bitwise_count(asked & ~matching)
+    little = others <= (1 - LEAST_PART) * register.asked[slots]
+    alike: NDArray[np.float64] = ((asked & matching > 0) & little).astype(np.float64)
+    return alike
 
 
 def judge(running: Running) -> Verdict:

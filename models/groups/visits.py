@@ -1,6 +1,5 @@
 """What the group detector takes from a record: per source how much it asked for, and the traits of its requests."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +12,6 @@ from models.groups.keys import POST, QUERY, Keys, Trait, key_of
 from models.scores import Scores
 from models.shard import mix64, source_keys
 
-# An address's autonomous system by its 16 packed bytes, 0 where unknown.
-AsnLookup = Callable[[bytes], int]
 MOST_PAGES: Final = 3.0  # of a source in a second: one that asks for more is no crowd, and is judged by itself
 
 
@@ -41,7 +38,7 @@ class Visits:
 
 
 def read_visits(
-    batch: Batch, scores: Scores, places: NDArray[np.int64], hashes: Keys, asn_of: AsnLookup | None = None
+    batch: Batch, scores: Scores, places: NDArray[np.int64], hashes: Keys, systems: NDArray[np.uint32]
 ) -> Visits:
     """Return the visits of a record.
 
@@ -50,7 +47,7 @@ def read_visits(
         scores: what scoring said of the record.
         places: (services,) place of each of the batch's services.
         hashes: (services,) fixed hash of each.
-        asn_of: finds autonomous systems, where somebody has a database of them.
+        systems: (rows,) autonomous system of each of the batch's rows, 0 where unknown.
     """
     of_row = _timely_entry(batch, scores)
     size = len(scores.score)
@@ -73,9 +70,9 @@ def read_visits(
         assets=counts["assets"][entry],
         logins=counts["logins"][entry],
         weight=np.clip(pages - counts["logins"][entry], 0, MOST_PAGES),
-        traits=_source_traits(place, address, agent, asn_of),
+        traits=_source_traits(place, address, agent, systems[scores.row[entry]]),
         url_of=url_of[listed],
-        urls=_url_traits(batch, listed, place[url_of[listed]]),
+        urls=url_traits(batch, listed, place[url_of[listed]]),
         hits=batch.url["url_requests"][listed].astype(np.float64),
     )
 
@@ -99,12 +96,9 @@ def _first_agent(batch: Batch, rank: NDArray[np.int64], size: int) -> NDArray[np
 
 
 def _source_traits(
-    place: NDArray[np.int64], address: NDArray[np.uint8], agent: NDArray[np.uint32], asn_of: AsnLookup | None
+    place: NDArray[np.int64], address: NDArray[np.uint8], agent: NDArray[np.uint32], system: NDArray[np.uint32]
 ) -> Keys:
-    numbers = np.zeros(len(place), np.int64)
-    if asn_of is not None:
-        numbers[:] = [asn_of(packed.tobytes()) for packed in address]
-    asn = np.where(numbers > 0, key_of(place, Trait.ASN, numbers), 0)
+    asn = np.where(system > 0, key_of(place, Trait.ASN, system), 0)
     known_agent = np.where(agent > 0, key_of(place, Trait.AGENT, agent), 0)
     return np.stack([key_of(place, Trait.PREFIX, _prefix(address)), asn, known_agent], axis=1).astype(np.uint64)
 
@@ -117,7 +111,8 @@ def _prefix(address: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return mix64(network) >> np.uint64(32)
 
 
-def _url_traits(batch: Batch, listed: NDArray[np.int64], place: NDArray[np.int64]) -> Keys:
+def url_traits(batch: Batch, listed: NDArray[np.int64], place: NDArray[np.int64]) -> Keys:
+    """Return (u, 3) LOGIN, or PATH and TEMPLATE, of entries of the batch's list of URLs; 0 for the others."""
     flags = batch.url["url_flags"][listed].astype(np.uint64)
     form = np.where(flags & UrlFlag.POST, POST, 0).astype(np.uint64)
     form |= np.where(flags & UrlFlag.QUERY, QUERY, 0).astype(np.uint64)

@@ -54,7 +54,7 @@ cdef extern from "sets.h" nogil:
     int SET_WORDS
     void sets_add(bit_sets, size_t, const int64_t *, const uint32_t *, size_t, uint8_t *)
     void sets_contain(bit_sets, size_t, const int64_t *, const uint32_t *, size_t, uint8_t *)
-    void sets_rotate(bit_sets, int64_t *, const int64_t *, const int64_t *, size_t)
+    void sets_rotate(bit_sets, int32_t *, const int64_t *, const int64_t *, size_t)
     void sets_estimate(bit_sets, const int64_t *, size_t, const double *, const double *, float *)
 
 cdef extern from "counters.h" nogil:
@@ -72,7 +72,62 @@ cdef extern from "counters.h" nogil:
     void tail_surprisal(
         const double *, size_t, size_t, size_t, const double *, const double *, const double *, double, double, float *
     )
+    void tail_surprisal_floats(
+        const float *, size_t, size_t, size_t, const double *, const double *, const double *, double, double, float *
+    )
+    void top_three(const float *, size_t, size_t, double *)
+
+cdef extern from "keys.h" nogil:
+    int ADDRESS_BYTES
     void mix_all(const uint64_t *, size_t, uint64_t *)
+    void source_keys(const uint64_t *, const uint8_t *, size_t, uint64_t *)
+    void network_keys(const uint8_t *, size_t, uint64_t *)
+    size_t group_keys(const uint64_t *, size_t, int64_t *, int64_t *, int64_t *)
+
+cdef extern from "cells.h" nogil:
+    ctypedef struct owned_cells:
+        size_t cells, width
+        uint64_t *key
+        int64_t *last
+        float *row
+    void cells_put(owned_cells, const uint64_t *, const float *, size_t, int64_t, int64_t, int, uint8_t *, int64_t *)
+    void sketch_least(const double *, unsigned, const int64_t *, const uint32_t *, size_t, double *)
+    void sketch_add(double *, unsigned, const int64_t *, const uint32_t *, size_t, double)
+    void add_rows(double *, size_t, const int64_t *, const double *, size_t)
+
+cdef extern from "bloom.h" nogil:
+    void bloom_places(const uint8_t *, size_t, size_t, uint64_t, int64_t *)
+    void bloom_set(uint8_t *, const int64_t *, size_t)
+
+cdef extern from "arrivals.h" nogil:
+    ctypedef struct seen_slots:
+        uint32_t *last
+        int64_t *newest
+        uint8_t *counted
+    ctypedef struct arrivals:
+        size_t entries, rows
+        const int64_t *slot
+        const int64_t *held
+        const int64_t *entry
+        const int64_t *second
+        const uint32_t *requests
+    void slots_arrive(seen_slots, const arrivals *, int64_t *, float *, uint8_t *, int64_t *)
+
+cdef extern from "vector.h" nogil:
+    ctypedef struct vector_plan:
+        size_t counters, estimates, counts, sets, shares
+        const int64_t *count
+        const int64_t *set
+        const int64_t *part
+        const int64_t *whole
+        const int64_t *named
+        const float *usual
+        float prior
+    int LOADS, NAMED
+    void vector_fill(
+        const vector_plan *, const float *, const int64_t *, const int64_t *, const float *, const double *,
+        const uint8_t *, size_t, float *, size_t, float *, double *
+    )
 
 
 def mix(const uint64_t[:] values):
@@ -212,7 +267,7 @@ def sets_contain_of(bits, size_t which, const int64_t[::1] slots, const uint32_t
     return found
 
 
-def sets_rotate_to(bits, int64_t[::1] epoch, const int64_t[::1] slots, const int64_t[::1] target):
+def sets_rotate_to(bits, int32_t[::1] epoch, const int64_t[::1] slots, const int64_t[::1] target):
     if slots.shape[0]:
         sets_rotate(sets_of(bits), &epoch[0], &slots[0], &target[0], slots.shape[0])
 
@@ -259,9 +314,11 @@ def counters_add_to(plan, float[:, ::1] ew, batch):
     )
 
 
-def tail_surprisal_of(curve, const double[:, ::1] values):
+def tail_surprisal_of(curve, values):
     cdef const double[:, ::1] grid = curve.grid, rise = curve.rise
     cdef const double[::1] slope = curve.slope
+    cdef const double[:, ::1] wide
+    cdef const float[:, ::1] narrow
     cdef size_t n = values.shape[0], columns = values.shape[1], levels = grid.shape[0]
     cdef double first = curve.first, most = curve.most
     found = np.empty((n, columns), np.float32)
@@ -270,8 +327,181 @@ def tail_surprisal_of(curve, const double[:, ::1] values):
         return found
     if columns > MOST_COLUMNS:
         raise ValueError(f"more than {MOST_COLUMNS} columns")
-    with nogil:
-        tail_surprisal(
-            &values[0, 0], n, columns, levels, &grid[0, 0], &rise[0, 0], &slope[0], first, most, &out[0, 0]
-        )
+    if values.dtype == np.float32:
+        narrow = values
+        with nogil:
+            tail_surprisal_floats(
+                &narrow[0, 0], n, columns, levels, &grid[0, 0], &rise[0, 0], &slope[0], first, most, &out[0, 0]
+            )
+    else:
+        wide = values
+        with nogil:
+            tail_surprisal(
+                &wide[0, 0], n, columns, levels, &grid[0, 0], &rise[0, 0], &slope[0], first, most, &out[0, 0]
+            )
     return found
+
+
+def top_three_of(const float[:, ::1] rows):
+    cdef size_t n = rows.shape[0], width = rows.shape[1]
+    sums = np.empty(n)
+    cdef double[::1] out = sums
+    if n and width:
+        top_three(&rows[0, 0], n, width, &out[0])
+    return sums
+
+
+def source_keys_of(const uint64_t[::1] services, const uint8_t[:, ::1] addresses):
+    cdef Py_ssize_t n = services.shape[0]
+    if addresses.shape[0] != n or addresses.shape[1] != ADDRESS_BYTES:
+        raise ValueError("an address for each service")
+    keys = np.empty(n, np.uint64)
+    cdef uint64_t[::1] out = keys
+    if n:
+        source_keys(&services[0], &addresses[0, 0], n, &out[0])
+    return keys
+
+
+def network_keys_of(const uint8_t[:, ::1] addresses):
+    cdef size_t n = addresses.shape[0]
+    if addresses.shape[1] != ADDRESS_BYTES:
+        raise ValueError("addresses of another length")
+    keys = np.empty(n, np.uint64)
+    cdef uint64_t[::1] out = keys
+    if n:
+        network_keys(&addresses[0, 0], n, &out[0])
+    return keys
+
+
+def grouped_of(const uint64_t[::1] keys):
+    cdef size_t n = keys.shape[0], groups = 0
+    first, group = np.empty(n, np.int64), np.empty(n, np.int64)
+    cdef int64_t[::1] first_of = first, group_of = group, order = np.empty(2 * n, np.int64)
+    if n:
+        groups = group_keys(&keys[0], n, &first_of[0], &group_of[0], &order[0])
+    return first[:groups], group
+
+
+def bloom_places_of(const uint8_t[:, ::1] addresses, size_t hashes, uint64_t bits):
+    cdef size_t n = addresses.shape[0]
+    if addresses.shape[1] != ADDRESS_BYTES or not hashes or not bits:
+        raise ValueError("addresses of another length, or no bits")
+    places = np.empty((n, hashes), np.int64)
+    cdef int64_t[:, ::1] out = places
+    if n:
+        bloom_places(&addresses[0, 0], n, hashes, bits, &out[0, 0])
+    return places
+
+
+def bloom_set_in(uint8_t[::1] filled, const int64_t[::1] places):
+    cdef Py_ssize_t n = places.shape[0], i
+    for i in range(n):
+        if not 0 <= places[i] < 8 * filled.shape[0]:
+            raise IndexError(places[i])
+    if n:
+        bloom_set(&filled[0], &places[0], n)
+
+
+def cells_put_to(
+    uint64_t[::1] owner, int64_t[::1] last, float[:, ::1] held, const uint64_t[::1] keys, const float[:, ::1] rows,
+    int64_t silent, int64_t second, bint maxima
+):
+    cdef Py_ssize_t n = keys.shape[0]
+    cdef owned_cells cells
+    cdef uint8_t[::1] seen = np.zeros(owner.shape[0], np.uint8)
+    cdef int64_t[::1] at = np.empty(n, np.int64)
+    if rows.shape[0] != n or rows.shape[1] != held.shape[1]:
+        raise ValueError("a row of the cells' width for each key")
+    if n == 0:
+        return
+    cells.cells, cells.width = owner.shape[0], held.shape[1]
+    cells.key, cells.last, cells.row = &owner[0], &last[0], &held[0, 0]
+    cells_put(cells, &keys[0], &rows[0, 0], n, silent, second, maxima, &seen[0], &at[0])
+
+
+def sketch_least_of(const double[:, ::1] counts, unsigned bits, const int64_t[::1] services, const uint32_t[::1] values):
+    cdef Py_ssize_t n = services.shape[0]
+    if values.shape[0] != n or counts.shape[1] != <Py_ssize_t>1 << bits or counts.shape[0] != 2:
+        raise ValueError("a value for each service, and two rows of counts")
+    found = np.empty(n)
+    cdef double[::1] out = found
+    if n:
+        sketch_least(&counts[0, 0], bits, &services[0], &values[0], n, &out[0])
+    return found
+
+
+def sketch_add_to(
+    double[:, ::1] counts, unsigned bits, const int64_t[::1] services, const uint32_t[::1] values, double weight
+):
+    cdef Py_ssize_t n = services.shape[0]
+    if values.shape[0] != n or counts.shape[1] != <Py_ssize_t>1 << bits or counts.shape[0] != 2:
+        raise ValueError("a value for each service, and two rows of counts")
+    if n:
+        sketch_add(&counts[0, 0], bits, &services[0], &values[0], n, weight)
+
+
+def add_rows_to(double[:, ::1] sums, const int64_t[::1] places, const double[:, ::1] rows):
+    cdef Py_ssize_t n = places.shape[0], width = sums.shape[1], i
+    if rows.shape[0] != n or rows.shape[1] != width:
+        raise ValueError("a row of the sums' width for each place")
+    for i in range(n):
+        if not 0 <= places[i] < sums.shape[0]:
+            raise IndexError(places[i])
+    if n and width:
+        add_rows(&sums[0, 0], width, &places[0], &rows[0, 0], n)
+
+
+def vector_fill_to(
+    plan, const float[:, ::1] ew, const int64_t[::1] newest, const int64_t[::1] slots, const float[:, ::1] estimates,
+    const double[:, ::1] load, const uint8_t[::1] known, float[:, ::1] out
+):
+    cdef Py_ssize_t n = slots.shape[0]
+    cdef const int64_t[::1] count = plan.count, sets = plan.sets, part = plan.part, whole = plan.whole
+    cdef const int64_t[::1] named = plan.named
+    cdef const float[::1] usual = plan.usual
+    cdef vector_plan known_plan
+    burst, spread = np.empty(n, np.float32), np.empty(n)
+    cdef float[::1] burst_of = burst
+    cdef double[::1] spread_of = spread
+    if not (estimates.shape[0] == load.shape[0] == known.shape[0] == out.shape[0] == n and load.shape[1] == LOADS):
+        raise ValueError("arrays of different lengths")
+    if 9 + count.shape[0] + sets.shape[0] + part.shape[0] != out.shape[1] or named.shape[0] != NAMED:
+        raise ValueError("a plan for another width")
+    if n == 0:
+        return burst, spread
+    known_plan.counters, known_plan.estimates = ew.shape[1], estimates.shape[1]
+    known_plan.counts, known_plan.sets, known_plan.shares = count.shape[0], sets.shape[0], part.shape[0]
+    known_plan.count, known_plan.set, known_plan.part = &count[0], &sets[0], &part[0]
+    known_plan.whole, known_plan.named, known_plan.usual = &whole[0], &named[0], &usual[0]
+    known_plan.prior = plan.prior
+    vector_fill(
+        &known_plan, &ew[0, 0], &newest[0], &slots[0], &estimates[0, 0], &load[0, 0], &known[0], n, &out[0, 0],
+        out.shape[1], &burst_of[0], &spread_of[0]
+    )
+    return burst, spread
+
+
+def slots_arrive_at(seen, batch):
+    cdef uint32_t[::1] last = seen.last
+    cdef int64_t[::1] newest = seen.newest
+    cdef uint8_t[::1] counted = seen.counted.view(np.uint8)
+    cdef const int64_t[::1] slot = batch.slot, held = batch.held, entry = batch.entry, second = batch.second
+    cdef const uint32_t[::1] requests = batch.requests
+    cdef Py_ssize_t n = slot.shape[0], rows = entry.shape[0]
+    cdef seen_slots slots
+    cdef arrivals come
+    age, gap, fresh, row_age = np.empty(n, np.int64), np.empty((3, n), np.float32), np.empty(n, np.bool_), np.empty(rows, np.int64)
+    cdef int64_t[::1] age_of = age, row_age_of = row_age
+    cdef float[:, ::1] gap_of = gap
+    cdef uint8_t[::1] fresh_of = fresh.view(np.uint8)
+    if held.shape[0] != n or second.shape[0] != rows or requests.shape[0] != rows:
+        raise ValueError("arrays of different lengths")
+    if n == 0:
+        row_age[:] = 0
+        return age, gap, fresh, row_age
+    slots.last, slots.newest, slots.counted = &last[0], &newest[0], &counted[0]
+    come.entries, come.rows, come.slot, come.held = n, rows, &slot[0], &held[0]
+    if rows:
+        come.entry, come.second, come.requests = &entry[0], &second[0], &requests[0]
+    slots_arrive(slots, &come, &age_of[0], &gap_of[0, 0], &fresh_of[0], &row_age_of[0] if rows else NULL)
+    return age, gap, fresh, row_age

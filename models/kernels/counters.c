@@ -29,13 +29,26 @@ static void order_rows(const int64_t *entry, size_t rows, size_t n, int64_t *end
             order[end[entry[row]]++] = (int64_t)row;
 }
 
+static inline void fetch(const counter_plan *plan, const float *of_slot, int64_t age) {
+#ifdef __GNUC__
+    for (size_t c = 0; c < plan->counters; c += 16)
+        __builtin_prefetch(of_slot + c, 1);
+    __builtin_prefetch(left_after(plan, age));
+#else
+    (void)plan, (void)of_slot, (void)age;
+#endif
+}
+
 void counters_add(
     const counter_plan *plan, float *ew, const int64_t *slot, const int64_t *age, size_t n, const float *own,
     const float *added, size_t lines, const int64_t *entry, const int64_t *row_age, size_t rows, int64_t *end,
     int64_t *order) {
     double sum[MOST_COUNTERS];
+    enum { AHEAD = 4 };
     order_rows(entry, rows, n, end, order);
     for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            fetch(plan, ew + (size_t)slot[i + AHEAD] * plan->counters, age[i + AHEAD]);
         for (size_t c = 0; c < plan->counters; c++)
             sum[c] = 0;
         for (int64_t at = i ? end[i - 1] : 0; at < end[i]; at++) {
@@ -86,11 +99,31 @@ void tail_surprisal(
         row_surprisal(x + row * columns, columns, levels, grid, rise, slope, first, most, out + row * columns);
 }
 
-void mix_all(const uint64_t *value, size_t n, uint64_t *out) {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t mixed = value[i] + UINT64_C(0x9E3779B97F4A7C15);
-        mixed = (mixed ^ mixed >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-        mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94D049BB133111EB);
-        out[i] = mixed ^ mixed >> 31;
+void tail_surprisal_floats(
+    const float *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
+    const double *slope, double first, double most, float *out) {
+    double wide[MOST_COLUMNS];
+    for (size_t row = 0; row < n; row++) {
+        for (size_t c = 0; c < columns; c++)
+            wide[c] = x[row * columns + c];
+        row_surprisal(wide, columns, levels, grid, rise, slope, first, most, out + row * columns);
+    }
+}
+
+void top_three(const float *rows, size_t n, size_t width, double *out) {
+    for (size_t i = 0; i < n; i++, rows += width) {
+        float first = -1, second = -1, third = -1;
+        for (size_t c = 0; c < width; c++) {
+            float x = rows[c];
+            if (x <= third)
+                continue;
+            if (x > first)
+                third = second, second = first, first = x;
+            else if (x > second)
+                third = second, second = x;
+            else
+                third = x;
+        }
+        out[i] = (double)third + (double)second + (double)first;
     }
 }

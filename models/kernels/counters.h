@@ -28,8 +28,11 @@ void counters_add(
 void tail_surprisal(
     const double *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
     const double *slope, double first, double most, float *out);
+void tail_surprisal_floats(
+    const float *x, size_t n, size_t columns, size_t levels, const double *grid, const double *rise,
+    const double *slope, double first, double most, float *out);
 
-/* splitmix64's finalizer of each value. */
-void mix_all(const uint64_t *value, size_t n, uint64_t *out);
+/* Sums the three largest of each of n rows of three numbers or more, none negative or NaN. */
+void top_three(const float *rows, size_t n, size_t width, double *out);
 
 #endif

@@ -27,7 +27,7 @@ void sets_contain(bit_sets s, size_t set, const int64_t *slot, const uint32_t *h
     }
 }
 
-void sets_rotate(bit_sets s, int64_t *epoch, const int64_t *slot, const int64_t *target, size_t n) {
+void sets_rotate(bit_sets s, int32_t *epoch, const int64_t *slot, const int64_t *target, size_t n) {
     size_t size = s.sets * SET_WORDS * sizeof(uint64_t);
     for (size_t i = 0; i < n; i++) {
         int64_t steps = target[i] - epoch[slot[i]];
@@ -39,7 +39,7 @@ void sets_rotate(bit_sets s, int64_t *epoch, const int64_t *slot, const int64_t 
         else
             memset(before, 0, size);
         memset(now, 0, size);
-        epoch[slot[i]] = target[i];
+        epoch[slot[i]] = (int32_t)target[i];
     }
 }
 

@@ -16,7 +16,7 @@ typedef struct {
 void sets_add(bit_sets, size_t set, const int64_t *slot, const uint32_t *hash, size_t n, uint8_t *is_new);
 void sets_contain(bit_sets, size_t set, const int64_t *slot, const uint32_t *hash, size_t n, uint8_t *is_in);
 /* Turns generations to `target`, the number of a window. */
-void sets_rotate(bit_sets, int64_t *epoch, const int64_t *slot, const int64_t *target, size_t n);
+void sets_rotate(bit_sets, int32_t *epoch, const int64_t *slot, const int64_t *target, size_t n);
 /* How many elements each slot's sets hold; `count` says it by bits set, `left` is the older generation's part. */
 void sets_estimate(
     bit_sets, const int64_t *slot, size_t n, const double *count, const double *left, float *out);

@@ -33,7 +33,7 @@ def contains(bits: Bits, which: int, slots: Slots, hashes: Hashes) -> NDArray[np
     return found
 
 
-def rotate(bits: Bits, epoch: Slots, slots: Slots, target: Slots) -> None:
+def rotate(bits: Bits, epoch: NDArray[np.int32], slots: Slots, target: Slots) -> None:
     """Turn the generations of `slots`, which are different, to the window `target`, unless they are there."""
     if compiled is None:
         rotate_twin(bits, epoch, slots, target)
@@ -66,7 +66,7 @@ def contains_twin(bits: Bits, which: int, slots: Slots, hashes: Hashes) -> NDArr
     return seen
 
 
-def rotate_twin(bits: Bits, epoch: Slots, slots: Slots, target: Slots) -> None:
+def rotate_twin(bits: Bits, epoch: NDArray[np.int32], slots: Slots, target: Slots) -> None:
     """Do what `rotate` does, in numpy."""
     steps = target - epoch[slots]
     once, more = slots[steps == 1], slots[steps > 1]

@@ -33,9 +33,10 @@ def surprisal_of(curve: Curve, values: NDArray[np.floating]) -> NDArray[np.float
     """
     if values.ndim != 2 or values.shape[1] != len(curve.slope):
         raise ValueError(f"values of shape {values.shape} for {len(curve.slope)} columns")
-    x = np.ascontiguousarray(values, np.float64)
     if compiled is None:
-        return surprisal_twin(curve, x)
+        return surprisal_twin(curve, values.astype(np.float64))
+    is_narrow = values.dtype == np.float32
+    x = np.ascontiguousarray(values, np.float32 if is_narrow else np.float64)
     found: NDArray[np.float32] = compiled.tail_surprisal_of(curve, x)
     return found
 
@@ -48,3 +49,17 @@ def surprisal_twin(curve: Curve, x: Numbers) -> NDArray[np.float32]:
     result += np.fmax(x - curve.grid[-1], 0) * curve.slope
     result[np.isnan(x) | ~(result > 0)] = 0
     return np.minimum(result, curve.most).astype(np.float32)
+
+
+def top_three(surprisal: NDArray[np.float32]) -> Numbers:
+    """Return the sum of the three largest of each row of three numbers or more, none of them negative or NaN."""
+    if compiled is None:
+        return top_three_twin(surprisal)
+    found: Numbers = compiled.top_three_of(np.ascontiguousarray(surprisal))
+    return found
+
+
+def top_three_twin(surprisal: NDArray[np.float32]) -> Numbers:
+    """Return what `top_three` does, in numpy."""
+    top: Numbers = np.sort(surprisal, axis=1)[:, -3:].sum(axis=1, dtype=np.float64)
+    return top

@@ -5,7 +5,7 @@ from models import distinct
 
 
 def empty(slots: int = 2) -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros((slots, 2, len(distinct.SETS), distinct.WORDS), np.uint64), np.zeros(slots, np.int64)
+    return np.zeros((slots, 2, len(distinct.SETS), distinct.WORDS), np.uint64), np.zeros(slots, np.int32)
 
 
 def count(bits: np.ndarray, name: str, second: int, slot: int = 0) -> float:

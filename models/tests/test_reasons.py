@@ -41,3 +41,11 @@ def test_reasons_of_many_are_those_of_each():
     chosen = np.arange(149, -1, -1)
     assert reasons_of_many(scores, chosen) == [reasons_of(scores, i) for i in chosen.tolist()]
     assert reasons_of_many(scores, chosen[:0]) == []
+
+
+def test_what_a_flood_does_less_than_usual_is_no_reason():
+    rows = [record_of([flood(T0 + t, "192.0.2.1", 60)], position=t, as_of=T0 + t) for t in range(3)]
+    for scores in ScoringStage().process(rows, ScoringState()):
+        for reason in reasons_of(scores, 0):
+            assert reason.value >= reason.typical or reason.one_in >= 10 or reason.feature == "known_prefix"
+        assert reasons_of(scores, 0)

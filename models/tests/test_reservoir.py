@@ -49,3 +49,14 @@ def test_it_survives_as_bytes():
     reservoir = Reservoir(2, cells=64, hold_seconds=5)
     reservoir.put_latest(np.arange(1, 50, dtype=np.uint64), np.ones((49, 2), np.float32), NOW)
     assert Reservoir.from_bytes(reservoir.to_bytes()).to_bytes() == reservoir.to_bytes()
+
+
+def test_a_source_that_is_forgotten_has_never_been():
+    reservoir, keys = Reservoir(2), np.arange(1, 11, dtype=np.uint64)
+    reservoir.put_maxima(keys, np.ones((10, 2), np.float32), 1000)
+    reservoir.forget(keys[:4])
+    reservoir.forget(np.array([777], np.uint64))
+    assert len(reservoir) == 6
+    reservoir.put_maxima(keys[:1], np.zeros((1, 2), np.float32), 1001)
+    assert len(reservoir) == 7
+    assert reservoir.rows().sum() == 12

@@ -137,6 +137,16 @@ def test_more_requests_than_expected_are_told_once_and_what_is_worse_again():
     assert len({anomaly.id for anomaly in requests}) == 1
 
 
+def test_an_anomaly_lasts_as_long_as_it_is_that_far_out_and_stays_open_for_a_while_after_that():
+    watch = Watch()
+    at = watch.go(T0, 3600, 20)
+    at = watch.go(at, 300, 200)
+    assert [anomaly.metric for anomaly in watch.state.alarms.lasting() if anomaly.metric == "requests"]
+    watch.go(at, 120, 20)
+    assert watch.state.alarms.open
+    assert watch.state.alarms.lasting() == []
+
+
 def test_a_moment_is_no_anomaly():
     watch = Watch()
     at = watch.go(T0, 3600, 20)
@@ -196,6 +206,15 @@ def test_after_a_clock_that_jumps_nothing_is_judged_until_a_minute_was_seen():
     for start in (T0 + 40 * 86400, T0 - 86400):
         watch.go(start, 45, 500)
     assert watch.anomalies() == []
+
+
+def test_a_clock_that_was_ahead_for_a_moment_does_not_blind():
+    watch = Watch()
+    end = watch.go(T0, 3600, 20)
+    watch.go(end + 86_400, 60, 20)
+    end = watch.go(end, 600, 20)
+    watch.go(end, 120, 400)
+    assert ("requests", "up") in watch.metrics()
 
 
 def test_the_state_survives_as_bytes(week):

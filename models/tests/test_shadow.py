@@ -55,7 +55,7 @@ def test_a_restored_shadow_goes_on_as_if_nothing_had_been() -> None:
 
 
 def test_every_part_of_the_state_is_either_a_versions_own_or_a_memory_of_sources() -> None:
-    memory = {"table", "popularity", "services", "load", "prefixes", "untracked"}
+    memory = {"table", "popularity", "services", "load", "prefixes", "untracked", "frozen"}
     assert set(vars(ScoringState())) == memory | set(shadow._OWN)
 
 

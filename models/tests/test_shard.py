@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 
 from agent.contract.address import pack_address
-from models.shard import SHARDS, mix64, mix64_twin, service_hash, shard_of, source_keys
+from models.shard import SHARDS, service_hash, shard_of, source_keys
 
 
 def test_the_hashes_never_change():
@@ -24,11 +24,3 @@ def test_services_and_addresses_make_different_keys():
     addresses = np.frombuffer(b"".join(pack_address(f"192.0.2.{n}") for n in range(200)), np.uint8).reshape(-1, 16)
     keys = [source_keys(np.full(200, service, np.uint64), addresses) for service in (1, 2)]
     assert len(np.unique(np.concatenate(keys))) == 400
-
-
-def test_the_kernel_mixes_as_its_twin():
-    values = np.random.default_rng(1).integers(0, 2**64, 1001, np.uint64)
-    values[:2] = 0, 2**64 - 1
-    np.testing.assert_array_equal(mix64(values), mix64_twin(values))
-    np.testing.assert_array_equal(mix64(values[::2]), mix64_twin(values)[::2])
-    assert len(mix64(values[:0])) == 0

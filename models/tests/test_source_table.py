@@ -55,7 +55,6 @@ def test_a_forgotten_source_starts_anew():
     (slot,) = add(table, range(9000, 9001), NOW + 1)
     assert table.ew[slot].sum() == 0
     assert table.bits[slot].sum() == 0
-    assert table.first[slot] == NOW + 1
 
 
 def test_it_survives_as_bytes():
@@ -126,6 +125,6 @@ def test_a_clock_that_jumps_back_forgets_nobody_who_is_there():
 def test_columns_that_do_not_fit_are_refused(name: str):
     table = SourceTable()
     table.bits[add(table, range(1, 50))] = 3
-    arrays, values = unpack_state("source_table", 2, table.to_bytes())
+    arrays, values = unpack_state("source_table", 3, table.to_bytes())
     with pytest.raises(StateError, match="damaged"):
-        SourceTable.from_bytes(pack_state("source_table", 2, {**arrays, name: arrays[name][:-1]}, values))
+        SourceTable.from_bytes(pack_state("source_table", 3, {**arrays, name: arrays[name][:-1]}, values))

@@ -1,6 +1,7 @@
 """Runs every notebook from top to bottom, on a small recording and, where it needs one, against a running core."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import nbformat
@@ -23,9 +24,15 @@ def printed(path: Path) -> str:
     return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("recordings")
+
+
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, recordings: Path) -> None:
     """An environment in which notebooks are content with little."""
+    monkeypatch.setenv("RECORDINGS", str(recordings))
     monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))
     monkeypatch.setenv("MINUTES", "5")
     monkeypatch.setenv("SERIES", "3")
@@ -46,6 +53,13 @@ def test_a_detector_is_promoted_through_the_api_of_a_running_core(dozor: Running
     said = printed(path)
     assert "in charge: True" in said
     assert "in charge: False" in said
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_uses_code_from_models_alone(path):
+    code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    imported = re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE)
+    assert not {"agent", "bench", "conftest", "core", "dozor"} & set(imported)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -37,9 +37,24 @@ def test_a_limit_lets_a_burst_of_six_and_then_one_a_second_through():
 
 
 def test_a_challenge_is_passed_by_a_browser_and_by_nobody_else():
-    assert held("challenge", PERSON).outcome(ask(5, PERSON)) == "passed"
-    assert held("challenge", BOT).outcome(ask(5, BOT)) == "challenge"
-    assert held("challenge", OTHER).outcome(ask(5, OTHER)) == "challenge"
+    for source, later in ((PERSON, "passed"), (BOT, "challenge"), (OTHER, "challenge")):
+        enforcer = held("challenge", source)
+        assert [enforcer.outcome(ask(at, source)) for at in (5, 5.9, 8)] == ["challenge", "challenge", later]
+
+
+def test_each_browser_behind_a_source_passes_for_itself_and_for_an_hour():
+    enforcer = held("challenge", PERSON)
+    one, other = ask(5, PERSON), ask(9, PERSON)._replace(agent="another")
+    assert [enforcer.outcome(each) for each in (one, other)] == ["challenge", "challenge"]
+    later = [one._replace(at=T0 + at) for at in (9, 100, 3700)]
+    assert [enforcer.outcome(each) for each in later] == ["passed", "passed", ""]
+
+
+def test_a_limit_holds_for_who_has_passed():
+    enforcer = held("challenge", PERSON)
+    enforcer.outcome(ask(2, PERSON))
+    enforcer.hold([Verdict(pack_address(PERSON), "", "limit", T0 + 3, T0 + 60)])
+    assert [enforcer.outcome(ask(9, PERSON)) for _ in range(7)] == ["passed"] * 6 + ["limit"]
 
 
 def test_the_strongest_verdict_holds():

@@ -73,13 +73,22 @@ def test_what_the_operator_knows_are_the_search_bot_and_the_own_machine(usual: S
 
 
 def test_poisoning_adds_a_day_before_and_leaves_the_rest_as_it_is(usual: Scenario):
-    poisoned = made(poisoned=True)
+    poisoned, quiet = made(day="poisoned"), made(day="quiet")
+    assert [r for r in poisoned.requests if poisoned.truth[r.source].kind != KIND] == quiet.requests
     assert [r for r in poisoned.requests if r.at >= usual.starts_at] == usual.requests
     before = [r for r in poisoned.requests if r.at < usual.starts_at]
     assert before[0].at >= usual.starts_at - DAY_SECONDS
     noon = usual.starts_at - DAY_SECONDS / 2
     rising = [r.at for r in before if poisoned.truth[r.source].kind == KIND]
     assert sum(at > noon for at in rising) > 5 * sum(at <= noon for at in rising)
+
+
+def test_the_day_before_leads_over_to_the_traffic_that_follows(usual: Scenario):
+    quiet = made(day="quiet")
+    sources = [
+        len({r.source for r in quiet.requests if lag <= usual.starts_at - r.at < lag + 1800}) for lag in (0, 1800)
+    ]
+    assert 0.6 < sources[1] / sources[0] < 1
 
 
 def test_recorded_sessions_are_drawn_once_each_and_scans_are_replayed():

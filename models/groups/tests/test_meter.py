@@ -49,6 +49,21 @@ def test_a_rise_that_stays_becomes_usual():
     assert not meter.risen().any()
 
 
+def test_a_rise_that_is_settled_is_usual_at_once_and_what_comes_upon_it_has_risen():
+    meter = feed(Meter(), everyday(300))
+    feed(meter, [60] * 12)
+    assert not meter.lasting().any()
+    feed(meter, [60] * 12)
+    assert meter.lasting()[0].tolist() == [True, False]
+    meter.settle(0, 0)
+    assert feed(meter, []).usual()[0, 0] < 60
+    feed(meter, everyday(20, rate=60))
+    assert np.isclose(meter.usual()[0, 0], 60, rtol=0.05)
+    assert not meter.risen().any()
+    feed(meter, [110] * 4)
+    assert meter.risen()[0, 0]
+
+
 def test_a_few_login_attempts_where_there_are_none_have_risen():
     meter = feed(Meter(), everyday())
     feed(meter, [10] * 24, logins=0.6, frozen=~NONE)

@@ -25,6 +25,10 @@ def test_an_even_rise_of_everything_has_no_signature():
     assert found({(Trait.PATH, n): (60, 0.05) for n in range(20)}) is None
 
 
+def test_a_rise_of_everything_to_many_times_as_much_has_no_signature():
+    assert found({(Trait.PATH, 1): (600, 0.5), (Trait.PATH, 2): (130, 0.09)}, usual=100.0, excess=1100.0) is None
+
+
 def test_a_usual_path_tells_when_it_is_asked_for_many_times_as_often():
     assert found({(Trait.PATH, 1): (1080, 0.4)}) is not None
     assert found({(Trait.PATH, 1): (150, 0.4)}, excess=100.0) is None

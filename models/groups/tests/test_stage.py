@@ -16,12 +16,6 @@ LOGIN = UrlFlag.LOGIN | UrlFlag.POST
 
 
 @pytest.fixture(scope="module")
-def site():
-    """A site that browsers visit, after twelve minutes."""
-    return saved(World().run(visitors(Random(1), T0, WARM_SECONDS), START))
-
-
-@pytest.fixture(scope="module")
 def api():
     """A service that nobody asks for assets."""
     return saved(World().run(visitors(Random(1), T0, WARM_SECONDS, assets=False), START))
@@ -37,6 +31,23 @@ def later(seconds, *, assets=True):
 
 def bot_addresses(count):
     return {address(100_000 + number) for number in range(count)}
+
+
+def home(rows):
+    """The same visits, with the front page in every second of them."""
+    return [*rows, *(ask(row.second, row.address, 61, assets=4) for row in rows[::2])]
+
+
+def test_a_leap_from_night_to_day_is_no_event_and_hides_no_attack():
+    random = Random(1)
+    night = [row for n in range(0, WARM_SECONDS, 4) for row in visitors(random, T0 + n, 1, first=n)]
+    day = [row for k in range(4) for row in visitors(random, START, 360, first=20_000 + 5_000 * k)]
+    world = World(*saved(World().run(home(night), START))).run(home(day), START + 240)
+    assert not world.events
+    rows = [row for row in home(day) if row.second >= START + 240] + bots(Random(3), START + 240, 120, 200, 5)
+    world.run(rows, START + 360)
+    assert len(world.attackers.keys() & bot_addresses(200)) >= 190
+    assert world.attackers.keys() <= bot_addresses(200)
 
 
 def test_everyday_traffic_is_no_event(site):
@@ -68,9 +79,6 @@ def test_a_path_that_is_usual_here_tells_bots_where_it_is_asked_for_much_more_of
 
 
 def test_bots_that_ask_for_the_front_page_too_are_found():
-    def home(rows):
-        return [*rows, *(ask(row.second, row.address, 61, assets=4) for row in rows[::3])]
-
     random = Random(3)
     rows = home(later(120))
     for number in range(200):
@@ -199,6 +207,16 @@ def test_a_clock_that_jumps_ends_what_was_running_and_accuses_nobody(site):
         told = GroupStage().process(record, scores, world.groups)
         assert not told.membership.any()
     assert not world.groups.running
+
+
+def test_a_clock_that_was_ahead_for_a_moment_does_not_blind(site):
+    world = World(*site)
+    for as_of in (START + 86_400, START):
+        record = record_of([], position=1, as_of=as_of)
+        (scores,) = ScoringStage().process([record], world.scoring)
+        GroupStage().process(record, scores, world.groups)
+    world.run(later(150) + bots(Random(3), START + 30, 120, 200, 5), START + 150)
+    assert len(world.attackers.keys() & bot_addresses(200)) >= 190
 
 
 def test_an_empty_report_and_late_rows_change_nothing_but_time(site):

@@ -53,4 +53,4 @@ def test_it_survives_as_bytes():
 def test_keys_tell_service_kind_and_words():
     key = paths([0xABC], place=77)
     assert (place_of(key)[0], trait_of(key)[0]) == (77, Trait.PATH)
-    assert describe(int(key[0])) == "GET path 00000abc"
+    assert describe(int(key[0])) == "GET #00000abc"

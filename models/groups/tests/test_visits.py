@@ -1,6 +1,5 @@
 import numpy as np
 
-from agent.contract.address import pack_address
 from agent.contract.columns import UrlFlag
 from models.batch import read_batch
 from models.groups.keys import Trait, trait_of
@@ -12,11 +11,12 @@ from models.state import ScoringState
 from models.tests.records import T0, record_of
 
 
-def visits_of(rows, as_of=T0, asn_of=None):
+def visits_of(rows, as_of=T0, systems=None):
     record = record_of(rows, as_of=as_of)
     (scores,) = ScoringStage().process([record], ScoringState())
     batch, places = read_batch(record), Places()
-    return read_visits(batch, scores, places.of(batch.services), places.hashes(batch.services), asn_of)
+    known = np.array(systems or [0] * len(rows), np.uint32)
+    return read_visits(batch, scores, places.of(batch.services), places.hashes(batch.services), known)
 
 
 def test_a_page_and_its_assets_are_told_apart():
@@ -59,8 +59,7 @@ def test_late_rows_are_left_out():
 
 
 def test_an_autonomous_system_is_a_trait_where_somebody_knows_it():
-    known = {pack_address("1.2.3.4"): 64500}
-    visits = visits_of([ask(T0, "1.2.3.4", 5), ask(T0, "9.9.9.9", 5)], asn_of=lambda packed: known.get(packed, 0))
+    visits = visits_of([ask(T0, "1.2.3.4", 5), ask(T0, "9.9.9.9", 5)], systems=[64500, 0])
     asn = visits.traits[:, 1]
     assert np.count_nonzero(asn) == 1
     assert trait_of(asn[asn > 0]).tolist() == [Trait.ASN]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.kernels.counters import Addition, CounterPlan, add_counters, add_counters_twin
-from models.kernels.surprisal import Curve, surprisal_of, surprisal_twin
+from models.kernels.surprisal import Curve, surprisal_of, surprisal_twin, top_three, top_three_twin
 
 AGES = 50
 PLAN = CounterPlan(
@@ -61,3 +61,10 @@ def test_values_of_another_width_are_refused():
     curve = Curve(np.zeros((3, 2)), np.ones((2, 2)), np.ones(2), 0.3, 8.0)
     with pytest.raises(ValueError, match="columns"):
         surprisal_of(curve, np.zeros((4, 3)))
+
+
+@given(st.integers(0, 2**32), st.integers(0, 30), st.integers(3, 60))
+def test_the_three_largest_are_summed_alike(seed, rows, columns):
+    random = np.random.default_rng(seed)
+    surprisal = random.choice(np.array([0, 0, 0.3, 1.7, 3.5000002, 8], np.float32), (rows, columns))
+    np.testing.assert_array_equal(top_three(surprisal), top_three_twin(surprisal))

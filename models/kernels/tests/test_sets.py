@@ -18,7 +18,7 @@ OPERATIONS = st.lists(
 @given(OPERATIONS)
 def test_any_operations_give_the_same_answers_and_bits(operations):
     bits, twin = (np.zeros((SLOTS, 2, SETS, sets.WORDS), np.uint64) for _ in range(2))
-    epoch, twin_epoch = np.zeros(SLOTS, np.int64), np.zeros(SLOTS, np.int64)
+    epoch, twin_epoch = np.zeros(SLOTS, np.int32), np.zeros(SLOTS, np.int32)
     for operation, which, elements in operations:
         slots = np.array([slot for slot, _ in elements], np.int64)
         hashes = np.array([value for _, value in elements], np.uint32)
