@@ -4,11 +4,9 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlsplit
 
-BODY_LIMIT_BYTES: Final = 64 * 1024 * 1024
-_HEADER_LIMIT_BYTES: Final = 64 * 1024
+from agent.http_framing import HEAD_LIMIT_BYTES, is_framed, read_body, read_head
 
 
 class UnreachableError(Exception):
@@ -45,6 +43,22 @@ class Target:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port in {0, 443 if self.tls else 80} else f"{host}:{self.port}"
 
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect.
+
+        Raises:
+            OSError: it cannot be reached.
+        """
+        if self.socket_path:
+            return await asyncio.open_unix_connection(self.socket_path, limit=HEAD_LIMIT_BYTES)
+        return await asyncio.open_connection(self.host, self.port, ssl=self.tls, limit=HEAD_LIMIT_BYTES)
+
+    def head(self, method: str, path: str, headers: Mapping[str, str]) -> bytes:
+        """Return the head of a request to it."""
+        fields = {"Host": self.authority, **headers}
+        lines = (f"{name}: {value}" for name, value in fields.items())
+        return "\r\n".join([f"{method} {self.path}{path} HTTP/1.1", *lines, "", ""]).encode("latin-1")
+
 
 @dataclass(frozen=True)
 class Response:
@@ -70,7 +84,8 @@ class Connection:
         Raises:
             UnreachableError: none came.
         """
-        data = self._head(method, path, headers or {}, body) + body
+        fields = {"Content-Length": str(len(body)), **(headers or {})}
+        data = self._target.head(method, path, fields) + body
         try:
             async with asyncio.timeout(within):
                 return await self._exchange(data)
@@ -87,73 +102,23 @@ class Connection:
             self._streams[1].close()
         self._streams = None
 
-    def _head(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-        fields = {"Host": self._target.authority, "Content-Length": str(len(body)), **headers}
-        lines = [
-            f"{method} {self._target.path}{path} HTTP/1.1",
-            *(f"{name}: {value}" for name, value in fields.items()),
-        ]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
     async def _exchange(self, data: bytes) -> Response:
         if self._streams:
             try:
                 return await self._send(*self._streams, data)
             except (OSError, EOFError):  # the other side closed the idle connection: once more on a new one
                 self.close()
-        self._streams = await self._connect()
+        self._streams = await self._target.connect()
         return await self._send(*self._streams, data)
-
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        target = self._target
-        if target.socket_path:
-            return await asyncio.open_unix_connection(target.socket_path, limit=_HEADER_LIMIT_BYTES)
-        return await asyncio.open_connection(target.host, target.port, ssl=target.tls, limit=_HEADER_LIMIT_BYTES)
 
     async def _send(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> Response:
         writer.write(data)
         await writer.drain()
-        status, headers = await _read_head(reader)
-        body = await _read_body(reader, status, headers)
-        if headers.get("connection", "").lower() == "close":
+        status, headers = await read_head(reader)
+        body = await read_body(reader, status, headers)
+        if headers.get("connection", "").lower() == "close" or not is_framed(status, headers):
             self.close()
         return Response(status, headers, body)
-
-
-async def _read_head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.LimitOverrunError as error:
-        raise ValueError("the answer's head is too long") from error
-    first, *lines = head.decode("latin-1").split("\r\n")
-    version, status, *_ = first.split(" ", 2)
-    if not version.startswith("HTTP/1."):
-        raise ValueError("the answer is not HTTP")
-    pairs = (line.partition(":") for line in lines if line)
-    return int(status), {name.strip().lower(): value.strip() for name, _, value in pairs}
-
-
-async def _read_body(reader: asyncio.StreamReader, status: int, headers: Mapping[str, str]) -> bytes:
-    if status in {204, 304}:
-        return b""
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return await _read_chunks(reader)
-    length = int(headers.get("content-length", "0"))
-    if not 0 <= length <= BODY_LIMIT_BYTES:
-        raise ValueError("the answer is too long")
-    return await reader.readexactly(length)
-
-
-async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
-    body = bytearray()
-    while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
-        if size < 0 or len(body) + size > BODY_LIMIT_BYTES:
-            raise ValueError("the answer is too long")
-        body += await reader.readexactly(size)
-        await reader.readexactly(2)
-    while await reader.readuntil(b"\r\n") != b"\r\n":
-        pass
-    return bytes(body)
 
 
 def _tls(authority_file: str) -> ssl.SSLContext:

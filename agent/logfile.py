@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from agent.opening import Opener, open_any
 from agent.position import PRINT_BYTES, Position, fingerprint
 
 CHUNK_BYTES: Final = 256 * 1024
@@ -38,14 +39,14 @@ class LogFile:
         self._skipping = skipping
 
     @classmethod
-    def open(cls, path: Path) -> "LogFile":
+    def open(cls, path: Path, opener: Opener = open_any) -> "LogFile":
         """Open a file at its beginning."""
-        return cls(_open(path), path)
+        return cls(opener(path), path)
 
     @classmethod
-    def resume(cls, path: Path, position: Position) -> "LogFile | None":
+    def resume(cls, path: Path, position: Position, opener: Opener = open_any) -> "LogFile | None":
         """Open `path` at the position, or return None if the file does not hold the bytes that were read."""
-        descriptor = _open(path)
+        descriptor = opener(path)
         last = os.pread(descriptor, position.print_length, position.offset - position.print_length)
         if len(last) < position.print_length or fingerprint(last) != position.print_:
             os.close(descriptor)
@@ -132,7 +133,3 @@ class LogFile:
     def _advance(self, buffer: bytearray, start: int, end: int) -> None:
         self.offset += end - start
         self._last = bytes(buffer[max(0, end - PRINT_BYTES) : end])
-
-
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

@@ -19,6 +19,8 @@ from agent.tail import LogTail
 logger = logging.getLogger(__name__)
 
 LOOK_FOR_FILES_SECONDS: Final = 5.0
+ROTATION_SECONDS: Final = 10.0
+"""How long a log that was renamed may be away before that is a trouble: NGINX makes the new one when it is told to."""
 
 
 class Logs:
@@ -39,12 +41,18 @@ class Logs:
         self._tails: dict[Path, tuple[LogTail, Aggregator]] = {}
         self._aggregators: dict[tuple[str, str], Aggregator] = {}
         self._troubles: dict[Path, str] = {}
+        self._away_since: dict[Path, float] = {}
         self._looked_at = float("-inf")
         networks = tuple(trusted)
         for source in self._sources:
             self._aggregators[source.format, source.service] = new_aggregator(
                 formats[source.format], service=source.service, trusted=networks, hash_seed=hash_seed
             )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is any log to look for."""
+        return bool(self._sources)
 
     @property
     def paths(self) -> list[Path]:
@@ -59,7 +67,7 @@ class Logs:
     @property
     def troubles(self) -> list[str]:
         """What keeps logs from being read, each naming its log."""
-        return [tail.trouble for tail, _ in self._tails.values() if tail.trouble]
+        return [trouble for trouble in self._troubles.values() if trouble]
 
     def read(self, now: float, *, limit_bytes: int) -> int:
         """Read what is new, up to about the limit; return how many bytes that was. `now` is monotonic."""
@@ -70,7 +78,7 @@ class Logs:
         for tail, aggregator in self._tails.values():
             if done < limit_bytes:
                 done += tail.read(aggregator.feed, now, limit_bytes=limit_bytes - done)
-            self._say(tail)
+            self._note(tail, now)
         return done
 
     def drain(self) -> Drained:
@@ -103,7 +111,11 @@ class Logs:
         found = {path for path in map(Path, glob.glob(pattern)) if not is_rotated_name(path)}  # noqa: PTH207 - absolute
         return found | {Path(each.path) for each in self._positions if fnmatch(each.path, pattern)}
 
-    def _say(self, tail: LogTail) -> None:
+    def _note(self, tail: LogTail, now: float) -> None:
+        if not (tail.trouble and tail.is_rotating):
+            self._away_since.pop(tail.path, None)
+        elif now - self._away_since.setdefault(tail.path, now) < ROTATION_SECONDS:
+            return
         if tail.trouble != self._troubles.get(tail.path, ""):
             logger.warning("cannot read %s", tail.trouble) if tail.trouble else logger.info("reading %s", tail.path)
         self._troubles[tail.path] = tail.trouble

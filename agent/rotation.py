@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.logfile import LogFile
+from agent.opening import Opener
 from agent.position import Position
 
 _SUFFIX: Final = re.compile(r"[.-]\d[\d.:T_-]*")  # access.log.1, access.log-20260101
@@ -36,13 +37,13 @@ def _is_rotation_of(name: str, path: Path) -> bool:
     return False
 
 
-def find_rest(position: Position, excluded: Container[tuple[int, int]]) -> LogFile | None:
+def find_rest(position: Position, excluded: Container[tuple[int, int]], opener: Opener) -> LogFile | None:
     """Open the file that goes on where `position` stands: renamed (same inode) or copied before a truncation."""
     found = siblings(Path(position.path))
     renamed = [path for path in found if _same_inode(path, position)]
     copied = [path for path in found if path not in renamed] if position.print_length else []
     for path in renamed + copied:
-        file = _resume(path, position)
+        file = _resume(path, position, opener)
         if file and file.identity not in excluded:
             return file
         if file:
@@ -51,7 +52,7 @@ def find_rest(position: Position, excluded: Container[tuple[int, int]]) -> LogFi
 
 
 def newer_than(
-    after: LogFile, path: Path, excluded: Container[tuple[int, int]], finished: Iterable[Position]
+    after: LogFile, path: Path, excluded: Container[tuple[int, int]], finished: Iterable[Position], opener: Opener
 ) -> list[LogFile]:
     """Open, oldest first, the rotations of `path` that were written after `after`: files that were missed.
 
@@ -60,7 +61,7 @@ def newer_than(
     """
     since = after.status.st_mtime_ns  # ticks of some milliseconds: files written in the same one are equal
     stood = {(position.device, position.inode): position for position in finished}
-    opened = [file for file in (_reopen(sibling, stood) for sibling in siblings(path)) if file]
+    opened = [file for file in (_reopen(sibling, stood, opener) for sibling in siblings(path)) if file]
     unwanted = [file for file in opened if file.identity in excluded or _is_older(file, since, path)]
     for file in unwanted:
         file.close()
@@ -71,11 +72,11 @@ def _is_older(file: LogFile, since: int, path: Path) -> bool:
     return file.status.st_mtime_ns < since or file.is_copy_of(path)
 
 
-def _reopen(path: Path, stood: Mapping[tuple[int, int], Position]) -> LogFile | None:
+def _reopen(path: Path, stood: Mapping[tuple[int, int], Position], opener: Opener) -> LogFile | None:
     try:
         status = path.stat()
         position = stood.get((status.st_dev, status.st_ino))
-        return (position and LogFile.resume(path, position)) or LogFile.open(path)
+        return (position and LogFile.resume(path, position, opener)) or LogFile.open(path, opener)
     except OSError:
         return None
 
@@ -88,8 +89,8 @@ def _same_inode(path: Path, position: Position) -> bool:
     return (status.st_dev, status.st_ino) == (position.device, position.inode)
 
 
-def _resume(path: Path, position: Position) -> LogFile | None:
+def _resume(path: Path, position: Position, opener: Opener) -> LogFile | None:
     try:
-        return LogFile.resume(path, position)
+        return LogFile.resume(path, position, opener)
     except OSError:
         return None

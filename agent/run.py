@@ -7,24 +7,27 @@ import random
 import signal
 import time
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Final
 
 from agent.aggregate.aggregator import KERNEL
+from agent.asked.talk import Talk
 from agent.client import Backoff, Client
 from agent.connection import Connection
 from agent.contract.wire import Reply
-from agent.host import HostGauge
+from agent.host.parts import HostParts
 from agent.logs import Logs
+from agent.metrics.sheet import Sheet
 from agent.nginx.bans import Bans
 from agent.nginx.control import Control
 from agent.outbox import Outbox
 from agent.parse.format import FormatError, LineFormat
 from agent.parse.formats import named_format
+from agent.parts import Part, Wiring
 from agent.reporting import Reporter
 from agent.sending import Sender
 from agent.settings import Settings, SettingsError
 from agent.state import InUseError, StateFolder
+from agent.version import VERSION
 from agent.watch import FolderWatch
 
 logger = logging.getLogger(__name__)
@@ -70,10 +73,17 @@ class Agent:
             trusted=settings.trusted_networks,
             hash_seed=self._state.hash_seed,
         )
-        gauge = HostGauge(settings.proc)
-        self._reporter = Reporter(self._logs, self._outbox, self._bans, gauge, version=version("dozor"))
+        sheet = Sheet()
+        host = HostParts(settings.roots)
+        host.add_to(sheet)
+        self._reporter = Reporter(self._logs, self._outbox, self._bans, sheet, host, version=VERSION)
         self._client = Client(Connection(settings.core), node_id=settings.node_id, node_key=settings.node_key)
         self._sender = Sender(self._outbox, self._client, Backoff(random.random), self._obey)
+        talk = Talk(settings.core, node_id=settings.node_id, node_key=settings.node_key, clock=_now)
+        wiring = Wiring(
+            settings=settings, formats=formats, sheet=sheet, talk=talk, lines=self._reporter.lines, clock=_now
+        )
+        self._parts: list[Part] = list(wiring.parts())
         self._watch = FolderWatch()
         self._stopping = asyncio.Event()
         self._interval_seconds = 1.0
@@ -85,9 +95,12 @@ class Agent:
 
     async def run(self) -> None:
         """Work until asked to stop."""
+        if not self._logs.is_asked:
+            logger.warning("DOZOR_LOGS is not set: no access log is read, and no traffic is seen")
         logger.info("reading with %s, outbox %s", "the kernel" if KERNEL else "plain Python (slow)", self._outbox.name)
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(each) for each in (self._read(), self._report(), self._sender.run())]
+            work = [self._read(), self._report(), self._sender.run(), *(part.run() for part in self._parts)]
+            running = [tasks.create_task(each) for each in work]
             await self._stopping.wait()
             for task in running:
                 task.cancel()
@@ -95,7 +108,7 @@ class Agent:
 
     def close(self) -> None:
         """Let everything go."""
-        for part in (self._logs, self._outbox, self._watch, self._client, self._control, self._state):
+        for part in (self._logs, self._outbox, self._watch, self._client, self._control, *self._parts, self._state):
             if part:
                 part.close()
 
@@ -142,7 +155,7 @@ class Agent:
 
     async def _say_goodbye(self) -> None:
         self._reporter.read(time.monotonic())
-        self._reporter.report(time.monotonic(), _now())
+        self._reporter.report_rest(_now())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._sender.send_waiting()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.logfile import Feed, LogFile, ReplacedError
+from agent.opening import Opener, open_any
 from agent.position import Position
 from agent.rotation import find_rest, newer_than
 
@@ -20,8 +21,11 @@ DRAIN_SECONDS: Final = 10.0
 class LogTail:
     """The files of one log: the rotated ones that may still grow, and the current one, read in that order."""
 
-    def __init__(self, path: Path, buffer: bytearray, positions: Iterable[Position] = ()) -> None:
+    def __init__(
+        self, path: Path, buffer: bytearray, positions: Iterable[Position] = (), *, opener: Opener = open_any
+    ) -> None:
         self.path = path
+        self._open = opener
         self.trouble = ""
         self._buffer = buffer
         self._current: LogFile | None = None
@@ -38,6 +42,11 @@ class LogTail:
     def identities(self) -> set[tuple[int, int]]:
         """The (device, inode) of every file that this log has open."""
         return {file.identity for file in self._files}
+
+    @property
+    def is_rotating(self) -> bool:
+        """Whether nothing has the log's name now, while the file that had it is still read."""
+        return self._current is not None and not self.path.exists()
 
     def read(self, feed: Feed, now: float, *, limit_bytes: int) -> int:
         """Feed what is new, up to about the limit, and return how many bytes that was. `now` is monotonic.
@@ -99,7 +108,7 @@ class LogTail:
 
     def _rotate(self, now: float) -> None:
         """Open the new file; the old one, and any that came and went unseen, are read to their ends before it."""
-        old, self._current = self._current, LogFile.open(self.path)
+        old, self._current = self._current, LogFile.open(self.path, self._open)
         if old:
             self._retire(old, now)
         if self._rotated:
@@ -110,11 +119,11 @@ class LogTail:
         self._current = self._resume_in_place(position)
         if self._current:
             return
-        rest = find_rest(position, self.identities)
+        rest = find_rest(position, self.identities, self._open)
         if rest:
             self._retire(rest, now)
         elif position.offset:
-            logger.warning("%s was rotated away while nobody read it; its rest is lost", self.path)
+            logger.warning("%s was rotated away while nobody read it; its rest is lost", position.path)
 
     def _resume_in_place(self, position: Position) -> LogFile | None:
         try:
@@ -123,7 +132,7 @@ class LogTail:
             return None
         if (status.st_dev, status.st_ino) != (position.device, position.inode):
             return None
-        file = LogFile.resume(self.path, position)
+        file = LogFile.resume(self.path, position, self._open)
         if file and file.identity != (position.device, position.inode):  # rotated since the look at its status
             file.close()
             return None
@@ -134,7 +143,7 @@ class LogTail:
         self._rotated.append((file, now + DRAIN_SECONDS))
 
     def _retire_missed(self, after: LogFile, now: float) -> None:
-        for missed in newer_than(after, self.path, self.identities, self._finished):
+        for missed in newer_than(after, self.path, self.identities, self._finished, self._open):
             self._retire(missed, now)
 
     def _read_rotated(self, file: LogFile, feed: Feed, now: float, limit_bytes: int) -> int:
@@ -158,7 +167,7 @@ class LogTail:
         """Copytruncate: what was not read yet stands in the copy; the file itself begins anew."""
         position = file.position
         file.restart()
-        rest = find_rest(position, self.identities)
+        rest = find_rest(position, self.identities, self._open)
         if rest:
             self._retire(rest, now)
             self._retire_missed(rest, now)

@@ -31,6 +31,10 @@ class FolderWatch:
             if self._system and self._system.inotify_add_watch(self._descriptor, os.fsencode(folder), _EVENTS) >= 0:
                 self._folders.add(folder)
 
+    def keep_only(self, folders: Iterable[Path]) -> None:
+        """Remember no others; the system itself lets go of those that were removed."""
+        self._folders &= set(folders)
+
     async def changed(self, within: float) -> None:
         """Return after a change, or after so many seconds without one."""
         if not self.available:

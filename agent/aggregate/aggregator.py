@@ -1,13 +1,15 @@
 """Chooses the compiled kernel or, where there is none, its Python twin."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from agent.aggregate.twin import Twin
 from agent.contract.wire import Aggregates, Counters, Sample
 from agent.parse.fields import read_network
 from agent.parse.format import LineFormat
 from agent.parse.json_lines import TRANSCRIPT, Transcriber
+
+if TYPE_CHECKING:
+    from agent.aggregate.twin import Twin
 
 try:
     from agent.aggregate._kernel import Kernel
@@ -123,7 +125,7 @@ def new_aggregator(
     """
     names = line_format.json_names
     line_bytes = limits.line_bytes if names is None else limits.line_bytes * 4  # a byte may become four in a transcript
-    engine: Engine = (Kernel if kernel else Twin)(
+    engine: Engine = (Kernel if kernel else _twin())(
         line_format.plans if names is None else TRANSCRIPT,
         service=service,
         trusted=[read_network(text) for text in trusted],
@@ -132,3 +134,9 @@ def new_aggregator(
         line_bytes=line_bytes,
     )
     return Aggregator(engine, None if names is None else Transcriber(names), line_bytes)
+
+
+def _twin() -> "type[Twin]":
+    from agent.aggregate.twin import Twin  # noqa: PLC0415 - large, and seldom needed
+
+    return Twin

@@ -155,6 +155,11 @@ static inline bool is_refused(slice verdict, uint32_t status) {
     return status == 429 && is_text(verdict, "limit", 5);
 }
 
+/* A solution that was right, or a look whether the pass came back: neither refused nor a request of the service's. */
+static inline bool is_solved(slice verdict, uint32_t status) {
+    return status == 204 && is_text(verdict, "challenge", 9);
+}
+
 static inline void count_status(row *r, uint32_t status) {
     r->counts[STATUS_2XX] += (status >= 200 && status < 300) || status == 101;
     r->counts[STATUS_3XX] += status >= 300 && status < 400;
@@ -210,7 +215,7 @@ static inline bool add_hit(kernel *k, const slice *fields, const uint8_t *limit)
     if (second > k->newest) k->newest = second;
     row *r = row_at(&k->rows, index);
     if (refused) {
-        r->counts[REFUSED]++;
+        r->counts[REFUSED] += !is_solved(fields[F_VERDICT], status);
         return true;
     }
     uint32_t flags = known->flags;
@@ -245,8 +250,10 @@ static inline bool add_hit(kernel *k, const slice *fields, const uint8_t *limit)
     bool loud = sensitive || carried || login;
     bool failed = status >= 400 && status < 500;
     bool many = counts[REQUESTS] == 8 || counts[REQUESTS] == 16 || counts[REQUESTS] == 32;
-    if ((fresh && (loud || failed)) || many)
-        add_sample(&k->samples, &r->samples, index, loud || many, status, request, agent, referrer, fields[F_REQUEST_ID]);
+    bool plain = fresh && r->samples == 0 && !(flags & URL_ASSET);
+    if ((fresh && (loud || failed)) || many || plain)
+        add_sample(&k->samples, &r->samples, index, loud || many ? SAMPLED_ROWS : failed ? QUIET_ROWS : PLAIN_ROWS, status,
+                   request, agent, referrer, fields[F_REQUEST_ID]);
     return true;
 }
 

@@ -4,7 +4,7 @@
 
 #include "kernel_classify.h"
 
-enum { SAMPLED_ROWS = 64, QUIET_ROWS = 32, ROW_SAMPLES = 3, MOST_SAMPLES = SAMPLED_ROWS * ROW_SAMPLES };
+enum { SAMPLED_ROWS = 64, QUIET_ROWS = 32, PLAIN_ROWS = 4, ROW_SAMPLES = 3, MOST_SAMPLES = SAMPLED_ROWS * ROW_SAMPLES };
 enum { METHOD_BYTES = 16, PATH_BYTES = 512, TEXT_BYTES = 200, ID_BYTES = 64 };
 enum { SAMPLE_BYTES = METHOD_BYTES + PATH_BYTES + 2 * TEXT_BYTES + ID_BYTES };
 enum { MOST_MALFORMED = 5, MALFORMED_BYTES = 512 };
@@ -24,10 +24,11 @@ static inline uint32_t keep_text(uint8_t **to, slice text, size_t most) {
     return (uint32_t)size;
 }
 
-/* Keeps a request of a row, three of one row at most; rows that only failed leave room for worse. */
-static inline void add_sample(samples *s, uint8_t *of_row, uint32_t index, bool loud, uint32_t status, slice request,
+/* Keeps a request of a row, three of one row at most. `rows` is from how many sampled rows on none is begun for it:
+ * those that only failed leave room for worse, and plain ones, which show what many ask for, for both. */
+static inline void add_sample(samples *s, uint8_t *of_row, uint32_t index, uint32_t rows, uint32_t status, slice request,
                               slice agent, slice referrer, slice id) {
-    if (*of_row == ROW_SAMPLES || (*of_row == 0 && s->row_count >= (uint32_t)(loud ? SAMPLED_ROWS : QUIET_ROWS))) return;
+    if (*of_row == ROW_SAMPLES || (*of_row == 0 && s->row_count >= rows)) return;
     if (!s->text && !(s->text = malloc((size_t)MOST_SAMPLES * SAMPLE_BYTES))) return;
     s->row_count += *of_row == 0;
     ++*of_row;

@@ -6,8 +6,9 @@ from agent.aggregate.rows import Row
 from agent.contract.wire import Sample
 from agent.parse.classify import Request
 
-_ROWS: Final = 64
-_QUIET_ROWS: Final = 32  # rows that only failed leave room for worse
+LOUD_ROWS: Final = 64
+FAILED_ROWS: Final = 32  # rows that only failed leave room for worse
+PLAIN_ROWS: Final = 4  # and plain ones, which show what many ask for, for both
 _EACH: Final = 3
 _METHOD, _PATH, _TEXT, _ID = 16, 512, 200, 64
 
@@ -25,13 +26,13 @@ class Samples:
 
     def __init__(self) -> None:
         self.kept: list[Sample] = []
-        self._rows = 0
+        self.rows = 0
 
-    def add(self, row: Row, index: int, request: Request, *, status: int, texts: Texts, loud: bool) -> None:
-        """Keep a request of a row, unless the row or the drain has enough."""
-        if row.samples == _EACH or (not row.samples and self._rows >= (_ROWS if loud else _QUIET_ROWS)):
+    def add(self, row: Row, index: int, request: Request, *, status: int, texts: Texts, rows: int) -> None:
+        """Keep a request of a row, unless the row has enough; from `rows` sampled rows on none is begun for it."""
+        if row.samples == _EACH or (not row.samples and self.rows >= rows):
             return
-        self._rows += not row.samples
+        self.rows += not row.samples
         row.samples += 1
         self.kept.append(
             Sample(

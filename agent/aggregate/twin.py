@@ -7,7 +7,7 @@ from typing import Final
 from agent.aggregate.counting import CARRIED, NO_REFERRER, PASSED, REFUSED, Counting
 from agent.aggregate.hit import Hit, LineReader
 from agent.aggregate.rows import Row, columns, json_lines, settled_before
-from agent.aggregate.samples import Samples, Texts
+from agent.aggregate.samples import FAILED_ROWS, LOUD_ROWS, PLAIN_ROWS, Samples, Texts
 from agent.aggregate.sources import Network, find_source
 from agent.contract.wire import Aggregates, Counters, Sample
 from agent.parse.format import Plan
@@ -17,6 +17,7 @@ _SERVICES: Final = 256
 _LATE_SECONDS: Final = 10
 _MALFORMED, _MALFORMED_BYTES = 5, 512
 _NOBODY: Final = bytes(16)
+_NO_CONTENT: Final = 204
 _MANY: Final = frozenset((8, 16, 32))
 _TIME_LOCAL, _ADDRESS, _SERVICE = int(Field.TIME_LOCAL), int(Field.ADDRESS), int(Field.SERVICE)
 _STATUS, _VERDICT, _REQUEST_ID = int(Field.STATUS), int(Field.VERDICT), int(Field.REQUEST_ID)
@@ -151,7 +152,7 @@ class Twin:
             self._newest = max(self._newest, second)
         row = self._rows[index]
         if hit[_VERDICT] and _is_refused(hit[_VERDICT], hit[_STATUS].status):
-            row.counts += REFUSED
+            row.counts += 0 if _is_solved(hit[_VERDICT], hit[_STATUS].status) else REFUSED
         else:
             self._count(row, index, hit)
         return True
@@ -201,10 +202,12 @@ class Twin:
             row.add_times(took, upstream)
         fresh = row.add_url(request.url, request.flags | status.flags, request.first)
         many = row.counts & _REQUESTS in _MANY
-        if many or (fresh and (request.loud or carried or status.failed)):
+        plain = fresh and not row.samples and not request.asset and self._samples.rows < PLAIN_ROWS
+        if many or plain or (fresh and (request.loud or carried or status.failed)):
             texts = Texts(agent.text if agent else b"", referrer.text if referrer else b"", hit[_REQUEST_ID])
-            loud = request.loud or bool(carried) or many
-            self._samples.add(row, index, request.request, status=status.status, texts=texts, loud=loud)
+            loud = request.loud or carried or many
+            most = LOUD_ROWS if loud else FAILED_ROWS if status.failed else PLAIN_ROWS
+            self._samples.add(row, index, request.request, status=status.status, texts=texts, rows=most)
 
 
 def _read_second(hit: Hit) -> int | None:
@@ -226,3 +229,8 @@ def _read_request(hit: Hit) -> bytes:
 def _is_refused(verdict: bytes, status: int) -> bool:
     """Whether Dozor itself answered; a visitor under a limit counts as refused only where the limit struck."""
     return verdict in {b"ban", b"challenge"} or (verdict == b"limit" and status == 429)
+
+
+def _is_solved(verdict: bytes, status: int) -> bool:
+    """Whether a challenge's solution was right, or its pass came back: nobody is refused who is let in."""
+    return verdict == b"challenge" and status == _NO_CONTENT

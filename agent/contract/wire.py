@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from agent.contract.metrics import Metrics
+
 MSGPACK = "application/vnd.dozor.report+msgpack"
 DecisionType = Literal["observe", "limit", "challenge", "ban"]
 Scope = Literal["ip", "range", "asn", "fingerprint"]
@@ -26,7 +28,7 @@ class Aggregates(msgspec.Struct, kw_only=True):
 
 
 class Sample(msgspec.Struct, kw_only=True):
-    """One request of a row that stands out, kept as evidence. Texts are cut and may hold anything."""
+    """One request of a row that stands out, or of a report's first few pages. Texts are cut and may hold anything."""
 
     row: int
     method: str
@@ -111,6 +113,7 @@ class Report(msgspec.Struct, kw_only=True):
     counters: Counters = msgspec.field(default_factory=Counters)
     host: Host | None = None
     outcomes: list[Outcome] = []
+    metrics: Metrics | None = None
 
 
 class Reply(msgspec.Struct, kw_only=True):

@@ -1,5 +1,6 @@
 """Carries out actions on this node's NGINX, keeps them over restarts of either, and says what came of them."""
 
+import asyncio
 import logging
 import secrets
 from pathlib import Path
@@ -34,6 +35,7 @@ class Bans:
         self._unanswered: dict[str, Action] = {}
         self._outcomes: list[Outcome] = []
         self._name, self._pushes = secrets.token_hex(6), 0
+        self._one_at_a_time = asyncio.Lock()  # the clock and replies both ask, and NGINX is told over one connection
         self._journal = Journal(path)
         for entry in self._journal.read():
             self._fold(entry, 0.0)
@@ -45,17 +47,30 @@ class Bans:
 
     async def obey(self, reply: Reply, now: float) -> None:
         """Carry out what a reply says. Outcomes are given by `take_outcomes`, now or when NGINX has answered."""
-        if reply.snapshot or reply.actions or reply.revision > self.revision:
-            entry = Entry(max(reply.revision, 0 if reply.snapshot else self.revision), reply.snapshot, reply.actions)
-            self._journal.append(entry)
-            self._untold |= self._fold(entry, now)
-            if self._journal.is_mostly_history:
-                self._journal.rewrite(self.revision, self._holdings.actions)
-        if self._untold or self._unanswered:
-            await self.settle(now)
+        async with self._one_at_a_time:
+            if reply.snapshot or reply.actions or reply.revision > self.revision:
+                revision = max(reply.revision, 0 if reply.snapshot else self.revision)
+                self._take(Entry(revision, reply.snapshot, reply.actions), now)
+            if self._untold or self._unanswered:
+                await self._settle(now)
 
     async def settle(self, now: float) -> None:
         """Bring NGINX to what holds: once a second, and at once after a change."""
+        async with self._one_at_a_time:
+            await self._settle(now)
+
+    def take_outcomes(self) -> list[Outcome]:
+        """Return what came of actions since the last call."""
+        outcomes, self._outcomes = self._outcomes, []
+        return outcomes
+
+    def _take(self, entry: Entry, now: float) -> None:
+        self._journal.append(entry)
+        self._untold |= self._fold(entry, now)
+        if self._journal.is_mostly_history:
+            self._journal.rewrite(self.revision, self._holdings.actions)
+
+    async def _settle(self, now: float) -> None:
         self._holdings.expire(now)
         if self._control is None:
             self._answer_all(now, "this node has no NGINX control socket")
@@ -66,11 +81,6 @@ class Bans:
         except ControlError as error:
             self.nginx = None
             self._say(str(error))
-
-    def take_outcomes(self) -> list[Outcome]:
-        """Return what came of actions since the last call."""
-        outcomes, self._outcomes = self._outcomes, []
-        return outcomes
 
     def _fold(self, entry: Entry, now: float) -> set[str]:
         changed: set[str] = set()

@@ -42,7 +42,7 @@ function now() {
 }
 
 function sign(r, words) {
-    const text = words.concat([address.source(r), r.variables.server_name]).join('\n');
+    const text = words.concat([address.source(r), r.variables.dozor_service]).join('\n');
     return crypt.createHmac('sha256', key()).update(text).digest('hex').slice(0, 32);
 }
 
@@ -54,8 +54,13 @@ function isSame(a, b) {  // in a time that does not tell where they differ
     return difference === 0;
 }
 
+// Over TLS a browser takes a cookie of this name from this very host alone.
+function passName(r) {
+    return r.variables.https === 'on' ? '__Host-dozor_pass' : 'dozor_pass';
+}
+
 function hasPassed(r) {
-    const cookie = r.variables.cookie_dozor_pass;
+    const cookie = r.variables['cookie_' + passName(r)];
     const pass = cookie ? /^(\d{10,11})\.([0-9a-f]{32})$/.exec(cookie) : null;
     if (pass === null || !isPossible()) {
         return false;
@@ -101,7 +106,7 @@ function newPass(r) {
     const until = String(now() + PASS_SECONDS);
     const secure = r.variables.https === 'on' ? '; Secure' : '';
     const value = until + '.' + sign(r, ['pass', until]);
-    return 'dozor_pass=' + value + '; Path=/; Max-Age=' + PASS_SECONDS + '; HttpOnly; SameSite=Lax' + secure;
+    return passName(r) + '=' + value + '; Path=/; Max-Age=' + PASS_SECONDS + '; HttpOnly; SameSite=Lax' + secure;
 }
 
 function take(r) {
@@ -115,8 +120,10 @@ function take(r) {
 function wantsPage(r) {
     const into = r.headersIn['Sec-Fetch-Dest'];
     const isShown = into === undefined || into === 'document' || into === 'iframe' || into === 'frame';
+    const mode = r.headersIn['Sec-Fetch-Mode'];
+    const isOpened = mode === undefined || mode === 'navigate';
     const isRead = r.method === 'GET' || r.method === 'HEAD';
-    return isRead && isShown && (r.headersIn.Accept || '').indexOf('text/html') >= 0;
+    return isRead && isShown && isOpened && (r.headersIn.Accept || '').indexOf('text/html') >= 0;
 }
 
 // Stands behind PATH, and behind whatever a challenged client asks for. The page posts its solution to PATH, then asks

@@ -4,6 +4,7 @@
 import address from 'address.js';
 import challenge from 'challenge.js';
 import holding from 'holding.js';
+import shown from 'shown.js';
 
 // The verdict about a request: an allowance wins over a ban, a ban over a challenge, a challenge over a limit.
 // `passed` stands for a client with a valid pass; a limit holds for it too.
@@ -31,7 +32,7 @@ function answer(r, status, body) {
 }
 
 function state(isCounted) {
-    return Object.assign(holding.state(ngx.shared.dozor, isCounted), { key_id: challenge.keyId() });
+    return Object.assign(holding.state(ngx.shared.dozor_held, isCounted), { key_id: challenge.keyId() });
 }
 
 // GET: what is held. POST: see holding.change; `key`, where there is one, signs challenges from now on.
@@ -47,11 +48,30 @@ function control(r) {
         if (body.key) {
             challenge.setKey(body.key);
         }
-        const errors = holding.change(ngx.shared.dozor, body);
+        const errors = holding.change(ngx.shared.dozor_held, body);
         answer(r, 200, Object.assign(state(body.count === true), { errors: errors }));
     } catch (e) {
         answer(r, 400, { error: e.message });
     }
 }
 
-export default { control, held, source: address.source, challenge: challenge.answer };
+// What NGINX counts of its connections. `connection` is the number of this one: those to members count as well. The
+// others are of ngx_http_stub_status_module, and missing where NGINX was built without it.
+function status(r) {
+    const counts = { connection: Number(r.variables.connection) };
+    ['active', 'reading', 'writing', 'waiting'].forEach(function (name) {
+        const count = r.variables['connections_' + name];
+        if (count !== undefined) {
+            counts[name] = Number(count);
+        }
+    });
+    answer(r, 200, counts);
+}
+
+function pages(r) {
+    answer(r, 200, shown.counts());
+}
+
+export default {
+    control, held, pages, status, source: address.source, challenge: challenge.answer, isPageLogged: shown.isLogged,
+};

@@ -1,7 +1,7 @@
 // What holds for the sources of this node, in the shared dictionary.
 //
-// It maps a source or a range to entries `verdict@until@service`, joined by commas; `service` is empty for all, `until`
-// a Unix second. RANGES_4 and RANGES_6 name how long the prefixes of the ranges are that it holds, longest first,
+// It maps a source or a range to entries `verdict@until@service`, joined by commas; `service` is empty for all, with
+// `%`, `,` and `@` in it percent-encoded, `until` a Unix second. RANGES_4 and RANGES_6 name how long the prefixes of the ranges are that it holds, longest first,
 // so that a request costs one look for each length. MARK names the agent's last push.
 
 import address from 'address.js';
@@ -23,9 +23,13 @@ function verdicts(entries, service, now) {
     return found;
 }
 
+function encoded(service) {
+    return service.replace(/[%,@]/g, function (sign) { return '%' + sign.charCodeAt(0).toString(16).toUpperCase(); });
+}
+
 // BITs of all that holds for who asks: for the source, and for the ranges that it lies in.
 function about(r) {
-    const dict = ngx.shared.dozor;
+    const dict = ngx.shared.dozor_held;
     const source = address.source(r);
     const ranges = dict.get(address.isIPv4(source) ? RANGES_4 : RANGES_6);
     const own = dict.get(source);
@@ -33,7 +37,7 @@ function about(r) {
         return 0;
     }
     const now = Date.now() / 1000;
-    const service = r.variables.server_name;
+    const service = encoded(r.variables.dozor_service);
     let found = own === undefined ? 0 : verdicts(own, service, now);
     const lengths = ranges ? ranges.split(',') : [];
     for (let i = 0; i < lengths.length; i++) {
@@ -113,7 +117,7 @@ function change(dict, body) {
         try {
             hold(dict, one);
         } catch (e) {
-            errors.push([String(one[0]), e.message || 'there is no room for more (zone dozor)']);
+            errors.push([String(one[0]), e.message || 'there is no room for more (zone dozor_held)']);
         }
     });
     if (body.mark) {

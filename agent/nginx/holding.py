@@ -10,7 +10,8 @@ from typing import Final
 from agent.contract.address import WIDEST_RANGE, address_text, pack_address
 from agent.contract.wire import Action
 
-_SERVICE: Final = re.compile(r"[\x21-\x2b\x2d-\x3f\x41-\x7e]{0,253}")
+_SERVICE: Final = re.compile(r"[\x21-\x7e]{0,253}")
+_SEPARATORS: Final = str.maketrans({"%": "%25", ",": "%2C", "@": "%40"})  # a regular expression may be a server's name
 _ANY: Final = {4: 0, 6: 0}
 _SOURCE_BITS: Final = {4: 32, 6: 64}
 
@@ -127,7 +128,9 @@ class Holdings:
     def change(self, source: str, now: float) -> tuple[str, str, int]:
         """Return what NGINX is to be told about a source or range: each kind with its end and service."""
         holding = [action for action in self.about(source) if action.until_at > now]
-        entries = sorted({(each.kind, math.ceil(each.until_at), each.service) for each in holding})
+        entries = sorted(
+            {(each.kind, math.ceil(each.until_at), each.service.translate(_SEPARATORS)) for each in holding}
+        )
         until_at = max((action.until_at for action in holding), default=now)
         return source, ",".join("@".join(map(str, entry)) for entry in entries), math.ceil((until_at - now) * 1000)
 

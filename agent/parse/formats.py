@@ -10,7 +10,9 @@ _COMMON = '$remote_addr - $remote_user [$time_local] "$request" $status $body_by
 _COMBINED = _COMMON + ' "$http_referer" "$http_user_agent"'
 _MAIN = _COMBINED + ' "$http_x_forwarded_for"'
 
-DOZOR_FORMAT: Final = _COMBINED + ' "$server_name" $request_time "$upstream_response_time" $request_id "$dozor_verdict"'
+DOZOR_FORMAT: Final = (
+    _COMBINED + ' "$dozor_service" $request_time "$upstream_response_time" $request_id "$dozor_verdict"'
+)
 
 DOZOR: Final = compile_format(DOZOR_FORMAT, name="dozor")
 

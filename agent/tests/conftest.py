@@ -20,24 +20,7 @@ import zstandard
 from agent.contract.wire import MSGPACK, Reply, Report
 from agent.nginx.control import Control, remove_stale_socket
 from agent.nginx.render import HTTP_FILE, SERVER_FILE, NginxNode, write
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def until():
-    """Poll until a condition holds; fail when it does not within the seconds."""
-
-    async def poll(condition, *, within=20.0):
-        async with asyncio.timeout(within):
-            while not condition():
-                await asyncio.sleep(0.02)
-
-    return poll
+from dozor.tests.waiting import free_port
 
 
 @dataclass
@@ -58,7 +41,7 @@ class RealNginx:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not self._answers():
             assert self.process.poll() is None, (self.folder / "logs/error.log").read_text()
             assert time.monotonic() < deadline
@@ -78,13 +61,13 @@ class RealNginx:
         """Stop it, or kill master and workers at once, which leaves its socket behind."""
         if kill:
             os.killpg(self.process.pid, signal.SIGKILL)
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 60
             while self._answers():  # the workers die a moment later than the call returns
                 assert time.monotonic() < deadline
                 time.sleep(0.01)
         else:
             self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def get(self, source="127.0.0.9", **request):
         """Return the status that a visitor from this source gets."""
@@ -93,7 +76,7 @@ class RealNginx:
     def ask(self, source="127.0.0.9", *, host="shop.example", path="/", method="GET", body=None, **headers):
         """Return status, headers and body of what a visitor from this source gets."""
         address = "::1" if ":" in source else "127.0.0.1"
-        connection = http.client.HTTPConnection(address, self.port, timeout=10, source_address=(source, 0))
+        connection = http.client.HTTPConnection(address, self.port, timeout=60, source_address=(source, 0))
         with contextlib.closing(connection):
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body=body, headers={"Host": host} | named)
@@ -104,6 +87,13 @@ class RealNginx:
     def verdicts(self):
         """What the log says that Dozor answered, line by line."""
         return [line.rsplit(" ", 1)[1].strip('"') for line in self.access_log.splitlines()]
+
+    @property
+    def outcomes(self):
+        """Each line's status and verdict, sorted: two workers write in an order of their own."""
+        return sorted(
+            (int(line.split('"')[2].split()[0]), line.split('"')[-2]) for line in self.access_log.splitlines()
+        )
 
     @property
     def access_log(self):
@@ -217,7 +207,9 @@ class CountingCore:
             writer.close()
 
     async def _answer(self, head, body, writer):
-        assert head.startswith("POST /dozor/api/v1/agent/reports HTTP/1.1")
+        if not head.startswith("POST /dozor/api/v1/agent/reports HTTP/1.1"):
+            writer.write(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+            return
         self.authorizations.add(head.split("Authorization: ")[1].split("\r\n")[0])
         status = 413 if len(body) > self.limit_bytes else self.status
         if status != 200:
@@ -245,17 +237,3 @@ async def core():
     await core.start()
     yield core
     await core.stop()
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of one megabyte, really full when it is."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small file system cannot be mounted: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)

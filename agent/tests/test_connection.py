@@ -49,7 +49,7 @@ async def ask():
     async def ask(target, connection=None):
         connection = connection or Connection(target)
         opened.append(connection)
-        return await connection.request("POST", "/x", body=b"body", within=2)
+        return await connection.request("POST", "/x", body=b"body", within=30)
 
     yield ask
     for connection in opened:
@@ -101,6 +101,15 @@ async def test_an_answer_that_is_none_is_an_error_and_never_another_one(ask, ans
     async with serving(answer, close=True) as (port, _):
         with pytest.raises(UnreachableError):
             await ask(Target(host="127.0.0.1", port=port))
+
+
+async def test_an_answer_without_a_length_ends_where_the_connection_does(ask):
+    endless = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\nall of it"
+    async with serving(endless, OK, close=True) as (port, connections):
+        connection = Connection(Target(host="127.0.0.1", port=port))
+        assert (await ask(None, connection)).body == b"all of it"
+        assert (await ask(None, connection)).body == b"ok"
+        assert len(connections) == 2
 
 
 async def test_a_server_that_says_nothing_is_given_up_in_time():

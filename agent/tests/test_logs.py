@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from agent.contract.address import address_text
-from agent.logs import LOOK_FOR_FILES_SECONDS, Logs
+from agent.logs import LOOK_FOR_FILES_SECONDS, ROTATION_SECONDS, Logs
 from agent.parse.formats import named_format
 from agent.settings import LogSource
 
@@ -98,6 +98,25 @@ def test_what_cannot_be_read_is_told_until_it_can(tmp_path):
     (tmp_path / "a.log").touch()
     read_all(logs)
     assert logs.troubles == []
+    logs.close()
+
+
+def test_a_log_that_is_away_while_it_is_rotated_is_no_trouble(tmp_path, caplog):
+    log = tmp_path / "a.log"
+    log.write_text(COMBINED % "192.0.2.1")
+    logs = open_logs(LogSource(pattern=str(log)))
+    read_all(logs, 0.0)
+    log.rename(tmp_path / "a.log.1")
+    read_all(logs, 1.0)
+    log.touch()
+    read_all(logs, 2.0)
+    assert (logs.troubles, caplog.messages) == ([], [])
+    log.unlink()
+    read_all(logs, 3.0)
+    assert logs.troubles == []
+    read_all(logs, 3.0 + ROTATION_SECONDS)
+    assert logs.troubles == [f"{log}: No such file or directory"]
+    assert len(caplog.messages) == 1
     logs.close()
 
 

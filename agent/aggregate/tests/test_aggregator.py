@@ -221,9 +221,20 @@ def test_samples_show_what_stands_out_and_are_cut(kernel):
     aggregator.feed(line("192.0.2.2", request="GET /.env?" + "a" * 600 + " HTTP/1.1", agent="b" * 300, status=404))
     aggregator.feed(b"".join(line("192.0.2.3") for _ in range(8)))
     samples = aggregator.drain().samples
-    assert [(sample.row, sample.method, sample.status) for sample in samples] == [(1, "GET", 404), (2, "GET", 200)]
-    assert len(samples[0].path) == 512
-    assert len(samples[0].user_agent) == 200
+    told = [(sample.row, sample.status) for sample in samples]
+    assert told == [(0, 200), (1, 404), (2, 200), (2, 200)]  # of the last the first request, and the eighth
+    assert len(samples[1].path) == 512
+    assert len(samples[1].user_agent) == 200
+
+
+def test_a_few_pages_are_kept_though_nothing_is_wrong_with_them_and_no_asset_is(kernel):
+    aggregator = new_aggregator(COMBINED, kernel=kernel)
+    aggregator.feed(line("192.0.2.1", request="GET /app.css HTTP/1.1"))
+    aggregator.feed(b"".join(line(f"198.51.100.{n}", request=f"GET /page{n} HTTP/1.1") for n in range(20)))
+    aggregator.feed(line("198.51.100.0", request="GET /other HTTP/1.1"))
+    assert [sample.path for sample in aggregator.drain().samples] == ["/page0", "/page1", "/page2", "/page3"]
+    aggregator.feed(line("198.51.100.9", request="GET /again HTTP/1.1"))
+    assert [sample.path for sample in aggregator.drain().samples] == ["/again"]
 
 
 def test_rows_that_only_failed_leave_room_for_worse(kernel):

@@ -1,6 +1,5 @@
 """The kernel under libFuzzer, with the address and undefined-behaviour sanitizers, for a bounded time."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,8 +12,9 @@ from agent.parse.formats import COMBINED, DOZOR
 from agent.parse.json_lines import TRANSCRIPT
 from agent.parse.patterns import ASSETS
 from agent.parse.tests.samples import SAMPLES
+from dozor.tests.thorough import tries
 
-SECONDS = int(os.environ.get("DOZOR_FUZZ_SECONDS", "20"))
+SECONDS = tries(8, 60)
 PART = Path(__file__).parents[1]
 CLANG = shutil.which("clang")
 

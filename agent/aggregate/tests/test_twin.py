@@ -11,9 +11,11 @@ from agent.parse.format import compile_format
 from agent.parse.formats import COMBINED, DOZOR, JSON
 from agent.parse.tests.samples import SAMPLES
 from bench.generate import lines
+from dozor.tests.thorough import tries
 
 pytestmark = pytest.mark.skipif(not KERNEL, reason="the kernel is not built: there is no compiler")
 
+LINES = tries(200_000, 1_000_000)
 LIMITS = Limits(rows=1_000_000)
 SEPARATE = compile_format(
     "$msec\t$remote_addr\t$request_method\t$uri\t$args\t$status\t$http_x_forwarded_for\t$request_time"
@@ -54,13 +56,13 @@ def both(line_format, chunks, **options):
 
 
 @pytest.mark.timeout(600)
-def test_a_million_lines_with_odd_ones_among_them_give_the_same_aggregates():
+def test_many_lines_with_odd_ones_among_them_give_the_same_aggregates():
     chosen = {
         kernel: new_aggregator(COMBINED, kernel=kernel, hash_seed=2**63 + 5, limits=LIMITS) for kernel in (True, False)
     }
     batch: list[str] = []
     total = 0
-    for line in lines(1_000_000):
+    for line in lines(LINES):
         batch.append(line)
         if len(batch) == 50_000:
             data = "\n".join([*batch, ""]).encode("utf-8", "surrogateescape")
@@ -72,7 +74,7 @@ def test_a_million_lines_with_odd_ones_among_them_give_the_same_aggregates():
             assert kernel.aggregates == twin.aggregates
             total += kernel.counters.lines
             batch.clear()
-    assert total > 990_000
+    assert total > 0.99 * LINES
 
 
 def test_json_is_the_same_byte_for_byte():
@@ -133,7 +135,7 @@ def test_a_request_in_parts_is_put_together_alike():
 
 @pytest.mark.parametrize("most", [0, 5, 400, 100_000])
 def test_settled_seconds_are_written_alike_and_the_rest_is_kept(most):
-    data = "\n".join([*lines(60_000, seed=3), ""]).encode("utf-8", "surrogateescape")
+    data = "\n".join([*lines(30_000, seed=3), ""]).encode("utf-8", "surrogateescape")
     late = data[:20_000].rpartition(b"\n")[0] + b"\n"
     written = []
     for kernel in (True, False):

@@ -124,6 +124,11 @@ SAMPLES = [
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 503 9 "-" "m" "s" 0.010 "-" 5f "challenge"',
         {"refused": 1, "requests": 0, "passed": 0},
     ),
+    (  # solved: who does so is not refused
+        DOZOR,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "POST / HTTP/1.1" 204 0 "-" "m" "s" 0.010 "-" 5f "challenge"',
+        {"refused": 0, "requests": 0, "passed": 0},
+    ),
     (
         JSON,
         b'{"ip":"192.0.2.7","time":"2000-10-10T13:55:36Z","request":"GET / HTTP/1.1","dozor_verdict":"passed"}',

@@ -12,7 +12,7 @@ from agent.nginx.control import Control, ControlError
 async def ask(nginx, method, body):
     connection = Connection(Target(socket_path=str(nginx.node.control_socket)))
     try:
-        return await connection.request(method, "/bans", body=body, within=10)
+        return await connection.request(method, "/bans", body=body, within=60)
     finally:
         connection.close()
 

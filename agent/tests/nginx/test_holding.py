@@ -40,6 +40,12 @@ def test_entries_stand_strictest_first_and_the_longest_gives_the_time_to_live():
     assert holdings.change("192.0.2.1", NOW) == ("192.0.2.1", "ban@2000@shop.example,limit@3001@", 2_000_200)
 
 
+def test_what_parts_entries_is_encoded_in_the_name_of_a_service():
+    holdings = Holdings()
+    holdings.apply(act("a", "ban", service="~^a{1,2}@50%$"))
+    assert holdings.change("192.0.2.1", NOW)[1] == "ban@2000@~^a{1%2C2}%4050%25$"
+
+
 def test_a_decision_told_anew_replaces_what_it_said_before():
     holdings = Holdings()
     holdings.apply(act("a", value="192.0.2.1"))

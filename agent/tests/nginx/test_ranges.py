@@ -143,7 +143,7 @@ async def test_a_full_dictionary_says_so_and_holds_what_it_had(bans, nginx):
     await obey(bans, about(1, "127.1.2.0/24"))
     outcomes = await obey(bans, *(act(n, f"10.{n >> 8}.{n & 255}.1", service="x" * 250) for n in range(2, 2000)))
     errors = {outcome.error for outcome in outcomes if not outcome.applied}
-    assert errors == {"there is no room for more (zone dozor)"}
+    assert errors == {"there is no room for more (zone dozor_held)"}
     assert [nginx.get(source) for source in ("127.1.2.9", "127.0.0.9")] == [403, 200]
     await obey(bans, act(3000, kind="lift", decision="d1"), about(3001, "127.1.0.0/16"))
     assert [nginx.get(source) for source in ("127.1.2.9", "127.0.0.9")] == [403, 200]

@@ -9,11 +9,11 @@ from agent.nginx.render import (
     PAGE_FILE,
     SCRIPT_FILE,
     SERVER_FILE,
-    NginxConfigError,
     NginxNode,
     render,
     write,
 )
+from agent.nginx.text import NginxConfigError
 from agent.parse.formats import DOZOR_FORMAT
 
 NODE = NginxNode(

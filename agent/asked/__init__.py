@@ -1,0 +1,1 @@
+"""What the core asks this node: heard, handed to who knows, answered."""

@@ -1,0 +1,1 @@
+"""What services say of themselves: numbers that the agent pulls, and such as are pushed to it."""

@@ -1,0 +1,1 @@
+"""Logs on the node: kept in bounded spools, searched, followed."""

@@ -1,0 +1,1 @@
+"""Requests of access logs: read out of their lines, tested, counted."""

@@ -1,0 +1,1 @@
+"""From what the parts measure to the metrics of a report."""
