@@ -50,8 +50,8 @@ class _Saved(msgspec.Struct):
 class ActionBook:
     """Active decisions and permits as actions with growing revisions, and what became of decisions per node.
 
-    Evidence is not kept here (PostgreSQL has it). `revision` is where numbering begins: a newer log begins higher,
-    so that a node that followed an older one is sent a snapshot. Any thread may call.
+    Evidence is not kept here (PostgreSQL has it), only what a person said. `revision` is where numbering begins: a
+    newer log begins higher, so that a node that followed an older one is sent a snapshot. Any thread may call.
     """
 
     def __init__(self, revision: int = 0) -> None:
@@ -70,7 +70,9 @@ class ActionBook:
         """Take in new decisions. Simulated ones and those that only observe are never sent."""
         with self._lock:
             for decision in decisions:
-                self._decisions[decision.id] = msgspec.structs.replace(decision, evidence=Evidence())
+                self._decisions[decision.id] = msgspec.structs.replace(
+                    decision, evidence=Evidence(said=decision.evidence.said, rule=decision.evidence.rule)
+                )
                 if decision.type in _ENFORCED and not decision.simulated:
                     self._act(decision, decision.type)
 

@@ -1,25 +1,21 @@
 import asyncio
+import logging
 
-import asyncpg
 import pytest
 
 from core.server.accounts.accounts import Accounts
-from core.server.errors import NotSignedIn, Throttled, WrongCredentials
-
-
-@pytest.fixture
-def accounts(database, clock):
-    return Accounts(database, clock, b"s" * 32, refresh_days=14)
-
-
-@pytest.fixture
-async def admin(accounts):
-    return await accounts.sign_in("admin", await accounts.ensure_first_admin(), "192.0.2.1")
+from core.server.accounts.passwords import Passwords
+from core.server.accounts.people import Change
+from core.server.accounts.sessions import Place
+from core.server.accounts.signing_keys import SigningKeys
+from core.server.accounts.tests.conftest import PASSWORD, sign_in
+from core.server.errors import Forbidden, NotSignedIn, Throttled, Unavailable, WrongCredentials
+from core.server.seal import Seal
 
 
 async def test_the_first_admin_is_made_once(accounts):
-    first, second = await asyncio.gather(accounts.ensure_first_admin(), accounts.ensure_first_admin())
-    assert (first is None) != (second is None)
+    password = await accounts.ensure_first_admin()
+    assert (await sign_in(accounts, "admin", password)).tokens.person.must_change
     assert await accounts.ensure_first_admin() is None
 
 
@@ -31,97 +27,147 @@ async def test_a_password_is_kept_as_an_argon2_hash_only(accounts, database):
     assert password not in kept
 
 
-async def test_a_login_is_found_in_any_case_and_is_unique_so(accounts):
-    await accounts.add("Ann", "right horse", "viewer")
-    assert (await accounts.sign_in("aNN", "right horse", "192.0.2.1")).person.login == "Ann"
-    with pytest.raises(asyncpg.UniqueViolationError):
-        await accounts.add("ANN", "other", "viewer")
+async def test_by_itself_a_hash_costs_who_guesses_64_mib_and_three_passes():
+    assert (await Passwords().hash("right horse")).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
-@pytest.mark.parametrize("login", ["admin", "nobody"])
-async def test_a_wrong_password_and_an_unknown_login_are_told_alike(accounts, login):
-    await accounts.ensure_first_admin()
+@pytest.mark.parametrize("login", ["ann", "nobody"])
+async def test_a_wrong_password_and_an_unknown_login_are_told_alike(accounts, ann, login):
     with pytest.raises(WrongCredentials, match=r"^The login or the password is wrong\.$"):
-        await accounts.sign_in(login, "wrong", "192.0.2.1")
+        await sign_in(accounts, login, "wrong")
 
 
-async def test_many_tries_at_once_are_throttled_like_tries_in_turn(accounts):
-    await accounts.ensure_first_admin()
-    tries = [accounts.sign_in("admin", f"guess {number}", "192.0.2.1") for number in range(12)]
+async def test_many_tries_at_once_are_throttled_like_tries_in_turn(accounts, ann):
+    tries = [sign_in(accounts, "ann", f"guess {number}") for number in range(12)]
     errors = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(error, Throttled) for error in errors) == 7
 
 
-async def test_a_refresh_token_is_changed_for_another_of_its_family(accounts, admin):
-    second = await accounts.refresh(admin.refresh)
-    third = await accounts.refresh(second.refresh)
-    assert accounts.person_of(third.access).login == "admin"
-    assert len({admin.refresh, second.refresh, third.refresh}) == 3
-
-
-async def test_a_token_used_again_later_ends_all_that_came_from_it(accounts, admin, clock):
-    second = await accounts.refresh(admin.refresh)
-    clock.at += 11
+async def test_a_disabled_account_can_neither_sign_in_nor_go_on(accounts, ann, admin):
+    tokens = (await sign_in(accounts, "ann")).tokens
+    await accounts.people.change(ann.id, Change("analyst", ann.scope, enabled=False), admin)
     with pytest.raises(NotSignedIn):
-        await accounts.refresh(admin.refresh)
-    with pytest.raises(NotSignedIn):
-        await accounts.refresh(second.refresh)
-
-
-async def test_of_two_refreshes_at_once_both_go_on(accounts, admin):
-    answers = await asyncio.gather(accounts.refresh(admin.refresh), accounts.refresh(admin.refresh))
-    for answer in answers:
-        assert (await accounts.refresh(answer.refresh)).person == admin.person
-
-
-async def test_a_page_that_lost_the_answer_may_ask_again_for_a_moment_and_no_longer(accounts, admin, clock):
-    await accounts.refresh(admin.refresh)
-    clock.at += 9
-    kept = await accounts.refresh(admin.refresh)
-    clock.at += 9  # the moment begins with the first use
-    with pytest.raises(NotSignedIn):
-        await accounts.refresh(admin.refresh)
-    with pytest.raises(NotSignedIn):
-        await accounts.refresh(kept.refresh)
-
-
-async def test_a_refresh_token_is_over_after_its_days(accounts, admin, clock):
-    clock.at += 14 * 86400 + 1
-    with pytest.raises(NotSignedIn):
-        await accounts.refresh(admin.refresh)
-
-
-async def test_signing_out_ends_the_family_and_no_other(accounts, database, clock):
-    await accounts.add("ann", "right horse", "viewer")
-    here = await accounts.sign_in("ann", "right horse", "192.0.2.1")
-    there = await accounts.sign_in("ann", "right horse", "192.0.2.2")
-    await accounts.sign_out(here.refresh)
-    with pytest.raises(NotSignedIn):
-        await accounts.refresh(here.refresh)
-    assert (await accounts.refresh(there.refresh)).person.login == "ann"
-
-
-async def test_refresh_tokens_are_kept_hashed_and_forgotten_when_over(accounts, admin, database, clock):
-    async with database.connection() as connection:
-        assert await connection.fetchval("SELECT hash FROM refresh_token") != admin.refresh.encode()
-        clock.at += 15 * 86400
-        await accounts.forget_expired()
-        assert await connection.fetchval("SELECT count(*) FROM refresh_token") == 0
-
-
-async def test_a_disabled_account_can_neither_sign_in_nor_refresh(accounts, database):
-    await accounts.add("ann", "right horse", "viewer")
-    tokens = await accounts.sign_in("ann", "right horse", "192.0.2.1")
-    async with database.connection() as connection:
-        await connection.execute("UPDATE account SET disabled_at = now()")
+        accounts.person_of(tokens.access)
     with pytest.raises(WrongCredentials):
-        await accounts.sign_in("ann", "right horse", "192.0.2.1")
+        await sign_in(accounts, "ann")
     with pytest.raises(NotSignedIn):
-        await accounts.refresh(tokens.refresh)
+        await accounts.sessions.refresh(tokens.refresh)
 
 
-async def test_the_local_token_is_the_administrators_while_the_process_runs(accounts, database, clock):
+async def test_a_changed_role_holds_with_the_token_from_before(accounts, ann, admin):
+    tokens = (await sign_in(accounts, "ann")).tokens
+    assert "decide" in accounts.person_of(tokens.access).permissions
+    await accounts.people.change(ann.id, Change("viewer", ann.scope, enabled=True), admin)
+    assert accounts.person_of(tokens.access).permissions == {"read"}
+
+
+async def test_the_local_token_is_the_administrators_while_the_process_runs(accounts, make_accounts):
     assert accounts.person_of(accounts.local_token).role == "admin"
-    other_process = Accounts(database, clock, b"s" * 32, refresh_days=14)
     with pytest.raises(NotSignedIn):
-        other_process.person_of(accounts.local_token)
+        (await make_accounts()).person_of(accounts.local_token)
+
+
+async def test_sessions_outlive_a_restart(accounts, ann, make_accounts):
+    tokens = (await sign_in(accounts, "ann")).tokens
+    restarted = await make_accounts()
+    assert restarted.person_of(tokens.access).login == "Ann"
+
+
+async def test_before_the_accounts_were_read_nobody_is_told_to_sign_in(accounts, ann, database, clock):
+    tokens = (await sign_in(accounts, "ann")).tokens
+    starting = Accounts(database, clock, SigningKeys.given([b"s" * 32]), Seal(b"k" * 32), refresh_days=14)
+    with pytest.raises(Unavailable):
+        starting.person_of(tokens.access)
+    with pytest.raises(Unavailable):
+        await sign_in(starting, "ann")
+
+
+async def test_a_thousand_wrong_passwords_from_a_thousand_addresses_cost_few_hashes_and_never_lock_the_owner_out(
+    accounts, ann, monkeypatch
+):
+    """The owner signed in from this browser before; the guessers know the login and have a thousand addresses."""
+    device = (await sign_in(accounts, "ann")).device_cookie
+    checked = []
+    verify = accounts._passwords._hasher.verify
+    monkeypatch.setattr(
+        accounts._passwords._hasher, "verify", lambda *shown: checked.append(shown[0]) or verify(*shown)
+    )
+    refused = 0
+    for number in range(1000):
+        place = Place(f"10.0.{number // 250}.{number % 250}")
+        try:
+            await sign_in(accounts, "ann", f"guess {number}", place)
+        except Throttled:
+            refused += 1
+        except WrongCredentials:
+            pass
+        if number % 100 == 99:
+            signed_in = await sign_in(accounts, "ann", device=device)
+            assert signed_in.tokens.person.login == "Ann"
+    assert len([each for each in checked if each.startswith("guess")]) == 20
+    assert refused == 980
+
+
+async def test_a_thousand_wrong_passwords_from_one_address_leave_the_owner_elsewhere_alone(accounts, ann):
+    for number in range(1000):
+        with pytest.raises((WrongCredentials, Throttled)):
+            await sign_in(accounts, "ann", f"guess {number}", Place("198.51.100.7"))
+    assert (await sign_in(accounts, "ann")).tokens.person.login == "Ann"
+
+
+async def test_a_storm_of_guesses_at_many_logins_waits_in_a_queue_of_its_own(accounts, ann, monkeypatch):
+    """Strangers wait for each other; who comes from a known device is checked at once, beside them."""
+    device = (await sign_in(accounts, "ann")).device_cookie
+    held = asyncio.Event()
+    verify = accounts._passwords._verify
+
+    async def slow(turn, password, password_hash):
+        if turn is accounts._passwords._strangers:
+            await held.wait()
+        return await verify(turn, password, password_hash)
+
+    monkeypatch.setattr(accounts._passwords, "_verify", slow)
+    storm = [
+        asyncio.ensure_future(sign_in(accounts, f"user{number}", "guess", Place(f"10.1.0.{number}")))
+        for number in range(100)
+    ]
+    await asyncio.sleep(0)
+    assert (await sign_in(accounts, "ann", device=device)).tokens.person.login == "Ann"
+    held.set()
+    errors = await asyncio.gather(*storm, return_exceptions=True)
+    assert sum(isinstance(error, Throttled) for error in errors) == 60
+
+
+async def test_a_telegram_token_speaks_for_the_account_for_a_minute(accounts, ann, clock):
+    token = accounts.telegram_token(ann.id)
+    person = accounts.person_of(token)
+    assert (person.login, person.kind, person.session) == ("Ann", "telegram", "")
+    clock.at += 60 + 30
+    with pytest.raises(NotSignedIn):
+        accounts.person_of(token)
+
+
+async def test_a_telegram_token_is_for_nobody_who_may_not_come_in(accounts, ann, admin):
+    await accounts.people.reset_password(ann.id, admin)
+    with pytest.raises(Forbidden):
+        accounts.telegram_token(ann.id)
+
+
+async def test_no_error_and_no_log_line_shows_a_password(accounts, ann, caplog):
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(WrongCredentials) as caught:
+        await sign_in(accounts, "ann", "my secret guess")
+    assert "guess" not in str(caught.value) + caplog.text
+    assert PASSWORD not in repr(accounts.directory.by_login("ann"))
+    assert "$argon2" not in repr(accounts.directory.by_login("ann"))
+
+
+async def test_who_is_sent_away_by_a_storm_has_tried_nothing(accounts, ann, monkeypatch):
+    """A stranger's tries while the queue is full do not close the door to them."""
+    monkeypatch.setattr("core.server.accounts.passwords._STRANGERS_WAITING_MAX", 0)
+    for _ in range(50):
+        with pytest.raises(Throttled) as caught:
+            await sign_in(accounts, "ann")
+        assert caught.value.retry_after_seconds == 2
+    monkeypatch.undo()
+    assert (await sign_in(accounts, "ann")).tokens.person.login == "Ann"
