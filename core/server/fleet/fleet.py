@@ -13,11 +13,12 @@ import asyncpg
 import msgspec
 
 from agent.contract.wire import Report
+from core.server.accounts.networks import networks_of
 from core.server.accounts.tokens import token_hash
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound, WrongNodeKey
 from core.server.fleet.keyring import read_keyring, write_keyring
-from core.server.fleet.node import Node, Seen
+from core.server.fleet.node import KeyTerms, Node, Seen
 
 if TYPE_CHECKING:
     from core.server.clock import Clock
@@ -46,8 +47,8 @@ class Fleet:
                 node.seen = known[node.id].seen
         self._keep()
 
-    def verify(self, authorization: str | None) -> Node:
-        """Return the node that an `Authorization: Bearer NODE_ID.KEY` header proves.
+    def verify(self, authorization: str | None, address: str) -> Node:
+        """Return the node that an `Authorization: Bearer NODE_ID.KEY` header from an address proves.
 
         Raises:
             WrongNodeKey: it proves none.
@@ -56,6 +57,8 @@ class Fleet:
         node_id, _, key = credentials.strip().partition(".")
         node = self._nodes.get(node_id)
         if scheme.lower() != "bearer" or node is None or not self._opens(node, token_hash(key)):
+            raise WrongNodeKey
+        if not node.terms.hold(address, self._clock.now()):
             raise WrongNodeKey
         return node
 
@@ -82,38 +85,59 @@ class Fleet:
         """Return where the nodes report from: the fleet's own addresses."""
         return tuple(sorted({node.seen.address for node in self._nodes.values() if node.seen.address}))
 
-    async def create(self, name: str) -> tuple[Node, str]:
+    async def create(self, name: str, groups: tuple[str, ...] = (), terms: KeyTerms | None = None) -> tuple[Node, str]:
         """Make a node and return it with its key.
 
         Raises:
             Conflict: there is one of that name.
         """
         node_id, key, now = f"n{secrets.token_hex(6)}", secrets.token_urlsafe(32), self._clock.now()
-        try:
-            async with self._database.connection() as connection:
-                await connection.execute(_SQL["add_node"], node_id, name, token_hash(key), now)
-        except asyncpg.UniqueViolationError as error:
-            raise Conflict("There is a node of this name.") from error
-        node = self._nodes[node_id] = Node(node_id, name, token_hash(key), now)
+        terms = terms or KeyTerms()
+        await self._execute("add_node", node_id, name, groups, token_hash(key), now, *_columns(terms))
+        node = self._nodes[node_id] = Node(node_id, name, token_hash(key), now, groups)
+        node.terms = terms
         self._keep()
         return node, key
+
+    async def change(self, node_id: str, *, name: str, groups: tuple[str, ...]) -> Node:
+        """Name a node, and put it into groups.
+
+        Raises:
+            Conflict: there is another one of that name.
+        """
+        node = self.get(node_id)
+        await self._execute("change_node", node_id, name, groups)
+        node.name, node.groups = name, groups
+        self._keep()
+        return node
 
     async def delete(self, node_id: str) -> None:
         """Delete a node; its key opens nothing from now on."""
         self.get(node_id)
-        async with self._database.connection() as connection:
-            await connection.execute(_SQL["delete_node"], node_id)
+        await self._execute("delete_node", node_id)
         self._nodes.pop(node_id, None)
         self._keep()
 
-    async def rotate(self, node_id: str) -> tuple[Node, str]:
-        """Give a node a new key. The one before opens for another day, so that no report is refused meanwhile."""
+    async def rotate(self, node_id: str, terms: KeyTerms | None = None) -> tuple[Node, str]:
+        """Give a node a new key. The one before opens for another day, so that no report is refused meanwhile.
+
+        `terms` hold for both; without them the new key is good from where the one before was, without end.
+        """
         node, key, until = self.get(node_id), secrets.token_urlsafe(32), self._clock.now() + _GRACE_SECONDS
-        async with self._database.connection() as connection:
-            await connection.execute(_SQL["change_key"], node_id, token_hash(key), node.key_hash, until)
+        terms = terms or KeyTerms(networks=node.terms.networks)
+        await self._execute("change_key", node_id, token_hash(key), node.key_hash or None, until, *_columns(terms))
+        node.terms = terms
         node.previous_key_hash, node.previous_key_until, node.key_hash = node.key_hash, until, token_hash(key)
         self._keep()
         return node, key
+
+    async def revoke(self, node_id: str) -> Node:
+        """Have all keys of a node open nothing from now on. It stays, with all that is known of it."""
+        node = self.get(node_id)
+        node.key_hash, node.previous_key_hash, node.previous_key_until = b"", b"", 0.0  # first: it must not open again
+        self._keep()
+        await self._execute("revoke_key", node_id)
+        return node
 
     async def store(self) -> None:
         """Write down what was last heard of the nodes."""
@@ -121,6 +145,13 @@ class Fleet:
         rows = [(node.id, node.seen.last_report_at, msgspec.json.encode(node.seen).decode()) for node in heard_of]
         async with self._database.connection() as connection:
             await connection.executemany(_SQL["store_seen"], rows)
+
+    async def _execute(self, query: str, *arguments: Any) -> None:
+        try:
+            async with self._database.connection() as connection:
+                await connection.execute(_SQL[query], *arguments)
+        except asyncpg.UniqueViolationError as error:
+            raise Conflict("There is a node of this name.") from error
 
     def _opens(self, node: Node, hashed: bytes) -> bool:
         previous = node.previous_key_hash if self._clock.now() < node.previous_key_until else node.key_hash
@@ -130,9 +161,15 @@ class Fleet:
         write_keyring(self._keyring, self._nodes)
 
 
+def _columns(terms: KeyTerms) -> tuple[float | None, list[str]]:
+    return terms.until or None, [str(each) for each in terms.networks]
+
+
 def _node(row: Any) -> Node:
-    node = Node(row["id"], row["name"], row["key_hash"], row["created_at"].timestamp())
+    node = Node(row["id"], row["name"], row["key_hash"], row["created_at"].timestamp(), tuple(row["groups"]))
     node.previous_key_hash = row["previous_key_hash"] or b""
     node.previous_key_until = row["previous_key_until"].timestamp() if row["previous_key_until"] else 0.0
+    until = row["key_until"].timestamp() if row["key_until"] else 0.0
+    node.terms = KeyTerms(until, networks_of(row["key_networks"]))
     node.seen = msgspec.json.decode(row["last_seen"], type=Seen)
     return node

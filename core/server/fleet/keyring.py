@@ -5,22 +5,36 @@ from pathlib import Path
 
 import msgspec
 
-from core.server.fleet.node import Node
+from core.server.accounts.networks import networks_of
+from core.server.fleet.node import KeyTerms, Node
 
 
-class _Entry(msgspec.Struct):
+class _Entry(msgspec.Struct, kw_only=True):
     id: str
     name: str
     key_hash: bytes
     created_at: float
     previous_key_hash: bytes
     previous_key_until: float
+    groups: tuple[str, ...] = ()
+    until: float = 0.0
+    networks: tuple[str, ...] = ()
 
 
 def write_keyring(file: Path, nodes: dict[str, Node]) -> None:
     """Write the nodes, so that a reader finds either the old file or the new one. Only the owner may read it."""
     entries = [
-        _Entry(node.id, node.name, node.key_hash, node.created_at, node.previous_key_hash, node.previous_key_until)
+        _Entry(
+            id=node.id,
+            name=node.name,
+            key_hash=node.key_hash,
+            created_at=node.created_at,
+            previous_key_hash=node.previous_key_hash,
+            previous_key_until=node.previous_key_until,
+            groups=node.groups,
+            until=node.terms.until,
+            networks=tuple(map(str, node.terms.networks)),
+        )
         for node in nodes.values()
     ]
     new = file.with_suffix(".new")
@@ -41,6 +55,7 @@ def read_keyring(file: Path) -> dict[str, Node]:
 
 
 def _node(entry: _Entry) -> Node:
-    node = Node(entry.id, entry.name, entry.key_hash, entry.created_at)
+    node = Node(entry.id, entry.name, entry.key_hash, entry.created_at, entry.groups)
     node.previous_key_hash, node.previous_key_until = entry.previous_key_hash, entry.previous_key_until
+    node.terms = KeyTerms(entry.until, networks_of(entry.networks))
     return node

@@ -1,10 +1,12 @@
 """A node: who it is, and what was seen of it."""
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import msgspec
 
 from agent.contract.wire import Counters, Host, Report
+from core.server.accounts.networks import Network, is_within
 
 NodeState = Literal["ok", "warn", "down", "new"]
 
@@ -31,14 +33,33 @@ class Seen(msgspec.Struct, kw_only=True):
     totals: Counters = msgspec.field(default_factory=Counters)
 
 
-class Node:
-    """A node of the fleet. Keys are kept as SHA-256: what has 256 random bits cannot be guessed from it."""
+@dataclass(frozen=True, slots=True)
+class KeyTerms:
+    """Until when a node's key opens (Unix seconds, 0 for no end), and from where (no networks: from everywhere)."""
 
-    def __init__(self, node_id: str, name: str, key_hash: bytes, created_at: float) -> None:
+    until: float = 0.0
+    networks: tuple[Network, ...] = ()
+
+    def hold(self, address: str, now: float) -> bool:
+        """Say whether a key is good at an address and a time."""
+        return (not self.until or now < self.until) and (not self.networks or is_within(address, self.networks))
+
+
+class Node:
+    """A node of the fleet. Keys are kept as SHA-256: what has 256 random bits cannot be guessed from it.
+
+    `groups` are what scopes of people name; an empty `key_hash` is that of a key that was revoked.
+    """
+
+    def __init__(
+        self, node_id: str, name: str, key_hash: bytes, created_at: float, groups: tuple[str, ...] = ()
+    ) -> None:
         self.id = node_id
         self.name = name
+        self.groups = groups
         self.key_hash = key_hash
         self.created_at = created_at
+        self.terms = KeyTerms()
         self.previous_key_hash = b""
         self.previous_key_until = 0.0
         self.seen = Seen()
