@@ -3,19 +3,29 @@
 # ruff: noqa: N818
 # A name says what is wrong; "Error" behind each would add nothing.
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+from core.server.told import Told
 
 
 class DozorError(Exception):
-    """Something went wrong."""
+    """Something went wrong. `errors` are its parts, each a place and what is wrong there, for who shows them apart.
+
+    `type` is a URI for what programs have to tell from everything else of the same status.
+    """
 
     status: ClassVar[int] = 500
+    type: ClassVar[str] = "about:blank"
     headers: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, detail: str = "", *, retry_after_seconds: int | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, retry_after_seconds: int | None = None, errors: Sequence[tuple[str, str | Told]] = ()
+    ) -> None:
         self.title = (type(self).__doc__ or "").split("\n", maxsplit=1)[0]
         self.detail = detail or self.title
         self.retry_after_seconds = retry_after_seconds
+        self.errors = tuple(errors)
         super().__init__(self.detail)
 
 
@@ -32,6 +42,20 @@ class WrongCredentials(DozorError):
     status = 401
 
 
+class SecondFactorWanted(DozorError):
+    """A code of the second factor is wanted, too."""
+
+    status = 401
+    type = "urn:dozor:second-factor-wanted"
+
+
+class WrongCode(DozorError):
+    """This code is wrong, over, or was used before."""
+
+    status = 401
+    type = "urn:dozor:wrong-code"
+
+
 class WrongNodeKey(DozorError):
     """The node is unknown or its key is wrong."""
 
@@ -43,6 +67,18 @@ class Forbidden(DozorError):
     """Your role does not permit this."""
 
     status = 403
+
+
+class PasswordChangeWanted(Forbidden):
+    """Change your password first: somebody else knows it."""
+
+    type = "urn:dozor:password-change-wanted"
+
+
+class SecondFactorSetupWanted(Forbidden):
+    """Set up a second factor first: your role needs one."""
+
+    type = "urn:dozor:second-factor-setup-wanted"
 
 
 class NotFound(DozorError):
@@ -75,6 +111,12 @@ class Invalid(DozorError):
     status = 422
 
 
+class WrongFilter(Invalid):
+    """This filter makes no sense. `errors` are what was written and why it does not work, in a word."""
+
+    type = "urn:dozor:wrong-filter"
+
+
 class Throttled(DozorError):
     """Too many attempts: wait a little."""
 
@@ -85,6 +127,12 @@ class Unavailable(DozorError):
     """A part that this needs is away: try again soon."""
 
     status = 503
+
+
+class NodeSilent(DozorError):
+    """The node did not answer."""
+
+    status = 504
 
 
 class PipelineFell(DozorError):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger(__name__)
 _STORE_FLEET_TICKS: Final = 15
+_STORE_INVENTORIES_TICKS: Final = 60
+_LOAD_ACCOUNTS_TICKS: Final = 300  # what somebody changed in the database by hand
 _FORGET_TICKS: Final = 3600
 _DAY_SECONDS: Final = 86_400.0
 _AWAY: Final = (DatabaseAway, PostgresNotStartedError, asyncpg.PostgresError, TimeoutError)
@@ -63,6 +65,7 @@ class Housekeeping:
             self._parts.core.check()
             try:
                 await self._protect_the_fleet()
+                await self._parts.audit.settle()
                 await self._with_database(partial(self._tick, tick))
             except Exception:  # noqa: BLE001 - one broken tick must not end the core; logged here, at the edge
                 _log.exception("housekeeping broke and goes on")
@@ -76,17 +79,27 @@ class Housekeeping:
         async with parts.database.connection() as connection:
             for name in await migrate(connection, read_migrations()):
                 _log.info("database: applied %s", name)
+        await parts.accounts.load()
         await parts.fleet.load()
         await parts.services.load()
-        password = await parts.accounts.ensure_first_admin()
+        await parts.inventories.load()
+        await parts.scaling.load()  # before nodes are told anything, lest they end their replicas
+        await parts.proxy.load()
+        await parts.alarms.load()
+        await parts.notifications.load()  # after all that it hears of
+        await parts.attention.notes.load()
+        stays = parts.settings.first_password_stays
+        password = await parts.accounts.ensure_first_admin(must_change=not stays)
         if password is not None:
             self._found_no_account(password)
         parts.database.ready.set()
 
     async def _store(self) -> None:
-        await self._parts.audit.store()
+        await self._parts.audit.settle()
         await self._parts.services.store()
+        await self._parts.accounts.api_tokens.keep()
         await self._parts.fleet.store()
+        await self._parts.inventories.store()
 
     async def _with_database(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do what needs the database; while it is away, say so once and go on without."""
@@ -110,14 +123,24 @@ class Housekeeping:
         now = parts.clock.now()
         parts.services.note(rps_by_service(parts.core, now), now)
         await parts.services.store()
-        await parts.audit.store()
         if tick % _STORE_FLEET_TICKS == 0:
             await parts.fleet.store()
+        if tick % _STORE_INVENTORIES_TICKS == 0:
+            await parts.inventories.store()
+            await parts.accounts.api_tokens.keep()
+        if tick % _LOAD_ACCOUNTS_TICKS == 0:
+            await parts.accounts.load()
         if tick % _FORGET_TICKS == 0:
-            await parts.accounts.forget_expired()
+            await parts.accounts.keep()
             await parts.audit.forget(parts.settings.audit_days)
             await Registry(parts.database).forget_rows(now - parts.settings.feature_days * _DAY_SECONDS)
             await forget_history(parts.database, now, parts.settings.history_days)
+            await parts.scaling.sweep(parts.settings.history_days * _DAY_SECONDS)
+            await parts.alarms.forget(parts.settings.history_days)
+            await parts.notifications.forget(parts.settings.history_days)
+            await parts.attention.notes.forget(now, parts.settings.history_days)
+            await parts.telegram.forget()
+            await parts.proxy.sweep(parts.settings.history_days * _DAY_SECONDS)
 
     async def _protect_the_fleet(self) -> None:
         """Tell the pipeline the addresses that nodes report from: no decision may touch them."""

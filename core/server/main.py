@@ -4,16 +4,22 @@ import asyncio
 import fcntl
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from core.server.accounts.accounts import Accounts
 from core.server.accounts.audit import Audit
+from core.server.accounts.signing_keys import SigningKeys
+from core.server.alarms.alarms import Alarms
 from core.server.api.app import create_app
 from core.server.api.parts import Parts
+from core.server.api.studies import Studies
+from core.server.asking.asking import Asking
+from core.server.attention.attention import Attention, Watched
+from core.server.attention.notes import Notes
 from core.server.clock import SystemClock
 from core.server.db.database import Database
 from core.server.db.embedded import EmbeddedPostgres
@@ -21,9 +27,18 @@ from core.server.errors import Conflict
 from core.server.fleet.fleet import Fleet
 from core.server.fleet.services import Services
 from core.server.housekeeping import Housekeeping
+from core.server.ingest.systems import SystemsDatabase
+from core.server.inventory.inventories import Inventories
+from core.server.notifications.assembling import Heard, assembled
+from core.server.notifications.telegram.held import Held
 from core.server.pipeline.core import Core
+from core.server.places.places import open_places
+from core.server.proxy.proxy import Proxy
+from core.server.scaling.scaling import Scaling
+from core.server.seal import Seal
 from core.server.settings.settings import Settings
 from core.server.signals import ended_by_signals
+from core.server.telegram.telegram import telegram_of
 from core.server.verification.verifier import Verifier
 from core.server.webserver import listen, run_webserver
 
@@ -54,10 +69,11 @@ async def serve(settings: Settings, *, on_ready: Callable[[Started], Awaitable[N
 
 async def _serve(settings: Settings, on_ready: Callable[[Started], Awaitable[None]] | None) -> None:
     async with AsyncExitStack() as stack:
+        systems = SystemsDatabase(settings.asn_database) if settings.asn_database else None
         stack.enter_context(_locked(settings.data_dir))
         listener = stack.enter_context(listen(settings))
         postgres = await _postgres(settings, stack)
-        parts = await _parts(settings, postgres, stack)
+        parts = await _parts(settings, postgres, systems, stack)
         passwords: list[str] = []
 
         def found_no_account(password: str) -> None:
@@ -78,8 +94,12 @@ async def _serve(settings: Settings, on_ready: Callable[[Started], Awaitable[Non
         await housekeeping.begin()
         await parts.core.start()
         stack.push_async_callback(parts.core.stop)
-        async with _kept(housekeeping, Verifier(parts.core, parts.clock)):
-            await run_webserver(create_app(parts), settings, listener, started)
+        verifier = Verifier(parts.core, parts.clock)
+        proxied = (parts.proxy.run, parts.scaling.run)
+        app = create_app(parts)
+        told = (parts.alarms.run, parts.notifications.run, telegram_of(parts, app).run, parts.studies.run)
+        async with _kept(housekeeping, housekeeping.run, verifier.run, *proxied, *told):
+            await run_webserver(app, settings, listener, started, ending=parts.end)
 
 
 async def _postgres(settings: Settings, stack: AsyncExitStack) -> EmbeddedPostgres | None:
@@ -91,29 +111,61 @@ async def _postgres(settings: Settings, stack: AsyncExitStack) -> EmbeddedPostgr
     return postgres
 
 
-async def _parts(settings: Settings, postgres: EmbeddedPostgres | None, stack: AsyncExitStack) -> Parts:
+async def _parts(
+    settings: Settings, postgres: EmbeddedPostgres | None, systems: SystemsDatabase | None, stack: AsyncExitStack
+) -> Parts:
     url = settings.database_url or (postgres.url() if postgres else "")
     clock, database = SystemClock(), Database(url)
     await database.start()
     stack.push_async_callback(database.stop)
+    fleet = Fleet(database, clock, settings.data_dir / "nodes.json")
+    places = open_places(settings.places_dir, settings.country_database, systems)
+    core = Core(settings.data_dir / "pipeline", url, systems=systems, countries=places.country)
+    proxy, inventories = Proxy(database, clock, fleet, settings.seal_keys), Inventories(database, clock)
+    alarms, telegram = (
+        Alarms(database, clock, fleet, core.metrics.averages),
+        Held(database, clock, settings.seal_keys[0]),
+    )
+    heard = Heard(core=core, proxy=proxy, alarms=alarms, fleet=fleet)
+    notifications = assembled(settings, database, clock, heard, telegram)
+    scaling = Scaling(database, clock=clock, fleet=fleet, core=core, proxy=proxy, inventories=inventories)
+    watched = Watched(core=core, fleet=fleet, proxy=proxy, alarms=alarms, scaling=scaling, notifications=notifications)
     return Parts(
         settings=settings,
         clock=clock,
         database=database,
-        accounts=Accounts(database, clock, settings.secret, refresh_days=settings.refresh_days),
-        audit=Audit(database, clock),
-        fleet=Fleet(database, clock, settings.data_dir / "nodes.json"),
+        accounts=Accounts(
+            database,
+            clock,
+            SigningKeys.of(settings.signing_secrets, settings.data_dir, clock.now()),
+            Seal(*settings.seal_keys),
+            refresh_days=settings.refresh_days,
+            oidc=settings.oidc,
+            second_factor_roles=settings.second_factor_roles,
+        ),
+        audit=Audit(database, clock, settings.data_dir / "audit-waiting"),
+        fleet=fleet,
         services=Services(database),
-        core=Core(settings.data_dir / "pipeline", url),
+        core=core,
+        places=places,
+        proxy=proxy,
+        asking=Asking(),
+        inventories=inventories,
+        alarms=alarms,
+        scaling=scaling,
+        telegram=telegram,
+        notifications=notifications,
+        attention=Attention(database, clock, settings.data_dir, watched, Notes(database)),
+        studies=Studies(database, core),
     )
 
 
 @asynccontextmanager
-async def _kept(housekeeping: Housekeeping, verifier: Verifier) -> AsyncIterator[None]:
-    """Keep house and verify crawlers while the body runs, and write down at its end what still waits."""
+async def _kept(housekeeping: Housekeeping, *works: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Do what goes on beside requests while the body runs, and write down at its end what still waits."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(housekeeping.run()), tasks.create_task(verifier.run())]
+            running = [tasks.create_task(work()) for work in works]
             try:
                 yield
             finally:

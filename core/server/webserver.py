@@ -38,14 +38,22 @@ def listen(settings: "Settings") -> socket.socket:
 
 
 async def run_webserver(
-    app: "ASGIApp", settings: "Settings", listener: socket.socket, started: Callable[[], Awaitable[None]]
+    app: "ASGIApp",
+    settings: "Settings",
+    listener: socket.socket,
+    started: Callable[[], Awaitable[None]],
+    ending: Callable[[], None],
 ) -> None:
-    """Serve until cancellation; requests that are under way are finished. Calls `started` once."""
+    """Serve until cancellation; requests that are under way are finished. Calls `started` once.
+
+    `ending` is called then, to let requests go that would wait for long.
+    """
     server = _Server(_config(app, settings), started)
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     try:
         await asyncio.shield(serving)
     except asyncio.CancelledError:
+        ending()
         server.should_exit = True
         await serving
         raise

@@ -7,6 +7,7 @@ import zstandard
 from fastapi import APIRouter, Request, Response
 
 from agent.contract.wire import MSGPACK, Reply
+from core.server.api.caller import node_of
 from core.server.api.parts import PartsDep
 from core.server.errors import UnsupportedBody
 from core.server.ingest.decode import decode_report, unpack
@@ -27,7 +28,7 @@ _BINARY: Final[dict[str, Any]] = {
 )
 async def accept_report(request: Request, parts: PartsDep) -> Response:
     """Accept a report (see agent.contract.wire). Authorization: Bearer NODE_ID.KEY."""
-    node = parts.fleet.verify(request.headers.get("authorization"))
+    node = node_of(request, parts)
     json = _is_json(request.headers.get("content-type", ""))
     encoding = request.headers.get("content-encoding", "").strip().lower()
     plain = unpack(await request.body(), encoding, parts.core.limits.body_bytes)

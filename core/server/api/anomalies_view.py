@@ -1,6 +1,6 @@
 """The Anomalies screen, made from the live view."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -10,9 +10,11 @@ from core.server.api.incident_shapes import shown_incident
 from core.server.api.kpis import kpis_of, times_expected
 from core.server.api.schemas import Anomalies, AnomalousSource, ReasonOut, Verdict
 from core.server.api.source_shapes import Held, shown_source
+from core.server.attention.traffic import is_attack
 from core.server.decisions.incident import HARMLESS, SEVERITIES
 from core.server.pipeline.fold import EVERYTHING
-from core.server.pipeline.live_service import Load
+from core.server.pipeline.live_service import LiveService, LiveServices, Load
+from core.server.places.places import Places
 
 if TYPE_CHECKING:
     from core.server.decisions.decision import Decision
@@ -27,18 +29,28 @@ _SILENT_SECONDS: Final = 30
 _CANDIDATES: Final = 50
 _INCIDENTS: Final = 50
 _WHY: Final = 8
+_NOWHERE: Final = Places()
 _BAN_SCORE: Final = 0.5
 _CANDIDATE_SECONDS: Final = 60  # one that has gone quiet needs no ban any more
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: a service ("" for all) between two instants, and when (Unix seconds)."""
+    """What is asked for: a service ("" for all) between two instants, and when (Unix seconds).
+
+    `sees` says of a service whether who asks may know of it, of "" whether of all.
+    """
 
     service: str
     from_at: float
     to_at: float
     now: float
+    sees: Callable[[str], bool] = lambda _service: True
+    places: Places = _NOWHERE
+
+    def wants(self, service: str) -> bool:
+        """Say whether a service is among what is asked for, and may be shown."""
+        return self.service in {"", service} and self.sees(service)
 
 
 class Heard(NamedTuple):
@@ -54,13 +66,15 @@ def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBr
     second = int(asked.now) - _SETTLED_SECONDS
     sources, total = flagged_sources(live, asked, Held.of(active), SHOWN_SOURCES)
     incidents = _incidents(live, asked)
-    watched = live.services.get(asked.service or EVERYTHING)
+    watched = watched_of(live, asked)
     now = watched.now(second) if watched else None
     scoring = _scoring(live, asked, second)
     return Anomalies(
         as_of=instant(int(asked.now)),
         frozen=live.context.frozen is not None,
-        budget_exhausted=sorted(name for name, until in live.exhausted.items() if until > asked.now),
+        budget_exhausted=sorted(
+            name for name, until in live.exhausted.items() if until > asked.now and asked.sees(name)
+        ),
         scoring=scoring,
         verdict=_verdict(incidents, sources, Heard(now, watched.expected if watched else None, second), scoring),
         kpis=kpis_of(now, watched.sparks(second) if watched else [None] * 60, watched.expected if watched else None),
@@ -69,7 +83,7 @@ def view(live: "Now", asked: Asked, active: "list[Decision]", nodes: list[NodeBr
         why=_why(sources),
         sources=sources,
         sources_total=total,
-        services=sorted(name for name in live.services if name != EVERYTHING),
+        services=sorted(name for name in live.services if name != EVERYTHING and asked.sees(name)),
     )
 
 
@@ -77,23 +91,34 @@ def flagged_sources(
     live: "Now", asked: Asked, held: Held, most: int | None = None
 ) -> tuple[list[AnomalousSource], int]:
     """Return the flagged sources seen in the asked time, the most anomalous first, and how many there are in all."""
-    watched = live.services.get(asked.service or EVERYTHING)
+    watched = watched_of(live, asked)
     now = watched.now(int(asked.now) - _SETTLED_SECONDS) if watched else None
     total_rps = (now.requests + now.refused) / now.seconds if now else 0.0
     chosen = [
         source
         for source in live.sources.values()
-        if asked.service in {"", source.service} and asked.from_at <= source.last_seen <= asked.to_at
+        if asked.wants(source.service) and asked.from_at <= source.last_seen <= asked.to_at
     ]
     chosen.sort(key=lambda source: (-source.score, -source.last_seen, source.source, source.service))
-    return [shown_source(source, asked.now, total_rps, held, live.context) for source in chosen[:most]], len(chosen)
+    return [
+        shown_source(source, asked.now, total_rps, held, context=live.context, places=asked.places)
+        for source in chosen[:most]
+    ], len(chosen)
+
+
+def watched_of(live: "Now", asked: Asked) -> LiveService | LiveServices | None:
+    """Return the traffic of what is asked for: of all services that may be shown where none is named."""
+    if asked.service or asked.sees(""):
+        return live.services.get(asked.service or EVERYTHING)
+    seen = [service for name, service in live.services.items() if name != EVERYTHING and asked.sees(name)]
+    return LiveServices(seen) if seen else None
 
 
 def _incidents(live: "Now", asked: Asked) -> "list[Incident]":
     found = [
         incident
         for incident in live.incidents.values()
-        if asked.service in {"", incident.service}
+        if asked.wants(incident.service)
         and incident.started_at <= asked.to_at
         and (not incident.ended_at or incident.ended_at >= asked.from_at)
     ]
@@ -101,7 +126,7 @@ def _incidents(live: "Now", asked: Asked) -> "list[Incident]":
 
 
 def _scoring(live: "Now", asked: Asked, second: int) -> _Scoring:
-    watched = live.services.get(asked.service or EVERYTHING)
+    watched = watched_of(live, asked)
     if watched is None or watched.scored_at >= second - _SILENT_SECONDS:
         off = asked.service and live.context.mode(asked.service) == "off"
         return "off" if off else "on"
@@ -115,7 +140,7 @@ def _verdict(
     scoring: _Scoring,
 ) -> Verdict:
     """Say the answer first: the worst incident that goes on, unless a person said that it is harmless."""
-    going_on = [each for each in incidents if not each.ended_at and each.verdict not in HARMLESS and _is_attack(each)]
+    going_on = [each for each in incidents if not each.ended_at and each.verdict not in HARMLESS and is_attack(each)]
     worst = max(going_on, key=lambda each: (SEVERITIES.index(each.severity), each.peak_score), default=None)
     involved = [s for s in sources if worst is None or s.service == worst.service]
     return Verdict(
@@ -130,11 +155,6 @@ def _verdict(
         times_expected=times_expected(heard.now, heard.expected),
         ban_candidates=_candidates(involved, heard.second - _CANDIDATE_SECONDS) if worst else [],
     )
-
-
-def _is_attack(incident: "Incident") -> bool:
-    """Tell whether something is done about sources, or would be: a crowd, or a service that is slow, is no attack."""
-    return incident.decisions > 0 or incident.kind in {"distributed", "stuffing"}
 
 
 def _state(worst: "Incident | None", now: Load | None, scoring: _Scoring) -> _State:

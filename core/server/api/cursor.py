@@ -2,9 +2,12 @@
 
 import base64
 import binascii
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.server.errors import Invalid
+
+_NONE_OF_OURS: Final = "This cursor is none of ours."
+_FAR_FUTURE: Final = 1 << 53  # microseconds: the year 2255
 
 
 class Cursor(NamedTuple):
@@ -28,6 +31,9 @@ def decode_cursor(text: str) -> Cursor:
     try:
         decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
         at_micros, _, entry_id = decoded.partition(":")
-        return Cursor(int(at_micros), entry_id)
+        cursor = Cursor(int(at_micros), entry_id)
     except (ValueError, binascii.Error) as error:
-        raise Invalid("This cursor is none of ours.") from error
+        raise Invalid(_NONE_OF_OURS) from error
+    if not 0 <= cursor.at_micros < _FAR_FUTURE or "\0" in entry_id:
+        raise Invalid(_NONE_OF_OURS)
+    return cursor

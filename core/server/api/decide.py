@@ -1,6 +1,7 @@
 """What a person decides, made into commands of the ingest log."""
 
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from agent.contract.wire import Scope
     from core.server.accounts.person import Person
     from core.server.api.parts import Parts
-    from core.server.api.schemas import DecisionIn, DecisionsIn
+    from core.server.api.schemas import DecisionChange, DecisionIn, DecisionsIn
     from core.server.decisions.decision import Decision
     from core.server.pipeline.core import Core
 
 _UNTIL_LIFTED_SECONDS: Final = 10 * 366 * 86_400.0
+_LONGEST_SECONDS: Final = 366 * 86_400
+_SHORTEST_SECONDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,27 @@ def wishes(body: "DecisionsIn") -> list[Wish]:
 def wish(body: "DecisionIn") -> Wish:
     """Return what is wanted."""
     return Wish(body.type, body.scope, body.source, body.service, body.duration_seconds, body.reason)
+
+
+def changed_wish(decision: "Decision", body: "DecisionChange", now: float) -> Wish:
+    """Return what is wanted in the place of a decision.
+
+    Raises:
+        Invalid: it is about more than an address or a range, about which only automation decides.
+    """
+    if decision.scope not in {"ip", "range"}:
+        raise Invalid("Only decisions about addresses and ranges can be changed.")
+    left = math.ceil(decision.until_at - now)
+    forever = left > _LONGEST_SECONDS or body.duration_seconds == "until_lifted"
+    seconds = body.duration_seconds if isinstance(body.duration_seconds, int) else max(left, _SHORTEST_SECONDS)
+    return Wish(
+        type=body.type or ("limit" if decision.type == "observe" else decision.type),
+        scope=decision.scope,
+        source=decision.value,
+        service=decision.service,
+        duration_seconds=None if forever and not isinstance(body.duration_seconds, int) else seconds,
+        reason=decision.evidence.said if body.reason is None else body.reason,
+    )
 
 
 async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key: str | None) -> "Decision":

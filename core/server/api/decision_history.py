@@ -22,21 +22,28 @@ NEWEST: Final = Cursor(253_402_300_799_000_000, "")  # the last instant that Pos
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decisions are asked for: those that hold (`active`), with `q` in one of their texts, of these types."""
+    """Which decisions are asked for: those that hold (`active`), with `q` in one of their texts, of these types.
+
+    `services` are those about which decisions may be shown, None for all; "" stands for decisions about all services.
+    """
 
     active: bool | None
     q: str
     now: float
     types: tuple[str, ...] = TYPES
+    services: frozenset[str] | None = None
 
     def fits(self, decision: Decision) -> bool:
         """Say whether a decision is asked for."""
         if self.active is not None and holds(decision, self.now) != self.active:
             return False
-        if decision.type not in self.types:
+        if decision.type not in self.types or not self._may_show(decision):
             return False
         texts = (decision.value, decision.service, decision.kind, decision.decided_by, decision.id)
         return self.q.lower() in " ".join(texts).lower()
+
+    def _may_show(self, decision: Decision) -> bool:
+        return self.services is None or decision.service in self.services
 
 
 def holds(decision: Decision, now: float) -> bool:
@@ -59,12 +66,13 @@ async def page(
     held = [decision for decision in memory if wanted.fits(decision)]
     if wanted.active is True:
         return _cut(held, after, limit), len(held)
-    async with database.connection() as connection:
-        instant, pattern = EPOCH + timedelta(seconds=wanted.now), _pattern(wanted.q)
+    async with database.snapshot() as connection:
+        instant, pattern = EPOCH + timedelta(seconds=wanted.now), pattern_of(wanted.q)
         before = EPOCH + timedelta(microseconds=after.at_micros)
-        types = list(wanted.types)
-        rows = await connection.fetch(_SQL["page"], before, after.id, wanted.active, instant, pattern, types, limit)
-        stored = await connection.fetchval(_SQL["total"], wanted.active, instant, pattern, types)
+        types, services = list(wanted.types), None if wanted.services is None else list(wanted.services)
+        filters = (wanted.active, instant, pattern, types, services)
+        rows = await connection.fetch(_SQL["page"], before, after.id, *filters, limit)
+        stored = await connection.fetchval(_SQL["total"], *filters)
         known = await connection.fetch(_SQL["stored_among"], [decision.id for decision in held])
     remembered = {decision.id: decision for decision in memory}
     past = [remembered.get(row["id"]) or decision_of(row) for row in rows]
@@ -90,7 +98,8 @@ def _cut(decisions: list[Decision], after: Cursor, limit: int) -> list[Decision]
     return sorted((each for each in decisions if place(each) < after), key=place, reverse=True)[:limit]
 
 
-def _pattern(q: str) -> str:
+def pattern_of(q: str) -> str:
+    """Return the LIKE pattern of what holds a text, "" for an empty one."""
     if not q:
         return ""
     return "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -115,4 +124,5 @@ def decision_of(row: Any) -> Decision:
         decided_by=row["decided_by"],
         incident=row["incident"],
         lifted_at=row["lifted_at"].timestamp() if row["lifted_at"] else 0.0,
+        replaced=row["replaced"],
     )

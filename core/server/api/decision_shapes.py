@@ -1,24 +1,26 @@
 """Decisions as the API shows them."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from math import log10
+from typing import TYPE_CHECKING, Final
 
 from core.server.api.decision_history import holds
-from core.server.api.schemas import (
+from core.server.api.evidence_schemas import (
     Contribution,
     DecisionDetail,
-    DecisionOut,
+    GroupEventOut,
     HeadVote,
     NodeOutcome,
-    ReasonOut,
     Reproduction,
-    SourceSample,
 )
+from core.server.api.schemas import DecisionOut, ReasonOut, RuleBrief, SourceSample
 
 if TYPE_CHECKING:
     from core.server.actions.outcomes import NodeState
     from core.server.api.reproduction import Reproduced
     from core.server.decisions.decision import Decision, Evidence
+
+_OF_THE_MEDIAN: Final = log10(2)
 
 
 def instant(seconds: float) -> datetime:
@@ -38,10 +40,13 @@ def shown(decision: "Decision", now: float) -> DecisionOut:
         decided_at=instant(decision.decided_at),
         until_at=instant(decision.until_at),
         lifted_at=instant(decision.lifted_at) if decision.lifted_at else None,
+        replaced=decision.replaced,
         active=holds(decision, now),
         simulated=decision.simulated,
         origin=decision.origin,
+        rule=_rule(decision.evidence),
         decided_by=decision.decided_by,
+        said=decision.evidence.said,
         score=decision.score,
         reasons=[
             ReasonOut(feature=r.feature, value=r.value, typical=r.typical, share=r.share, one_in=r.one_in)
@@ -65,6 +70,8 @@ def shown_in_detail(
         harm=evidence.harm,
         refused_60s=evidence.refused_60s,
         members=evidence.members,
+        membership=evidence.membership,
+        event=_event(evidence),
         p_value=evidence.p_value,
         features=evidence.features,
         contributions=_contributions(evidence),
@@ -87,15 +94,34 @@ def shown_in_detail(
 
 
 def outcomes(states: "list[NodeState]", node_names: dict[str, str]) -> list[NodeOutcome]:
-    """Return what came of a decision, by the nodes' names."""
-    return [NodeOutcome(node=node_names.get(s.node, s.node), state=s.state, error=s.error) for s in states]
+    """Return what came of a decision at the nodes that are named."""
+    named = [state for state in states if state.node in node_names]
+    return [NodeOutcome(node=node_names[s.node], state=s.state, error=s.error) for s in named]
+
+
+def _rule(evidence: "Evidence") -> RuleBrief | None:
+    rule = evidence.rule
+    return None if rule is None else RuleBrief(id=rule.id, name=rule.name, text=rule.text)
+
+
+def _event(evidence: "Evidence") -> GroupEventOut | None:
+    event = evidence.event
+    if event is None:
+        return None
+    return GroupEventOut(
+        id=event.id,
+        kind=event.kind,
+        signature=event.signature,
+        started_at=instant(event.started_at),
+        sources=event.sources,
+    )
 
 
 def _contributions(evidence: "Evidence") -> list[Contribution]:
-    """Return every feature that is rarer than usual, the rarest first."""
+    """Return every feature that goes further than in half of all sources, the rarest first."""
     surprising = [
         Contribution(feature=name, value=evidence.features.get(name, 0.0), surprisal=surprisal)
         for name, surprisal in evidence.surprisal.items()
-        if surprisal > 0
+        if surprisal > _OF_THE_MEDIAN
     ]
     return sorted(surprising, key=lambda each: (-each.surprisal, each.feature))

@@ -22,15 +22,48 @@ class NodeBrief(BaseModel):
     beats: list[float | None]
 
 
+NodeName = Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Groups = Annotated[
+    tuple[Annotated[str, Field(max_length=63, pattern=r"^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$")], ...],
+    Field(max_length=50),
+]
+
+
+class KeyIn(Input):
+    """How long a node's key is good, and from where: null for without end, and for everywhere.
+
+    `networks` are addresses and networks in CIDR notation. An agent whose key is over is not heard.
+    """
+
+    days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    networks: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=50)] | None = None
+
+
 class NodeIn(Input):
     """A node to be."""
 
-    name: Annotated[str, Field(min_length=1, max_length=63, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    name: NodeName
+    groups: Groups | None = None
+    key: KeyIn | None = None
+
+
+class NodeChange(Input):
+    """What is to become different of a node; null leaves it as it is."""
+
+    name: NodeName | None = None
+    groups: Groups | None = None
 
 
 class NodeOut(NodeBrief):
-    """A node as of its newest report. Counters are totals since the node was created."""
+    """A node as of its newest report. Counters are totals since the node was created.
 
+    `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard.
+    """
+
+    groups: list[str]
+    has_key: bool
+    key_until: datetime | None
+    key_networks: list[str]
     created_at: datetime
     last_report_at: datetime | None
     agent_version: str
@@ -88,13 +121,18 @@ class ThresholdsIn(Input):
 
 
 class ServiceOut(BaseModel):
-    """A service; `rps` is the mean of the last 10 s. `max_step`: the strongest that automation may do there."""
+    """A service; its figures are of the last 10 s, shares and times null where nothing was answered.
+
+    `max_step`: the strongest that automation may do there.
+    """
 
     name: str
     mode: Literal["off", "observe", "enforce"]
     max_step: Step
     thresholds: ThresholdsOut
     rps: float
+    errors_5xx_share: float | None
+    latency_p95_ms: float | None
     first_seen_at: datetime
 
 
@@ -137,11 +175,40 @@ class PolicyIn(Input):
     trusted_head: Annotated[str, Field(max_length=40)] | None = None
 
 
+class MetricsHealth(BaseModel):
+    """What of metrics is not there, of all nodes together. All but `series_left_out` are counted since the start.
+
+    `refused_reports` had metrics that made no sense, whose rest was taken in; `late_reports` told of what was more than
+    two days ago; the names of `unnamed_reports` were lost with `dropped_outputs`. `series_left_out` are those that
+    agents measure now beyond what a node may have. `behind_seconds` is how far the making of tiers is behind what is
+    stored: a few where all is well.
+    """
+
+    refused_reports: int
+    late_reports: int
+    unnamed_reports: int
+    series_left_out: int
+    behind_seconds: int
+
+
+class NotificationsHealth(BaseModel):
+    """Messages that wait to be handed over, and for how long the one that waits longest; chats that cannot be reached.
+
+    `broken_sources` of events tell nothing now; `dropped` messages had no room, criticals never among them.
+    """
+
+    waiting: int
+    oldest_seconds: int
+    failing_chats: int
+    broken_sources: int
+    dropped: int
+
+
 class Health(BaseModel):
     """How the core is. Positions count the ingest log's records.
 
-    `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk. `frozen`:
-    automation makes no new decisions; `budget_exhausted`: services at which it may ban no more for now.
+    `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk. What holds
+    automation back is not told here, where anybody may ask, an attacker too: `GET /policy` tells it.
     """
 
     status: Literal["ok", "degraded"]
@@ -151,5 +218,5 @@ class Health(BaseModel):
     processed_position: int
     stored_position: int
     dropped_outputs: int
-    frozen: bool
-    budget_exhausted: list[str]
+    metrics: MetricsHealth
+    notifications: NotificationsHealth

@@ -27,18 +27,20 @@ _MOST_DECISIONS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class WantedIncidents:
-    """Which incidents are asked for; empty texts and None stand for all."""
+    """Which incidents are asked for; empty texts and None stand for all. `services` are those that may be shown."""
 
     service: str
     active: bool | None
     kind: str
     verdict: str
+    services: frozenset[str] | None = None
 
     def fits(self, incident: Incident) -> bool:
         """Say whether an incident is asked for."""
         pairs = ((self.service, incident.service), (self.kind, incident.kind), (self.verdict, incident.verdict))
         goes_on = not incident.ended_at
-        return all(wanted in {"", has} for wanted, has in pairs) and self.active in {None, goes_on}
+        may_show = self.services is None or incident.service in self.services
+        return may_show and all(wanted in {"", has} for wanted, has in pairs) and self.active in {None, goes_on}
 
 
 def place_of(incident: Incident) -> Cursor:
@@ -54,8 +56,9 @@ async def page_of_incidents(
     What the live view knows wins over the database, which follows a second behind.
     """
     before = EPOCH + timedelta(microseconds=after.at_micros)
-    filters = (wanted.service, wanted.active, wanted.kind, wanted.verdict)
-    async with database.connection() as connection:
+    services = None if wanted.services is None else list(wanted.services)
+    filters = (wanted.service, wanted.active, wanted.kind, wanted.verdict, services)
+    async with database.snapshot() as connection:
         rows = await connection.fetch(_SQL["page"], before, after.id, *filters, limit)
         total = await connection.fetchval(_SQL["total"], *filters)
     stored = {row["id"]: live.get(row["id"]) or _incident(row) for row in rows}
@@ -81,6 +84,12 @@ async def decided_in(
         sources = await connection.fetch(_SQL["sources"], incident_id, _MOST_SOURCES)
         decisions = await connection.fetch(_SQL["decisions"], incident_id, _MOST_DECISIONS)
     return [_source(row, now) for row in sources], [decision_of(row) for row in decisions]
+
+
+async def count_sources(database: "Database", incident_id: str) -> int:
+    """Return how many sources were decided about in an incident."""
+    async with database.connection() as connection:
+        return int(await connection.fetchval(_SQL["count_sources"], incident_id))
 
 
 def _source(row: Any, now: float) -> IncidentSource:

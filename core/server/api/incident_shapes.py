@@ -16,13 +16,14 @@ def shown_incident(incident: "Held") -> Incident:
 
 
 def shown_incident_in_detail(
-    incident: "Held", sources: list[IncidentSource], decisions: "list[Decision]", now: float
+    incident: "Held", sources: list[IncidentSource], decisions: "list[Decision]", now: float, *, spares: int
 ) -> IncidentDetail:
     """Return an incident with its timeline, sources and decisions."""
     timeline = sorted(incident.timeline, key=lambda entry: entry.at)
     return IncidentDetail(
         **_fields(incident),
         timeline=[TimelineEntry(at=instant(e.at), what=e.what, subject=e.subject, value=e.value) for e in timeline],
+        spares=spares,
         decided_sources=sources,
         latest_decisions=[shown(decision, now) for decision in decisions],
     )

@@ -10,6 +10,7 @@ from core.server.api.decision_history import NEWEST
 from core.server.api.decision_shapes import instant
 from core.server.api.incident_history import (
     WantedIncidents,
+    count_sources,
     decided_in,
     find_incident,
     page_of_incidents,
@@ -17,12 +18,15 @@ from core.server.api.incident_history import (
 )
 from core.server.api.incident_shapes import shown_incident, shown_incident_in_detail
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Decider, Reader
+from core.server.api.permissions import NarrowedDecider, NarrowedReader
+from core.server.api.reach import check_service, sees_service, services_seen
 from core.server.api.schemas import Incident, IncidentDetail, Kind, Page, VerdictIn
+from core.server.decisions.incidents import MOST_MEMBERS
 from core.server.errors import NotFound
 from core.server.ingest.commands import Judge
 
 if TYPE_CHECKING:
+    from core.server.accounts.person import Person
     from core.server.api.parts import Parts
     from core.server.decisions.incident import Incident as Held
 
@@ -33,7 +37,7 @@ router = APIRouter(tags=["incidents"])
 async def list_incidents(
     *,
     parts: PartsDep,
-    _person: Reader,
+    person: NarrowedReader,
     service: Annotated[str, Query(max_length=253)] = "",
     active: bool | None = None,
     kind: Kind | None = None,
@@ -42,7 +46,10 @@ async def list_incidents(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page[Incident]:
     """List incidents, newest first. `active`: only those that go on, or only those that have ended."""
-    wanted = WantedIncidents(service.replace("\0", ""), active, kind or "", verdict or "")
+    if service:
+        check_service(person, service)
+    seen = services_seen(parts, person)
+    wanted = WantedIncidents(service, active, kind or "", verdict or "", None if seen is None else frozenset(seen))
     live = parts.core.live.read(lambda now: dict(now.incidents))
     after = decode_cursor(cursor) if cursor else NEWEST
     found, total = await page_of_incidents(parts.database, live, wanted, after, limit + 1)
@@ -56,20 +63,23 @@ async def list_incidents(
 
 
 @router.get("/incidents/{incident_id}")
-async def read_incident(incident_id: str, parts: PartsDep, _person: Reader) -> IncidentDetail:
+async def read_incident(incident_id: str, parts: PartsDep, person: NarrowedReader) -> IncidentDetail:
     """Show an incident with its timeline, sources and decisions."""
-    incident, now = await _find(parts, incident_id), parts.clock.now()
+    incident, now = await find_seen(parts, person, incident_id), parts.clock.now()
     sources, decisions = await decided_in(parts.database, incident_id, now)
-    return shown_incident_in_detail(incident, sources, decisions, now)
+    held = {each.value for each in parts.core.decisions.active(now) if each.incident == incident_id}
+    others = max(await count_sources(parts.database, incident_id) - len(held), 0)
+    spares = len(held) + min(others, MOST_MEMBERS) if _live(parts, incident_id) else 0
+    return shown_incident_in_detail(incident, sources, decisions, now, spares=spares)
 
 
 @router.post("/incidents/{incident_id}/verdict")
 async def judge_incident(
-    incident_id: str, body: VerdictIn, request: Request, parts: PartsDep, person: Decider
+    incident_id: str, body: VerdictIn, request: Request, parts: PartsDep, person: NarrowedDecider
 ) -> Incident:
     """Say what an incident was. `harmless` and `expected` lift its decisions and spare its sources for a day."""
     before = _live(parts, incident_id)
-    if before is None:
+    if before is None or not sees_service(person, before.service):
         raise NotFound("There is no such incident, or it is long over.")
     now = parts.clock.now()
     await parts.core.command(
@@ -84,8 +94,13 @@ def _live(parts: "Parts", incident_id: str) -> "Held | None":
     return parts.core.live.read(lambda now: now.incidents.get(incident_id))
 
 
-async def _find(parts: "Parts", incident_id: str) -> "Held":
-    incident = _live(parts, incident_id) or await find_incident(parts.database, incident_id.replace("\0", ""))
-    if incident is None:
+async def find_seen(parts: "Parts", person: "Person", incident_id: str) -> "Held":
+    """Return an incident that somebody may see.
+
+    Raises:
+        NotFound: there is none that they may.
+    """
+    incident = _live(parts, incident_id) or await find_incident(parts.database, incident_id)
+    if incident is None or not sees_service(person, incident.service):
         raise NotFound("There is no such incident.")
     return incident

@@ -9,10 +9,9 @@ from core.server.api.caller import caller_of
 from core.server.api.lab_schemas import ChampionIn, TrialOut, VersionIn, VersionOut
 from core.server.api.lab_shapes import shown_trial, shown_version
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Reader, Trainer
-from core.server.errors import Conflict, NotFound
+from core.server.api.permissions import Reader, Trainer, may
+from core.server.errors import Conflict, Forbidden, NotFound
 from core.server.ingest.commands import RollBack, SetChallenger, SetChampion
-from core.server.lab.comparison import total_of
 from core.server.lab.fitness import unfit_because
 from core.server.lab.registry import Registry
 from core.server.lab.versions import check_version
@@ -41,7 +40,7 @@ async def upload_version(
     version = await asyncio.to_thread(check_version, await request.body())
     now = parts.clock.now()
     metrics = dict(version.version.notes)
-    await Registry(parts.database).add(version, metrics=metrics, notes=notes.replace("\0", ""), by=person.login, at=now)
+    await Registry(parts.database).add(version, metrics=metrics, notes=notes, by=person.login, at=now)
     parts.audit.note(caller_of(request, person), "upload_version", version.digest, after={"name": version.version.name})
     return await _version(parts, version.digest)
 
@@ -56,7 +55,7 @@ async def download_version(version_id: VersionPath, parts: PartsDep, _person: Re
 @router.get("/trial")
 async def read_trial(parts: PartsDep, _person: Reader) -> TrialOut:
     """Show who is in charge, and how the challenger does beside it."""
-    return shown_trial(parts.core.lab)
+    return shown_trial(parts.core)
 
 
 @router.put("/challenger")
@@ -71,7 +70,7 @@ async def set_challenger(body: VersionIn, request: Request, parts: PartsDep, per
     parts.audit.note(
         caller_of(request, person), "set_challenger", body.version_id, before={"challenger": before.challenger}
     )
-    return shown_trial(parts.core.lab)
+    return shown_trial(parts.core)
 
 
 @router.delete("/challenger", status_code=204)
@@ -88,32 +87,37 @@ async def end_trial(request: Request, parts: PartsDep, person: Trainer) -> None:
 async def promote(body: ChampionIn, request: Request, parts: PartsDep, person: Trainer) -> TrialOut:
     """Put a version in charge, from this second on. The one before goes on in its shadow.
 
-    Without `force` its trial has to speak for it: enough entries, and flags within twice the champion's.
+    Without `force` its trial has to speak for it: a day and enough sources, and on each day about as many flagged
+    as by the champion. To force it is to change how services are protected, so it takes who may operate them, too.
     """
     now, lab = parts.clock.now(), parts.core.lab
     data = await _usable(parts, body.version_id)
-    unfit = unfit_because(lab, body.version_id, total_of(lab.hours))
+    unfit = unfit_because(lab, body.version_id)
     if unfit and not body.force:
         raise Conflict(unfit)
+    if unfit and not may(person, "operate"):
+        raise Forbidden
     await parts.core.command(SetChampion(at=now, digest=body.version_id, data=data, by=person.login))
-    _note(request, parts, person, "promote", lab.champion, forced=bool(unfit))
-    return shown_trial(parts.core.lab)
+    _note(request, parts, person, "promote", lab.champion, forced=bool(unfit), reason=body.reason)
+    return shown_trial(parts.core)
 
 
 @router.post("/rollback")
 async def roll_back(request: Request, parts: PartsDep, person: Trainer) -> TrialOut:
-    """Put the version that was in charge before in charge again."""
+    """Put the version that was in charge before in charge again. 409 where it does not fit this release."""
     lab = parts.core.lab
     if not lab.before:
         raise Conflict("No other version was in charge before.")
     await parts.core.command(RollBack(at=parts.clock.now(), by=person.login))
+    if parts.core.lab.champion != lab.before[-1]:
+        raise Conflict("The version before was made for another release of the program.")
     _note(request, parts, person, "roll_back", lab.champion, forced=False)
-    return shown_trial(parts.core.lab)
+    return shown_trial(parts.core)
 
 
-def _note(request: Request, parts: "Parts", person: Trainer, action: str, before: str, *, forced: bool) -> None:
+def _note(request: Request, parts: "Parts", person: Trainer, action: str, before: str, **more: object) -> None:
     champion = parts.core.lab.champion
-    after = {"champion": champion, "forced": forced}
+    after = {"champion": champion, **more}
     parts.audit.note(caller_of(request, person), action, champion, before={"champion": before}, after=after)
 
 

@@ -31,34 +31,62 @@ class VersionIn(Input):
 
 
 class ChampionIn(Input):
-    """The version that is to be in charge. `force`: even without a trial that speaks for it."""
+    """The version that is to be in charge. `force`: even without a trial that speaks for it; `reason` is audited."""
 
     version_id: VersionId
     force: bool = False
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 class TrialHour(BaseModel):
-    """One hour of a trial. Entries are sources of single reports; bans count sources."""
+    """One hour of a trial. Entries are sources of single reports; `sources` are distinct, and bans count such.
+
+    In a total a source counts once for each hour that it came in.
+    """
 
     started_at: datetime
     entries: int
     champion_flagged: int
     challenger_flagged: int
     both_flagged: int
+    sources: int
+    champion_sources: int
+    challenger_sources: int
     champion_bans: int
     challenger_bans: int
     both_bans: int
 
 
+class TrialConditions(BaseModel):
+    """What a trial has, and needs, for its challenger to be promoted without force.
+
+    Sources flagged by either are those of the time in which they differ most: a day, or (null) the whole trial.
+    """
+
+    hours: int
+    hours_needed: int
+    sources: int
+    sources_needed: int
+    alike: bool
+    champion_sources: int
+    challenger_sources: int
+    day: datetime | None
+
+
 class TrialOut(BaseModel):
     """Who is in charge, and how a challenger does in its shadow. `total` sums `hours`, at most a week.
 
-    `agreement` is the share of entries that both flag or neither does, `flag_ratio` how many times as many the
-    challenger flags: null until there is something to compare. `fit` says whether it may be promoted without force,
-    and `unfit_because` why not. A challenger is `warm` once this place's own traffic has calibrated it.
+    `agreement` is the share of entries that both flag or neither does, `flag_ratio` how many times as many sources the
+    challenger flags: null until there is something to compare. `fit` says whether it may be promoted without force, and
+    `unfit_because` why not. A version is `warm` once this place's own traffic has calibrated it. `shipped` is the
+    version that came with this release: after an upgrade another one may be in charge until it is promoted.
+    `refused_parts` counts by name what was fitted to this place's traffic and did worse than what it was to replace.
     """
 
     champion: str
+    shipped: str
+    refused_parts: dict[str, int]
+    champion_warm: bool
     challenger: str | None
     warm: bool
     since: datetime | None
@@ -67,6 +95,7 @@ class TrialOut(BaseModel):
     flag_ratio: float | None
     fit: bool
     unfit_because: str
+    conditions: TrialConditions | None
     total: TrialHour | None
     hours: list[TrialHour]
 

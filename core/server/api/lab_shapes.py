@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING
 
 from core.server.api.decision_shapes import instant
-from core.server.api.lab_schemas import TrialHour, TrialOut, VersionOut, WhatIfFound
+from core.server.api.lab_schemas import TrialConditions, TrialHour, TrialOut, VersionOut, WhatIfFound
 from core.server.lab.comparison import Hour, total_of
-from core.server.lab.fitness import unfit_because
+from core.server.lab.fitness import Conditions, conditions_of, unfit_because
+from core.server.lab.versions import shipped_digest
 
 if TYPE_CHECKING:
     from core.server.lab.registry import StoredVersion
     from core.server.lab.state import LabView
     from core.server.lab.what_if import Found
+    from core.server.pipeline.core import Core
 
 
 def shown_version(version: "StoredVersion", lab: "LabView") -> VersionOut:
@@ -31,21 +33,26 @@ def shown_version(version: "StoredVersion", lab: "LabView") -> VersionOut:
     )
 
 
-def shown_trial(lab: "LabView") -> TrialOut:
+def shown_trial(core: "Core") -> TrialOut:
     """Return who is in charge, and the trial."""
+    lab = core.lab
     total = total_of(lab.hours)
     apart = total.champion_flagged + total.challenger_flagged - 2 * total.both_flagged
-    unfit = unfit_because(lab, lab.challenger, total) if lab.challenger else "Nothing is on trial."
+    unfit = unfit_because(lab, lab.challenger) if lab.challenger else "Nothing is on trial."
     return TrialOut(
         champion=lab.champion,
+        shipped=shipped_digest(),
+        refused_parts=core.refused_parts,
+        champion_warm=core.judging.warm,
         challenger=lab.challenger or None,
         warm=lab.challenger_warm,
         since=instant(lab.since) if lab.challenger else None,
         before=list(lab.before),
         agreement=1 - apart / total.entries if total.entries else None,
-        flag_ratio=total.challenger_flagged / total.champion_flagged if total.champion_flagged else None,
+        flag_ratio=total.challenger_sources / total.champion_sources if total.champion_sources else None,
         fit=not unfit,
         unfit_because=unfit,
+        conditions=_conditions(conditions_of(lab)) if lab.challenger else None,
         total=_hour(total) if lab.hours else None,
         hours=[_hour(hour) for hour in lab.hours],
     )
@@ -66,6 +73,11 @@ def shown_found(found: "Found") -> WhatIfFound:
     )
 
 
+def _conditions(found: Conditions) -> TrialConditions:
+    fields = {name: getattr(found, name) for name in Conditions.__struct_fields__ if name != "day"}
+    return TrialConditions(**fields, day=instant(found.day) if found.day else None)
+
+
 def _hour(hour: Hour) -> TrialHour:
     return TrialHour(
         started_at=instant(hour.t),
@@ -73,6 +85,9 @@ def _hour(hour: Hour) -> TrialHour:
         champion_flagged=hour.champion_flagged,
         challenger_flagged=hour.challenger_flagged,
         both_flagged=hour.both_flagged,
+        sources=hour.sources,
+        champion_sources=hour.champion_sources,
+        challenger_sources=hour.challenger_sources,
         champion_bans=hour.champion_bans,
         challenger_bans=hour.challenger_bans,
         both_bans=hour.both_bans,

@@ -9,28 +9,30 @@ from core.server.api.caller import caller_of
 from core.server.api.decision_shapes import instant
 from core.server.api.fleet_schemas import PolicyIn, PolicyOut, SpentBudget, ThresholdsIn, ThresholdsOut
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Operator, Reader
+from core.server.api.permissions import NarrowedReader, Operator
+from core.server.api.reach import sees_service
 from core.server.decisions.thresholds import Thresholds, ThresholdsError
 from core.server.errors import Invalid
 from core.server.ingest.commands import Command, Freeze, ResetHead, SetMaxStep, SetThresholds
 from models.ensemble import HEADS
 
 if TYPE_CHECKING:
+    from core.server.accounts.person import Person
     from core.server.api.parts import Parts
 
 router = APIRouter(tags=["policy"])
 
 
 @router.get("/policy")
-async def read_policy(parts: PartsDep, _person: Reader) -> PolicyOut:
+async def read_policy(parts: PartsDep, person: NarrowedReader) -> PolicyOut:
     """Show what automation may do, and what holds it back."""
-    return _policy(parts)
+    return _policy(parts, person)
 
 
 @router.patch("/policy")
 async def change_policy(body: PolicyIn, request: Request, parts: PartsDep, person: Operator) -> PolicyOut:
     """Freeze automation or let it go on, set the defaults of all services, trust a head of the detectors again."""
-    at, by, before = parts.clock.now(), person.login, _policy(parts).model_dump(mode="json")
+    at, by, before = parts.clock.now(), person.login, _policy(parts, person).model_dump(mode="json")
     commands: list[Command] = []
     if body.thresholds is not None:
         commands.append(threshold_command(body.thresholds, "", at, by))
@@ -44,7 +46,7 @@ async def change_policy(body: PolicyIn, request: Request, parts: PartsDep, perso
         await parts.core.command(command)
     after = body.model_dump(exclude_unset=True)
     parts.audit.note(caller_of(request, person), "change_policy", "", before=before, after=after)
-    return _policy(parts)
+    return _policy(parts, person)
 
 
 def threshold_command(body: ThresholdsIn, service: str, at: float, by: str) -> SetThresholds:
@@ -66,7 +68,7 @@ def shown_thresholds(thresholds: Thresholds) -> ThresholdsOut:
     return ThresholdsOut(**structs.asdict(thresholds))
 
 
-def _policy(parts: "Parts") -> PolicyOut:
+def _policy(parts: "Parts", person: "Person") -> PolicyOut:
     now = parts.clock.now()
     frozen, most, thresholds, exhausted, distrusted = parts.core.live.read(
         lambda live: (
@@ -86,7 +88,7 @@ def _policy(parts: "Parts") -> PolicyOut:
         budget_exhausted=[
             SpentBudget(service=service, until_at=instant(until))
             for service, until in sorted(exhausted.items())
-            if until > now
+            if until > now and sees_service(person, service)
         ],
         distrusted_heads=distrusted,
     )

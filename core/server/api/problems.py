@@ -10,8 +10,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from core.server.errors import DozorError
+from core.server.told import Told
 
 _ERRORS_MAX: Final = 20
+_PARTS_MAX: Final = 200
+NOT_VALID: Final = "urn:dozor:not-valid"
 
 
 def problem(
@@ -20,12 +23,13 @@ def problem(
     title: str,
     detail: str = "",
     *,
-    errors: list[dict[str, str]] | None = None,
+    kind: str = "about:blank",
+    errors: list[dict[str, Any]] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Return a problem as an answer."""
+    """Return a problem as an answer. `kind` is the URI of its type."""
     content = {
-        "type": "about:blank",
+        "type": kind,
         "title": title,
         "status": status,
         "detail": detail or title,
@@ -47,7 +51,16 @@ def _of_ours(request: Request, error: Exception) -> JSONResponse:
     headers = dict(error.headers)
     if error.retry_after_seconds is not None:
         headers["Retry-After"] = str(error.retry_after_seconds)
-    return problem(request.state.request_id, error.status, error.title, error.detail, headers=headers)
+    errors = [_part(field, said) for field, said in error.errors[:_PARTS_MAX]]
+    return problem(
+        request.state.request_id,
+        error.status,
+        error.title,
+        error.detail,
+        kind=error.type,
+        errors=errors,
+        headers=headers,
+    )
 
 
 def _of_http(request: Request, error: Exception) -> JSONResponse:
@@ -60,9 +73,14 @@ def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [_plain(each) for each in error.errors()[:_ERRORS_MAX]]
     detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors[:3])
-    return problem(request.state.request_id, 422, "What was sent is not valid.", detail, errors=errors)
+    return problem(request.state.request_id, 422, "What was sent is not valid.", detail, kind=NOT_VALID, errors=errors)
 
 
-def _plain(error: dict[str, Any]) -> dict[str, str]:
+def _part(field: str, said: str | Told) -> dict[str, Any]:
+    code, args = (said.code, dict(said.args)) if isinstance(said, Told) else ("", {})
+    return {"field": field, "message": str(said), "code": code, "args": args}
+
+
+def _plain(error: dict[str, Any]) -> dict[str, Any]:
     """Return where and what; what was sent is not sent back."""
-    return {"field": ".".join(str(part)[:100] for part in error["loc"]), "message": str(error["msg"])}
+    return _part(".".join(str(part)[:100] for part in error["loc"]), str(error["msg"]))

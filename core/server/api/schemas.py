@@ -26,6 +26,15 @@ class Page(BaseModel, Generic[Item]):
     as_of: datetime
 
 
+class ProblemPart(BaseModel):
+    """A part of a problem: where, and what. `code` says with its `args` what `message` says; empty: there is none."""
+
+    field: str
+    message: str
+    code: str
+    args: dict[str, bool | int | float | str]
+
+
 class Problem(BaseModel):
     """RFC 9457 problem details."""
 
@@ -34,7 +43,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     request_id: str
-    errors: list[dict[str, str]]
+    errors: list[ProblemPart]
 
 
 # -- anomalies
@@ -134,9 +143,13 @@ class IncidentSource(BaseModel):
 
 
 class IncidentDetail(Incident):
-    """An incident with its timeline, its sources (at most 500, the strongest decisions first) and decisions (100)."""
+    """An incident with its timeline, its sources (at most 500, the strongest decisions first) and decisions (100).
+
+    `spares`: so many sources at most a verdict of `harmless` or `expected` would let go for a day.
+    """
 
     timeline: list[TimelineEntry]
+    spares: int
     decided_sources: list[IncidentSource]
     latest_decisions: list["DecisionOut"]
 
@@ -148,14 +161,20 @@ class ActiveDecision(BaseModel):
     type: DecisionType
     until_at: datetime
     simulated: bool
-    origin: Literal["detector", "person"]
+    origin: Literal["detector", "rule", "person"]
 
 
 class AnomalousSource(BaseModel):
-    """A flagged source. `allowed` says that an allowlist covers it."""
+    """A flagged source. `allowed` says that an allowlist covers it.
+
+    `country` is an ISO code, `asn` the number of an autonomous system; empty and 0 where nobody knows.
+    """
 
     source: str
     scope: Literal["ip", "range", "asn", "fingerprint"]
+    country: str
+    asn: int
+    asn_name: str
     service: str
     score: float
     rps: float
@@ -210,34 +229,26 @@ class Anomalies(BaseModel):
     services: list[str]
 
 
-class TrafficSeries(BaseModel):
-    """Columns of equal length; `t` are Unix seconds, `step_seconds` apart; null is a gap.
-
-    With `since`, only points from there on (the last point may still change).
-    """
-
-    as_of: datetime
-    step_seconds: int
-    t: list[int]
-    rps: list[float | None]
-    rps_max: list[float | None]
-    expected_low: list[float | None]
-    expected_high: list[float | None]
-    score: list[float | None]
-    refused_rps: list[float | None]
-    status_2xx: list[float | None]
-    status_3xx: list[float | None]
-    status_4xx: list[float | None]
-    status_5xx: list[float | None]
-    latency_mean_ms: list[float | None]
-    latency_p95_ms: list[float | None]
-
-
 class VerdictIn(Input):
     """What a person says that an incident was. `harmless` and `expected` let its sources go."""
 
     verdict: IncidentVerdict
     reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class IncidentNoteIn(Input):
+    """What somebody writes down about an incident."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class IncidentNote(BaseModel):
+    """A note about an incident."""
+
+    id: str
+    written_at: datetime
+    written_by: str
+    text: str
 
 
 # -- decisions
@@ -268,16 +279,49 @@ class DecisionsIn(Input):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class NodeOutcome(BaseModel):
-    """What came of a decision at a node."""
+class DecisionChange(Input):
+    """What becomes of a decision that holds; what is null stays as it is. `duration_seconds` counts from now."""
 
-    node: str
-    state: Literal["applied", "pending", "failed"]
-    error: str
+    type: Literal["limit", "challenge", "ban"] | None = None
+    duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | Literal["until_lifted"] | None = None
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class DecisionEffect(BaseModel):
+    """What a decision does: requests refused since it was made, and how many nodes carry it out, of those to do so.
+
+    `refused` is null where nobody counts: of ranges, and while the database is away.
+    """
+
+    id: str
+    refused: int | None
+    last_refused_at: datetime | None
+    nodes: int
+    applied: int
+    failed: int
+
+
+class DecisionEffects(BaseModel):
+    """What several decisions do."""
+
+    as_of: datetime
+    items: list[DecisionEffect]
+
+
+class RuleBrief(BaseModel):
+    """The rule of a person's that decided, as it was then. Its name is any text."""
+
+    id: str
+    name: str
+    text: str
 
 
 class DecisionOut(BaseModel):
-    """A decision, with why it was made."""
+    """A decision, with why it was made. `replaced`: it was lifted as another one took its place.
+
+    `rule` is the one that decided where `origin` is `rule`. `said` is the reason that a person gave who decided: any
+    text.
+    """
 
     id: str
     type: DecisionType
@@ -288,64 +332,16 @@ class DecisionOut(BaseModel):
     decided_at: datetime
     until_at: datetime
     lifted_at: datetime | None
+    replaced: bool
     active: bool
     simulated: bool
-    origin: Literal["detector", "person"]
+    origin: Literal["detector", "rule", "person"]
+    rule: RuleBrief | None
     decided_by: str
+    said: str
     score: float
     reasons: list[ReasonOut]
     incident_id: str | None
-
-
-class Contribution(BaseModel):
-    """What one feature adds to the evidence: its value, and -log10 of how rare it is among sources."""
-
-    feature: str
-    value: float
-    surprisal: float
-
-
-class HeadVote(BaseModel):
-    """What one head of the detectors says, as -log10 p: when it was decided, and made again from what is stored."""
-
-    head: str
-    stored: float
-    again: float | None
-
-
-class Reproduction(BaseModel):
-    """The score made again from the stored features and the stored parts of the detectors.
-
-    `equal`: every bit is the same. `missing` names the parts that are not stored, or not stored yet.
-    """
-
-    p_value: float | None
-    score: float | None
-    equal: bool
-    missing: list[str]
-
-
-class DecisionDetail(DecisionOut):
-    """A decision with the evidence that it was made from, whether that gives its score again, and what came of it.
-
-    `basis`: the score, that the source went on while it was refused (`refused_60s` in a minute), or the members of a
-    range (`members`). `harm` names the rule that proved harm. `reproduction` is null where no detector decided.
-    """
-
-    basis: Literal["score", "refused", "members"]
-    harm: str
-    refused_60s: int
-    members: int
-    p_value: float
-    features: dict[str, float]
-    contributions: list[Contribution]
-    heads: list[HeadVote]
-    thresholds: dict[str, float]
-    detector_version: str
-    parts: dict[str, str]
-    reproduction: Reproduction | None
-    samples: list[SourceSample]
-    nodes: list[NodeOutcome]
 
 
 class DecisionsMade(BaseModel):
@@ -353,23 +349,3 @@ class DecisionsMade(BaseModel):
 
     made: list[DecisionOut]
     refused: list[dict[str, str]]
-
-
-class AllowIn(Input):
-    """An address or a network in CIDR form. Null duration: for good."""
-
-    network: Annotated[str, Field(min_length=2, max_length=64)]
-    duration_seconds: Annotated[int, Field(ge=10, le=366 * 86400)] | None = None
-    reason: Annotated[str, Field(max_length=500)] = ""
-
-
-class AllowOut(BaseModel):
-    """An allowlist entry. `lifted_decisions` are those that it ended when it was made."""
-
-    id: str
-    network: str
-    until_at: datetime | None
-    made_at: datetime
-    made_by: str
-    reason: str
-    lifted_decisions: list[str]

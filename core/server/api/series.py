@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 
 from core.server.api.decision_shapes import instant
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Reader
-from core.server.api.schemas import TrafficSeries
+from core.server.api.permissions import NarrowedReader
+from core.server.api.reach import check_service, services_seen
+from core.server.api.series_schemas import TrafficSeries
 from core.server.errors import Invalid
 from core.server.pipeline.fold import EVERYTHING
 from core.server.series.read import read_traffic
@@ -22,14 +23,20 @@ _STORED_AFTER_SECONDS: Final = 2  # a second's lines come, are processed and sto
 @router.get("/traffic/series")
 async def traffic_series(  # noqa: PLR0917 - a route's arguments are its query
     parts: PartsDep,
-    _person: Reader,
+    person: NarrowedReader,
     from_: Annotated[int | None, Query(alias="from", ge=0, lt=2**40)] = None,
     to: Annotated[int | None, Query(ge=0, lt=2**40)] = None,
     since: Annotated[int | None, Query(ge=0, lt=2**40)] = None,
     step: Annotated[int | None, Query(ge=1, le=86400)] = None,
     service: Annotated[str, Query(max_length=253)] = "",
 ) -> TrafficSeries:
-    """Show traffic between two instants (Unix seconds), at most 3,600 points. `since`: only points from there on."""
+    """Show traffic between two instants (Unix seconds), at most 3,600 points. `since`: only points from there on.
+
+    Without `service`, of all that may be shown; what is expected is known of all together, or of one.
+    """
+    if service:
+        check_service(person, service)
+    seen = services_seen(parts, person)
     now = parts.clock.now()
     newest = int(now) - _STORED_AFTER_SECONDS
     to_at = min(newest, to) if to is not None else newest
@@ -38,6 +45,7 @@ async def traffic_series(  # noqa: PLR0917 - a route's arguments are its query
         raise Invalid("`from` lies behind `to`")
     choice = choose(from_at, to_at, int(now), step or 1)
     begin = from_at if since is None else max(from_at, since)
+    asked = [service] if service else [EVERYTHING] if seen is None else seen
     async with parts.database.connection() as connection:
-        columns = await read_traffic(connection, choice, service or EVERYTHING, begin, to_at)
+        columns = await read_traffic(connection, choice, asked, begin, to_at)
     return TrafficSeries(as_of=instant(now), **asdict(columns))

@@ -1,34 +1,49 @@
 """Signing in, staying signed in, signing out."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+import logging
+from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Cookie, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from core.server.accounts.accounts import Credentials
+from core.server.accounts.sessions import TokenReused
 from core.server.accounts.tokens import ACCESS_SECONDS
-from core.server.api.caller import address_of, caller_of
+from core.server.api.caller import caller_of, place_of
+from core.server.api.cookies import DeviceCookie, RefreshToken, check_own_page, set_device, set_refresh
+from core.server.api.me_shapes import shown_me
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import PERMISSIONS, Reader
-from core.server.api.session_schemas import Me, Session, SignIn
-from core.server.errors import NotSignedIn
+from core.server.api.session_schemas import Session, SignIn
+from core.server.errors import NotSignedIn, Throttled, WrongCode, WrongCredentials
 
 if TYPE_CHECKING:
-    from core.server.accounts.accounts import Tokens
-    from core.server.accounts.person import Person
+    from core.server.accounts.sessions import Tokens
     from core.server.api.parts import Parts
 
 router = APIRouter(tags=["session"])
-
-COOKIE: Final = "dozor_refresh"
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-RefreshToken = Annotated[str, Cookie(alias=COOKIE, max_length=200, include_in_schema=False)]
+_log: Final = logging.getLogger(__name__)
 
 
 @router.post("/session")
-async def sign_in(body: SignIn, request: Request, response: Response, parts: PartsDep) -> Session:
-    """Sign in: an access token, and a refresh token in a cookie."""
-    tokens = await parts.accounts.sign_in(body.login, body.password, address_of(request))
-    parts.audit.note(caller_of(request, tokens.person), "sign_in", tokens.person.login)
-    return _session(tokens, request, response, parts)
+async def sign_in(
+    body: SignIn, request: Request, response: Response, parts: PartsDep, device: DeviceCookie = ""
+) -> Session:
+    """Sign in: an access token, and a refresh token in a cookie.
+
+    Where the account has a second factor, the answer without a `code` is a problem of the type
+    `urn:dozor:second-factor-wanted`: the same is sent again with the code, or with a recovery code.
+    """
+    check_own_page(request)
+    shown = Credentials(body.login, body.password, body.code)
+    try:
+        signed_in = await parts.accounts.sign_in(shown, place_of(request), device)
+    except (WrongCredentials, WrongCode, Throttled) as error:
+        _log.info("sign-in as %r from %s refused: %s", body.login, place_of(request).address, error.title)
+        raise
+    person = signed_in.tokens.person
+    after = {"way": "password", "new_place": signed_in.tokens.new_place}
+    parts.audit.note(caller_of(request, person), "sign_in", person.login, after=after)
+    set_device(response, request, parts, signed_in.device_cookie)
+    return _session(signed_in.tokens, request, response, parts)
 
 
 @router.post("/session/refresh")
@@ -36,43 +51,29 @@ async def refresh_session(
     request: Request, response: Response, parts: PartsDep, refresh_token: RefreshToken = ""
 ) -> Session:
     """Change the refresh token in the cookie for a new one and an access token."""
+    check_own_page(request)
     if not refresh_token:
         raise NotSignedIn
-    return _session(await parts.accounts.refresh(refresh_token), request, response, parts)
+    try:
+        return _session(await parts.accounts.sessions.refresh(refresh_token), request, response, parts)
+    except TokenReused as reused:
+        parts.audit.note(
+            caller_of(request, reused.person), "end_session", reused.person.session, after={"why": "reused"}
+        )
+        raise
 
 
 @router.delete("/session", status_code=204)
 async def sign_out(request: Request, response: Response, parts: PartsDep, refresh_token: RefreshToken = "") -> None:
-    """Sign out: the refresh token and its family end."""
-    if refresh_token:
-        await parts.accounts.sign_out(refresh_token)
-    _set_cookie(response, request, parts, "", 0)
-
-
-@router.get("/me")
-async def me(person: Reader) -> Me:
-    """Say who is signed in."""
-    return _me(person)
+    """Sign out: the session ends, and what it gave opens nothing any more."""
+    check_own_page(request)
+    if refresh_token and (person := await parts.accounts.sessions.sign_out(refresh_token)) is not None:
+        parts.audit.note(caller_of(request, person), "sign_out", person.login)
+    set_refresh(response, request, parts, "")
 
 
 def _session(tokens: "Tokens", request: Request, response: Response, parts: "Parts") -> Session:
-    _set_cookie(response, request, parts, tokens.refresh, parts.accounts.refresh_seconds)
+    set_refresh(response, request, parts, tokens.refresh)
     response.headers["Cache-Control"] = "no-store"
-    return Session(access_token=tokens.access, expires_in_seconds=ACCESS_SECONDS, me=_me(tokens.person))
-
-
-def _me(person: "Person") -> Me:
-    return Me(login=person.login, role=person.role, permissions=list(PERMISSIONS[person.role]))
-
-
-def _set_cookie(response: Response, request: Request, parts: "Parts", value: str, seconds: int) -> None:
-    plain = request.url.scheme == "http" and request.url.hostname in _LOOPBACK
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=seconds,
-        path=f"{parts.settings.public_path}/api/v1/session",
-        secure=not plain,
-        httponly=True,
-        samesite="strict",
-    )
+    me = shown_me(tokens.person, parts)
+    return Session(access_token=tokens.access, expires_in_seconds=ACCESS_SECONDS, me=me)

@@ -19,19 +19,23 @@ _REACHES_BACK_SECONDS: Final = 90 * 86400
 
 
 async def remembered(
-    parts: "Parts", value: str, service: str, decisions: "list[Decision]", held: Held
+    parts: "Parts", value: str, services: list[str] | None, decisions: "list[Decision]", held: Held
 ) -> AnomalousSource | None:
-    """Return what is known of a source that is not watched now; None where nothing is."""
+    """Return what is known of a source that is not watched now, at these services or at all; None where nothing is."""
     now = parts.clock.now()
-    row = await _stored(parts, value, service, int(now) - _REACHES_BACK_SECONDS)
+    row = await _stored(parts, value, services, int(now) - _REACHES_BACK_SECONDS)
     if row is None and not decisions:
         return None
     named = row["service"] if row else decisions[0].service
     seen = (row["first_t"], row["last_t"]) if row else (decisions[-1].decided_at, decisions[0].decided_at)
     packed, decision = pack_address(value), held.strongest(value, named)
+    country, system = parts.places.one(packed)
     return AnomalousSource(
         source=value,
         scope="ip",
+        country=country,
+        asn=system,
+        asn_name=parts.places.name(system),
         service=named,
         score=max([(row["score"] or 0.0) if row else 0.0, *(each.score for each in decisions)]),
         rps=0.0,
@@ -48,9 +52,9 @@ async def remembered(
     )
 
 
-async def _stored(parts: "Parts", value: str, service: str, since: int) -> Any:
+async def _stored(parts: "Parts", value: str, services: list[str] | None, since: int) -> Any:
     try:
         async with parts.database.connection() as connection:
-            return await connection.fetchrow(_SQL["source"], value, service, since)
+            return await connection.fetchrow(_SQL["source"], value, services, since)
     except DatabaseAway:
         return None

@@ -8,7 +8,7 @@ SELECT
     sum(refused)::bigint AS refused,
     max(score) AS score
 FROM source_traffic
-WHERE source = $1 AND ($2 = '' OR service = $2) AND t >= $3
+WHERE source = $1 AND ($2::text[] IS NULL OR service = ANY ($2)) AND t >= $3
 GROUP BY service, step_seconds
 ORDER BY sum(requests + refused) DESC, step_seconds
 LIMIT 1

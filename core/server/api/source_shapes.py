@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.server.decisions.context import Context
     from core.server.decisions.decision import Decision
     from core.server.pipeline.live_source import LiveSource
+    from core.server.places.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,19 @@ class Held:
         return max(held, key=lambda d: (not d.simulated, RANK[d.type], d.decided_at), default=None)
 
 
-def shown_source(source: "LiveSource", now: float, total_rps: float, held: Held, context: "Context") -> AnomalousSource:
+def shown_source(
+    source: "LiveSource", now: float, total_rps: float, held: Held, *, context: "Context", places: "Places"
+) -> AnomalousSource:
     """Return a source for the table; its share is of `total_rps`, what the services watched get in all."""
     second, decision = int(now), held.strongest(source.source, source.service)
-    rps = source.rps(second)
+    rps, packed = source.rps(second), pack_address(source.source)
+    country, system = places.one(packed)
     return AnomalousSource(
         source=source.source,
         scope="ip",
+        country=country,
+        asn=system,
+        asn_name=places.name(system),
         service=source.service,
         score=source.score,
         rps=rps,
@@ -60,7 +67,7 @@ def shown_source(source: "LiveSource", now: float, total_rps: float, held: Held,
         top_path=source.top_path,
         spark=source.spark(second),
         decision=None if decision is None else active_decision(decision),
-        allowed=context.allows(pack_address(source.source), now),
+        allowed=context.allows(packed, now),
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
@@ -12,8 +13,10 @@ from agent.contract.address import address_text, pack_address
 from core.server.api.anomalies_view import Asked, flagged_sources
 from core.server.api.decision_history import NEWEST, Wanted, page
 from core.server.api.decision_shapes import instant, shown
+from core.server.api.harmless import harmless
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Reader
+from core.server.api.permissions import NarrowedReader
+from core.server.api.reach import check_service, decided_about, sees_service, services_seen
 from core.server.api.schemas import AnomalousSource, SourceDetail, SourceSample
 from core.server.api.source_history import remembered
 from core.server.api.source_shapes import Held
@@ -21,6 +24,7 @@ from core.server.db.database import DatabaseAway
 from core.server.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
+    from core.server.accounts.person import Person
     from core.server.api.parts import Parts
     from core.server.decisions.decision import Decision
     from core.server.pipeline.live_source import LiveSource
@@ -50,12 +54,12 @@ _HEADER = (
 )
 async def export_sources(
     parts: PartsDep,
-    _person: Reader,
+    person: NarrowedReader,
     service: Annotated[str, Query(max_length=253)] = "",
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> StreamingResponse:
     """Stream exactly the flagged sources that the screen shows, as CSV."""
-    sources = [source for source in _flagged(parts, service) if _matches(source, q)]
+    sources = [source for source in _flagged(parts, person, service) if _matches(source, q)]
     headers = {"Content-Disposition": 'attachment; filename="anomalous-sources.csv"'}
     return StreamingResponse(_csv(sources), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -64,7 +68,7 @@ async def export_sources(
 async def read_source(
     source: str,
     parts: PartsDep,
-    _person: Reader,
+    person: NarrowedReader,
     service: Annotated[str, Query(max_length=253)] = "",
 ) -> SourceDetail:
     """Show a source: its score and reasons, recent requests, features, decisions."""
@@ -72,11 +76,12 @@ async def read_source(
         value = address_text(pack_address(source))
     except ValueError as error:
         raise Invalid(f"{source!r} is no IP address.") from error
-    decisions = await _decisions_of(parts, value)
+    decisions = await _decisions_of(parts, person, value)
     now = parts.clock.now()
     held = Held.of(parts.core.decisions.active(now))
-    found = [each for each in _flagged(parts, service) if each.source == value]
-    summary = found[0] if found else await remembered(parts, value, service, decisions, held)
+    found = [each for each in _flagged(parts, person, service) if each.source == value]
+    asked = [service] if service else services_seen(parts, person)
+    summary = found[0] if found else await remembered(parts, value, asked, decisions, held)
     if summary is None:
         raise NotFound("This source was not among the flagged or the busiest ones.")
     live = parts.core.live.read(lambda now: now.sources.get((summary.service, value)))
@@ -88,21 +93,24 @@ async def read_source(
     )
 
 
-def _flagged(parts: "Parts", service: str) -> list[AnomalousSource]:
+def _flagged(parts: "Parts", person: "Person", service: str) -> list[AnomalousSource]:
+    if service:
+        check_service(person, service)
     now = parts.clock.now()
     held = Held.of(parts.core.decisions.active(now))
-    asked = Asked(service, now - 900, now, now)
+    asked = Asked(service, now - 900, now, now, partial(sees_service, person), parts.places)
     return parts.core.live.read(lambda live: flagged_sources(live, asked, held)[0])
 
 
-async def _decisions_of(parts: "Parts", value: str) -> "list[Decision]":
+async def _decisions_of(parts: "Parts", person: "Person", value: str) -> "list[Decision]":
     """Return a source's decisions, newest first; only those that hold while the database is away."""
-    now = parts.clock.now()
+    now, services = parts.clock.now(), decided_about(parts, person)
+    wanted = Wanted(None, value, now, services=services)
     active = [decision for decision in parts.core.decisions.active(now) if decision.value == value]
     try:
-        found, _total = await page(parts.database, active, Wanted(None, value, now), NEWEST, _DECISIONS)
+        found, _total = await page(parts.database, active, wanted, NEWEST, _DECISIONS)
     except DatabaseAway:
-        found = active
+        found = [decision for decision in active if wanted.fits(decision)]
     return [decision for decision in found if decision.value == value]
 
 
@@ -126,16 +134,11 @@ def _csv(sources: list[AnomalousSource]) -> Iterator[str]:
         seen = (source.first_seen_at.isoformat(), source.last_seen_at.isoformat())
         counts = (f"{source.rps:.2f}", f"{source.traffic_share:.4f}", source.requests, source.refused)
         decision = source.decision.type if source.decision else ""
-        texts = (reasons, _harmless(source.top_path), decision)
-        yield _line((source.source, _harmless(source.service), f"{source.score:.3f}", *counts, *seen, *texts))
+        texts = (reasons, harmless(source.top_path), decision)
+        yield _line((source.source, harmless(source.service), f"{source.score:.3f}", *counts, *seen, *texts))
 
 
 def _line(values: tuple[object, ...]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(values)
     return text.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """Return a client's text so that a spreadsheet does not take it for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

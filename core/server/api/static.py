@@ -39,6 +39,7 @@ class App:
                 "img-src 'self' data: blob:",
                 "font-src 'self'",
                 "connect-src 'self'",
+                "frame-src 'self'",
                 "manifest-src 'self'",
                 "worker-src 'self'",
                 "base-uri 'self'",

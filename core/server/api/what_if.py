@@ -1,70 +1,43 @@
 """What other thresholds would have done to what was kept of the last days."""
 
-import asyncio
-import threading
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import APIRouter
 
+from core.server.api.caller import ChangesNothing
 from core.server.api.decision_shapes import instant
 from core.server.api.lab_schemas import WhatIfIn, WhatIfOut
 from core.server.api.lab_shapes import shown_found
+from core.server.api.long_questions import OneAtATime, span_of
 from core.server.api.parts import PartsDep
-from core.server.api.permissions import Reader
+from core.server.api.permissions import Trier
 from core.server.api.policy import threshold_command
-from core.server.decisions.context import Context
-from core.server.errors import Invalid, Throttled
 from core.server.lab.registry import Registry
-from core.server.lab.what_if import replayed
-
-if TYPE_CHECKING:
-    from core.server.ingest.commands import SetThresholds
-    from core.server.lab.feature_rows import FeatureRows
-    from core.server.lab.what_if import Found, KnownIncident
+from core.server.lab.what_if_apart import Question, answer_apart, unpacked
 
 router = APIRouter(prefix="/lab", tags=["lab"])
-_LONGEST: Final = timedelta(days=31)
-_running = threading.Lock()
+_place: Final = OneAtATime("Other thresholds are being tried.")
 
 
-@router.post("/what-if")
-async def try_thresholds(body: WhatIfIn, parts: PartsDep, person: Reader) -> WhatIfOut:
+@router.post("/what-if", dependencies=[ChangesNothing])
+async def try_thresholds(body: WhatIfIn, parts: PartsDep, person: Trier) -> WhatIfOut:
     """Put what was kept of a time through the policy with other thresholds, and with today's beside it.
 
-    One question at a time: the pipeline's processor answers it.
+    One question at a time, by a process that makes way for the pipeline.
     """
-    if body.from_at.tzinfo is None or body.to_at.tzinfo is None:
-        raise Invalid("Instants need a time zone.")
-    if not timedelta() < body.to_at - body.from_at <= _LONGEST:
-        raise Invalid("From and to are to be in order, and at most 31 days apart.")
-    service = body.service.replace("\0", "")
+    span, registry, service = span_of(body.from_at, body.to_at), Registry(parts.database), body.service
     command = threshold_command(body.thresholds, service, parts.clock.now(), person.login)
-    if not _running.acquire(blocking=False):
-        raise Throttled("Another question is being answered.", retry_after_seconds=5)
-    try:
-        registry, span = Registry(parts.database), (body.from_at.timestamp(), body.to_at.timestamp())
+    with _place.turn():
         rows, complete = await registry.rows(*span)
         incidents = await registry.incidents(*span, service)
-        context = Context.from_bytes(parts.core.live.read(lambda live: live.context.to_bytes()))
-        proposed, current = await asyncio.to_thread(_both, rows, context, command, service, incidents)
-    finally:
-        _running.release()
+        context = parts.core.live.read(lambda live: live.context.to_bytes())
+        found = await answer_apart(
+            Question(rows=rows, context=context, thresholds=command, service=service, incidents=incidents)
+        )
     return WhatIfOut(
-        proposed=shown_found(proposed),
-        current=shown_found(current),
+        proposed=shown_found(found.proposed),
+        current=shown_found(found.current),
         records=len(rows),
         complete=complete,
-        covered_from_at=instant(rows[0].as_of) if rows else None,
+        covered_from_at=next((instant(each.as_of) for each in unpacked(rows)), None),
     )
-
-
-def _both(
-    rows: "list[FeatureRows]",
-    context: Context,
-    command: "SetThresholds",
-    service: str,
-    incidents: "list[KnownIncident]",
-) -> "tuple[Found, Found]":
-    proposed = replayed(rows, context, command, service, incidents)
-    return proposed, replayed(rows, context, None, service, incidents)

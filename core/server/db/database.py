@@ -77,6 +77,15 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Any]:
+        """Give a connection to read with: all its answers are of one moment, whatever is written between them."""
+        async with (
+            self.connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
     async def answers(self) -> bool:
         """Say whether PostgreSQL is there and has the schema."""
         if not self.ready.is_set():

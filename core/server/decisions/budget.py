@@ -1,9 +1,9 @@
 """The blast radius: whom automation may ban at a service in ten minutes. It protects those who usually come.
 
 At most LEAST_BANS, or as many as SHARE_OF_SOURCES of the sources of a day, as long as known sources among them make
-no more than SHARE_OF_TRAFFIC of the usual requests. A newcomer that a distributed attack brought along, or that asks
-for what only attackers ask for, is none of those whom this protects: such bans have a budget of their own, as a
-thousand bots must be bannable at once. A known source is always counted, whatever it is said to do.
+no more than SHARE_OF_TRAFFIC of the usual requests. A newcomer that a distributed attack brought along, that asks for
+what only attackers ask for, or that leaves a challenge unanswered is none of those whom this protects: such bans have a
+budget of their own, as a thousand bots must be bannable at once. A known source is always counted, whatever it does.
 """
 
 from typing import Final
@@ -26,11 +26,11 @@ def spend_ban(service: str, packed: bytes, at: float, state: DecisionState, *, i
         packed: the source.
         at: the data's now, in Unix seconds.
         state: who is known, and what was spent.
-        is_outsider: whether a distributed attack, or what the source asks for, backs the ban.
+        is_outsider: whether a distributed attack, what the source asks for or a challenge unanswered backs the ban.
         rps: the source's own requests per second over the last ten minutes.
     """
     spending = state.spending.get(service)
-    if spending is None or at >= spending.started_at + WINDOW_SECONDS:
+    if spending is None or abs(at - spending.started_at) >= WINDOW_SECONDS:  # a clock may have been ahead
         spending = state.spending[service] = Spending(started_at=at)
     usual = state.usual.get(service)
     is_known = usual is not None and usual.sources.knows(packed)

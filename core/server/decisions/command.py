@@ -8,10 +8,22 @@ from msgspec.structs import replace
 
 from agent.contract.address import address_text, pack_address
 from core.server.decisions.context import Context, covers, within
-from core.server.decisions.decision import Decision
+from core.server.decisions.decision import Decision, Evidence
 from core.server.decisions.memory import source_key
 from core.server.decisions.state import DecisionState
-from core.server.ingest.commands import Allow, Command, Impose, Lift, Protect, ResetHead, SetMode, VerifyBot
+from core.server.ingest.commands import (
+    Allow,
+    Command,
+    Disallow,
+    Impose,
+    Lift,
+    Protect,
+    PutRule,
+    RemoveRule,
+    ResetHead,
+    SetMode,
+    VerifyBot,
+)
 
 PARDON_SECONDS: Final = 600.0
 
@@ -31,6 +43,12 @@ def apply_command(command: Command, context: Context, state: DecisionState) -> l
         case ResetHead():
             state.trust(command.head)
             return []
+        case RemoveRule():
+            state.forget_rule(command.rule_id)
+        case Disallow():
+            state.allow_tallies.pop(command.entry_id, None)
+        case _:
+            pass
     ended = _ended_by(command)
     return [] if ended is None else _lift_where(ended, command.at, state)
 
@@ -43,9 +61,11 @@ def _ended_by(command: Command) -> Callable[[Decision], bool] | None:
         case Protect():
             return lambda d: _is_about(d, command.addresses)
         case VerifyBot() if command.verified:
-            return lambda d: d.origin == "detector" and _is_about(d, (command.address,))
+            return lambda d: d.origin != "person" and _is_about(d, (command.address,))
         case SetMode() if command.mode != "enforce":
             return lambda d: _is_called_off(d, command)
+        case PutRule() | RemoveRule():
+            return _taken_back_by(command)
         case _:
             return None
 
@@ -72,13 +92,14 @@ def _impose(command: Impose, context: Context, state: DecisionState) -> list[Dec
         simulated=False,
         score=0.0,
         decided_by=command.by,
+        evidence=Evidence(said=command.reason),
     )
     state.hold(decision)
     return [decision, *state.end_superseded(decision)]
 
 
 def _lift(command: Lift, state: DecisionState) -> list[Decision]:
-    """Lift a decision and what the detectors hold against the same source, and leave it alone for a while."""
+    """Lift a decision and what automation holds against the same source, and leave it alone for a while."""
     decision = state.active.get(command.decision_id)
     if decision is None:
         return []
@@ -87,7 +108,7 @@ def _lift(command: Lift, state: DecisionState) -> list[Decision]:
 
 
 def _is_of_same_source(held: Decision, lifted: Decision) -> bool:
-    return held.origin == "detector" and (held.value, held.service) == (lifted.value, lifted.service)
+    return held.origin != "person" and (held.value, held.service) == (lifted.value, lifted.service)
 
 
 def _covered_by(network: str) -> Callable[[Decision], bool]:
@@ -108,8 +129,21 @@ def _is_about(decision: Decision, addresses: tuple[str, ...]) -> bool:
 
 def _is_called_off(decision: Decision, command: SetMode) -> bool:
     """Tell whether a service's new mode ends a decision: enforced ones when it observes, all of them when off."""
-    automatic = decision.origin == "detector" and decision.service == command.service
+    automatic = decision.origin != "person" and decision.service == command.service
     return automatic and (command.mode == "off" or not decision.simulated)
+
+
+def _taken_back_by(command: PutRule | RemoveRule) -> Callable[[Decision], bool]:
+    """Tell of decisions that their rule would not make again: it says something else now, is not on, or is gone."""
+    rule = command.rule if isinstance(command, PutRule) else None
+    rule_id = command.rule_id if isinstance(command, RemoveRule) else command.rule.id
+    text = rule.text if rule is not None and rule.mode == "on" else None
+
+    def is_taken_back(decision: Decision) -> bool:
+        made_by = decision.evidence.rule
+        return made_by is not None and made_by.id == rule_id and made_by.text != text
+
+    return is_taken_back
 
 
 def _lift_where(chosen: Callable[[Decision], bool], at: float, state: DecisionState) -> list[Decision]:

@@ -3,17 +3,25 @@
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 
 import msgspec
+from msgspec.structs import replace
 
 from agent.contract.address import address_text, pack_address
 from agent.contract.wire import DecisionType
 from core.server.decisions.decision import Mode
+from core.server.decisions.networks import Networks
+from core.server.decisions.rules.book import RuleBook
 from core.server.decisions.thresholds import Thresholds
 from core.server.ingest.commands import (
     Allow,
+    AmendAllow,
     Command,
     Disallow,
     Freeze,
+    OrderRules,
     Protect,
+    PutRule,
+    RemoveRule,
+    Rule,
     SetMaxStep,
     SetMode,
     SetThresholds,
@@ -27,7 +35,7 @@ _Network = IPv4Network | IPv6Network
 
 
 class AllowEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the allowlist. `until_at` 0 is for good."""
+    """An entry of the allowlist. `until_at` 0 is for good; `owner` is who answers for it, empty for who made it."""
 
     id: str
     network: str
@@ -35,6 +43,7 @@ class AllowEntry(msgspec.Struct, frozen=True, kw_only=True):
     until_at: float
     by: str
     reason: str
+    owner: str = ""
 
 
 class _Saved(msgspec.Struct):
@@ -46,10 +55,11 @@ class _Saved(msgspec.Struct):
     max_steps: dict[str, DecisionType]
     bots: dict[str, VerifyBot]
     frozen: Freeze | None
+    rules: list[Rule] = []
 
 
 class Context:
-    """Modes, thresholds and strongest steps by service, the allowlist, protected addresses and verified crawlers.
+    """Modes, thresholds and strongest steps by service, the allowlist, protected addresses, verified crawlers, rules.
 
     Args:
         default_mode: how decisions are carried out for a service that nobody set a mode for.
@@ -61,9 +71,11 @@ class Context:
         self.allowlist: dict[str, AllowEntry] = {}
         self.bots: dict[str, VerifyBot] = {}  # by address, the last answer of each
         self.frozen: Freeze | None = None
+        self.rules = RuleBook()
         self._thresholds: dict[str, Thresholds] = {}
         self._max_steps: dict[str, DecisionType] = {}
         self._networks: dict[str, _Network] = {}
+        self._index: Networks | None = None
         self._protected: set[bytes] = set()
         self._protect(())
 
@@ -76,20 +88,8 @@ class Context:
         match command:
             case SetMode():
                 self.modes[command.service] = command.mode
-            case Allow():
-                self._allow(
-                    AllowEntry(
-                        id=command.entry_id,
-                        network=command.network,
-                        at=command.at,
-                        until_at=command.until_at,
-                        by=command.by,
-                        reason=command.reason,
-                    )
-                )
-            case Disallow():
-                self.allowlist.pop(command.entry_id, None)
-                self._networks.pop(command.entry_id, None)
+            case Allow() | AmendAllow() | Disallow():
+                self._change_allowlist(command)
             case Protect():
                 self._protect(command.addresses)
             case SetThresholds():
@@ -100,12 +100,37 @@ class Context:
                 self._remember_bot(command)
             case Freeze():
                 self.frozen = command if command.frozen else None
+            case PutRule() | RemoveRule() | OrderRules():
+                self.rules.apply(command)
             case _:
                 pass
+
+    def _change_allowlist(self, command: Allow | AmendAllow | Disallow) -> None:
+        known = self.allowlist.get(command.entry_id)
+        match command:
+            case Allow():
+                self._allow(
+                    AllowEntry(
+                        id=command.entry_id,
+                        network=command.network,
+                        at=command.at,
+                        until_at=command.until_at,
+                        by=command.by,
+                        reason=command.reason,
+                        owner=command.owner,
+                    )
+                )
+            case AmendAllow() if known is not None:
+                said = {"until_at": command.until_at, "reason": command.reason, "owner": command.owner}
+                self.allowlist[known.id] = replace(known, **said)
+            case Disallow() if known is not None:
+                del self.allowlist[known.id], self._networks[known.id]
+                self._index = None
 
     def _allow(self, entry: AllowEntry) -> None:
         self.allowlist[entry.id] = entry
         self._networks[entry.id] = ip_network(entry.network, strict=False)
+        self._index = None
 
     def _remember_bot(self, answer: VerifyBot) -> None:
         self.bots.pop(answer.address, None)
@@ -145,10 +170,15 @@ class Context:
     def allows(self, packed: bytes, at: float) -> bool:
         """Tell whether an entry of the allowlist that holds at `at` covers a packed source."""
         return bool(self._networks) and any(
-            covers(network, packed)
-            for entry_id, network in self._networks.items()
-            if not 0 < self.allowlist[entry_id].until_at <= at
+            not 0 < self.allowlist[entry_id].until_at <= at for entry_id in self.networks.covering(packed)
         )
+
+    @property
+    def networks(self) -> Networks:
+        """The networks of the allowlist by entry, also of entries that do not hold any more."""
+        if self._index is None:
+            self._index = Networks(self._networks.items())
+        return self._index
 
     def allows_range(self, network: _Network, at: float) -> bool:
         """Tell whether one entry of the allowlist that holds at `at` covers a whole network."""
@@ -179,6 +209,7 @@ class Context:
                 max_steps=self._max_steps,
                 bots=self.bots,
                 frozen=self.frozen,
+                rules=list(self.rules.said.values()),
             )
         )
 
@@ -197,6 +228,7 @@ class Context:
         context.bots, context.frozen = saved.bots, saved.frozen
         for entry in saved.allowlist.values():
             context._allow(entry)
+        context.rules = RuleBook(saved.rules)
         return context
 
 

@@ -9,7 +9,7 @@ import zstandard
 from msgspec.structs import replace
 
 from agent.contract.wire import Sample
-from core.server.decisions.decision import Decision, Evidence, ReasonRecord, SampleRecord
+from core.server.decisions.decision import Decision, EventRecord, Evidence, ReasonRecord, SampleRecord
 from core.server.decisions.state import DecisionState
 from models.ensemble import HEADS
 from models.features import NAMES
@@ -73,6 +73,7 @@ def evidence_of(
         heads={name: surprisal for name, surprisal in heads if not np.isnan(surprisal)},
         membership=_MEMBERSHIPS[int(scores.membership[i])],
         group=_group_evidence(scores, i),
+        event=_event(scores, i),
         p_value=float(scores.p_value[i]),
         parts={name: part.digest for name, part in scores.parts.items()},
         harm=harm,
@@ -85,6 +86,20 @@ def _group_evidence(scores: Scores, i: int) -> dict[str, float]:
         return {}
     told = zip(EVIDENCE, scores.group_evidence[i].tolist(), strict=True)
     return {name: value for name, value in told if not np.isnan(value)}
+
+
+def _event(scores: Scores, i: int) -> EventRecord | None:
+    number = int(scores.event_of[i])
+    if number < 0:
+        return None
+    event = scores.event[number]
+    return EventRecord(
+        id=event.id,
+        kind=event.kind,
+        signature=event.signature,
+        started_at=event.started_at,
+        sources=event.sources,
+    )
 
 
 def _samples_of(scores: Scores, i: int, samples: Sequence[Sample]) -> tuple[SampleRecord, ...]:

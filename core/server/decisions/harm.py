@@ -58,7 +58,7 @@ PROVEN: Final = (
     Rule("page_flood", "flood", {"requests_10s": 20, "pages_60s": 20, "page_share": 0.8}),
     Rule("many_pages", "scraping", {"pages_3600s": 60, "paths_3600s": 30, "page_share": 0.9}),
 )
-# Not harm enough for a ban: still named, and a ground for a challenge.
+# Not harm enough for a ban: still named, and a ground for a challenge. Counts fade: three in two seconds are 2.998.
 LIKELY: Final = (
     Rule("some_missing_paths", "scan", {"not_found_paths_600s": 4}),
     Rule("an_injection", "exploit", {"injections_600s": 0.9}),
@@ -66,8 +66,8 @@ LIKELY: Final = (
     Rule("an_exploit", "exploit", {"exploits_600s": 0.9}),
     Rule("an_attack_tool", "scan", {"scanner_agents_600s": 0.9}),
     Rule("odd_methods", "scan", {"odd_method_share": 0.3, "client_error_share": 0.25}),
-    Rule("some_logins", "stuffing", {"logins_600s": 3}),
-    Rule("some_denied", "stuffing", {"denied_600s": 3}),
+    Rule("some_logins", "stuffing", {"logins_600s": 2.9}),
+    Rule("some_denied", "stuffing", {"denied_600s": 2.9}),
     Rule("many_paths", "scraping", {"paths_600s": 60}),
     Rule("fast", "flood", {"requests_10s": 40}),
 )
@@ -80,7 +80,7 @@ REPEATED: Final = "repeated_probes"  # what `ladder` calls it
 DAMNING: Final = frozenset({REPEATED, *(rule.name for rule in PROVEN if rule.damning)})
 _SHARED_USERS: Final = 4  # that load assets, as only browsers do
 _MOST_PAGES: Final = 0.8
-_A_PROBE: Final = 0.9  # requests or distinct paths, as they fade
+A_PROBE: Final = 0.9  # requests or distinct paths, as they fade
 _SIGNS: Final = [FEATURE[name] for name in ("exploits_600s", "scanner_agents_600s", "signature_paths_600s")]
 
 
@@ -104,12 +104,12 @@ def harms_of(features: NDArray[np.float32]) -> list[Harm]:
 
 def shows_signs(features: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Tell of each row whether it has attackers' requests or tools in it: worth watching, however usual it is else."""
-    return np.asarray((features[:, _SIGNS] >= _A_PROBE).any(axis=1), np.bool_)
+    return np.asarray((features[:, _SIGNS] >= A_PROBE).any(axis=1), np.bool_)
 
 
 def is_probe_of_holes(features: Mapping[str, float]) -> bool:
     """Tell whether a source has asked for what only a prober asks for: such come once and go, so one second counts."""
-    return features["signature_paths_600s"] >= _A_PROBE
+    return features["signature_paths_600s"] >= A_PROBE
 
 
 def is_shared(features: Mapping[str, float]) -> bool:

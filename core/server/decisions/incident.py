@@ -17,8 +17,9 @@ HARMLESS: Final[tuple[Verdict, ...]] = ("harmless", "expected")
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened in an incident, at Unix seconds.
 
-    `subject` is a stable key (a step of the ladder, the kind of an event, an anomaly's metric, a verdict) or a
-    signature; `value` a number that belongs to it (sources, requests per second).
+    `subject` is a stable key (a step of the ladder, the kind of an event, an anomaly's metric, a verdict), the id of
+    the incident that this one goes on from (of `started`), or a signature; `value` a number that belongs to it
+    (sources, requests per second).
     """
 
     at: float

@@ -33,8 +33,9 @@ class Running(msgspec.Struct):
     members: dict[str, Member]  # the first ones, bounded
     kinds: dict[Kind, int]
     event_kind: str = ""
+    event_signature: str = ""
     event_sources: int = 0
-    anomalies: dict[str, Severity] = {}  # of the service that go on, by id
+    anomalies: list[str] = []  # of the service as a whole that its timeline tells of, by id
     worst_anomaly: Severity = "low"
     bans: int = 0
     strongest: int = 0

@@ -1,11 +1,13 @@
 """Groups decisions, group events and service anomalies into incidents, one at a time for each service.
 
 An incident opens with the first limit, challenge or ban at a service, with a group event, or with an anomaly of the
-service as a whole. It goes on while its sources stay anomalous or are refused, or its event or anomaly lasts, and ends
-where it was last seen once that is QUIET_SECONDS ago.
+service as a whole. It began when its first source was first watched, or its event or anomaly began. It goes on while
+its sources stay anomalous or are refused, its event lasts, or the service is as far out as it was when the anomaly
+opened, and ends where it was last seen once that is QUIET_SECONDS ago, or after LONGEST_SECONDS: what goes on then is
+the next incident, whose timeline begins with the id of the one before, so that a verdict is about hours and not days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -23,8 +25,10 @@ from models.scores import Scores
 from models.service_anomalies import ServiceAnomaly
 
 QUIET_SECONDS: Final = 60.0
+LONGEST_SECONDS: Final = 6 * 3600.0
 _MOST_SOURCES: Final = 10_000
-_MOST_MEMBERS: Final = 64
+MOST_MEMBERS: Final = 64
+_MOST_SUBJECT: Final = 300
 _FIGURES: Final = ("refused", "peak_rps", "peak_score")
 _TELL_SECONDS: Final = 5.0  # between two outputs in which only figures moved
 _GREW_AT: Final = (5, 50, 500, 5000)
@@ -36,15 +40,31 @@ _KIND_OF_EVENT: Final[dict[str, Kind]] = {
 
 
 def advance(
-    decisions: Sequence[Decision], anomalies: Sequence[ServiceAnomaly], scores: Scores, state: IncidentState
+    decisions: Sequence[Decision],
+    anomalies: Sequence[ServiceAnomaly],
+    scores: Scores,
+    state: IncidentState,
+    lasting: Sequence[ServiceAnomaly] = (),
 ) -> tuple[list[Decision], list[Incident]]:
-    """Return a record's decisions, each with the incident it belongs to, and the incidents that it changed."""
+    """Return a record's decisions, each with the incident it belongs to, and the incidents that it changed.
+
+    Args:
+        decisions: what the record's scores made, and what that ended.
+        anomalies: of services, that opened, got worse or ended with the record.
+        scores: of the record.
+        state: brought forward.
+        lasting: anomalies that are open and still as far out as when they opened.
+    """
+    for anomaly in lasting:
+        if anomaly.service in state.running:
+            _see(state.running[anomaly.service], scores.as_of)
     ended = _end_quiet(scores.as_of, state)
     for event in scores.event:
         _take_event(event, scores.as_of, state)
-    for anomaly in anomalies:
+    for anomaly in (*anomalies, *lasting):
         _take_anomaly(anomaly, scores.as_of, state)
-    joined = [_joined(decision, scores, state) for decision in decisions]
+    watched = _watched_since(decisions)
+    joined = [_joined(decision, watched, scores, state) for decision in decisions]
     for place, service in enumerate(scores.services):
         if service in state.running:
             _follow(state.running[service], scores, scores.service == place)
@@ -65,6 +85,8 @@ def open_incident(service: str, kind: Kind, started_at: float, at: float, state:
     running = state.running.get(service)
     if running is not None:
         return running
+    before = _before(service, at, state)
+    started_at = at if before else started_at
     key = f"incident|{service}|{started_at!r}|{at!r}"
     incident = Incident(
         id=blake2b(key.encode(), digest_size=12).hexdigest(),
@@ -75,17 +97,29 @@ def open_incident(service: str, kind: Kind, started_at: float, at: float, state:
         detected_at=at,
     )
     running = Running(incident=incident, last_at=at, sources=set(), members={}, kinds={})
-    note(running, started_at, "started")
+    note(running, started_at, "started", before)
     note(running, at, "detected", kind)
     state.running[service] = running
     return running
 
 
+def _before(service: str, at: float, state: IncidentState) -> str:
+    """Return the id of the incident that a new one goes on from, as that had lasted too long; empty for none."""
+    last = next((each.incident for each in reversed(state.recent) if each.incident.service == service), None)
+    goes_on = last is not None and at - last.ended_at <= QUIET_SECONDS
+    return last.id if last is not None and goes_on else ""
+
+
+def _see(running: Running, at: float) -> None:
+    running.last_at = max(running.last_at, at)
+
+
+def _is_over(running: Running, at: float) -> bool:
+    return at > running.last_at + QUIET_SECONDS or at >= running.incident.detected_at + LONGEST_SECONDS
+
+
 def _end_quiet(at: float, state: IncidentState) -> list[Incident]:
-    for running in state.running.values():
-        if running.anomalies:
-            running.last_at = max(running.last_at, at)
-    over = [service for service, running in state.running.items() if at > running.last_at + QUIET_SECONDS]
+    over = [service for service, running in state.running.items() if _is_over(running, at)]
     ended = []
     for service in over:
         running = state.running.pop(service)
@@ -104,33 +138,59 @@ def _end_quiet(at: float, state: IncidentState) -> list[Incident]:
 def _take_event(event: GroupEvent, at: float, state: IncidentState) -> None:
     kind = _KIND_OF_EVENT[event.kind]
     running = open_incident(event.service, kind, event.started_at, at, state)
+    subject = f"{event.kind}: {event.signature}"[:_MOST_SUBJECT]
     if running.event_kind != event.kind:
         running.event_kind = event.kind
-        note(running, at, "event", f"{event.kind}: {event.signature}"[:200], float(event.sources))
+        note(running, at, "event", subject, float(event.sources))
+    elif event.signature != running.event_signature:
+        _correct(running, event.kind, subject)
+    running.event_signature = event.signature
     running.event_sources = max(running.event_sources, event.sources)
-    running.last_at = max(running.last_at, at)
+    _see(running, at)
+
+
+def _correct(running: Running, kind: str, subject: str) -> None:
+    """Write down anew what an event's requests have in common, in the newest line that tells of one of its kind."""
+    timeline = running.incident.timeline
+    lines = [i for i, line in enumerate(timeline) if line.what == "event" and line.subject.startswith(f"{kind}: ")]
+    if lines and timeline[lines[-1]].subject != subject:
+        line, at = replace(timeline[lines[-1]], subject=subject), lines[-1]
+        running.incident = replace(running.incident, timeline=(*timeline[:at], line, *timeline[at + 1 :]))
 
 
 def _take_anomaly(anomaly: ServiceAnomaly, at: float, state: IncidentState) -> None:
-    """Take in that a metric of the service left what is expected, went further, or came back."""
+    """Take in that a metric of the service left what is expected, went further, is as far out still, or came back."""
     if anomaly.ended_at:
-        if anomaly.service in state.running:
-            state.running[anomaly.service].anomalies.pop(anomaly.id, None)
         return
-    running = open_incident(anomaly.service, "unknown", anomaly.started_at, at, state)
+    running = open_incident(anomaly.service, "unknown", _begun(anomaly, at, state), at, state)
     if anomaly.id not in running.anomalies:
+        running.anomalies.append(anomaly.id)
         note(running, at, "anomaly", f"{anomaly.metric}_{anomaly.direction}", anomaly.value)
-    running.anomalies[anomaly.id] = anomaly.severity
     running.worst_anomaly = max(running.worst_anomaly, anomaly.severity, key=SEVERITIES.index)
-    running.last_at = max(running.last_at, at)
+    _see(running, at)
 
 
-def _joined(decision: Decision, scores: Scores, state: IncidentState) -> Decision:
+def _begun(anomaly: ServiceAnomaly, at: float, state: IncidentState) -> float:
+    """Return when an anomaly began: now, where it comes back and an incident that has ended told of its beginning."""
+    told = (closed.incident for closed in state.recent if closed.incident.service == anomaly.service)
+    return at if any(incident.ended_at > anomaly.started_at for incident in told) else anomaly.started_at
+
+
+def _watched_since(decisions: Sequence[Decision]) -> dict[tuple[str, str], float]:
+    """Return by source and service since when those were watched about whom something stronger is decided now."""
+    watched = [d for d in decisions if d.lifted_at and d.type == "observe" and d.origin == "detector"]
+    return {(decision.value, decision.service): decision.decided_at for decision in watched}
+
+
+def _joined(
+    decision: Decision, watched: Mapping[tuple[str, str], float], scores: Scores, state: IncidentState
+) -> Decision:
     if decision.origin != "detector" or decision.lifted_at or decision.type == "observe":
         return decision
     at = decision.decided_at
-    running = open_incident(decision.service, decision.kind, at, at, state)
-    running.last_at = max(running.last_at, at)
+    first_sign = watched.get((decision.value, decision.service), at)
+    running = open_incident(decision.service, decision.kind, first_sign, at, state)
+    _see(running, at)
     running.kinds[decision.kind] = running.kinds.get(decision.kind, 0) + 1
     running.bans += decision.type == "ban"
     if decision.scope == "ip":  # of a range the members were counted before
@@ -150,7 +210,7 @@ def _remember_member(running: Running, decision: Decision, scores: Scores) -> No
         running.sources.add(decision.value)
         if len(running.sources) in _GREW_AT:
             note(running, decision.decided_at, "grew", value=float(len(running.sources)))
-    if decision.value in running.members or len(running.members) < _MOST_MEMBERS:
+    if decision.value in running.members or len(running.members) < MOST_MEMBERS:
         features = np.array([decision.evidence.features.get(name, 0.0) for name in NAMES], np.float32)
         head = loudest_head(decision.evidence.heads, scores) if decision.type == "ban" else ""
         running.members[decision.value] = Member(features.tobytes(), head)
@@ -163,7 +223,7 @@ def _follow(running: Running, scores: Scores, here: np.ndarray[tuple[int], np.dt
     for i in np.flatnonzero(active).tolist():
         if address_text(scores.address[i].tobytes()) not in running.sources:
             continue
-        running.last_at = max(running.last_at, scores.as_of)
+        _see(running, scores.as_of)
         refused += int(scores.refused[i])
         requests += int(scores.requests[i]) + int(scores.refused[i])
         incident = replace(incident, peak_score=max(incident.peak_score, float(np.nan_to_num(scores.score[i]))))

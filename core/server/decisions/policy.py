@@ -11,28 +11,30 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from agent.contract.address import address_text
 from agent.contract.wire import DecisionType, Sample
+from core.server.decisions.allowed import count_allowed
 from core.server.decisions.budget import spend_ban
 from core.server.decisions.context import Context
-from core.server.decisions.crawlers import claims_crawler, most_for_crawler
 from core.server.decisions.decision import ANOMALOUS_SCORE, RANK, Decision
 from core.server.decisions.durations import duration
-from core.server.decisions.evidence import evidence_of, explained, feature_values
+from core.server.decisions.evidence import evidence_of, explained
 from core.server.decisions.going_on import growing_decisions, grown
 from core.server.decisions.harm import DAMNING, Harm, harms_of, is_probe_of_holes, shows_signs
-from core.server.decisions.ladder import Standing, Step, at_most, climb
-from core.server.decisions.memory import Offence, Spells, source_key
+from core.server.decisions.ladder import Standing, Step, at_most, climb, has_passed
+from core.server.decisions.memory import Offence, Spells, Strike, source_key
 from core.server.decisions.probes import is_probe, learn_probes
 from core.server.decisions.ranges import forget_neighbourhoods, range_ban, watch_neighbourhoods
+from core.server.decisions.reach import Reach, reach_of
+from core.server.decisions.rules.stage import ruled
 from core.server.decisions.seen_sources import places_of
 from core.server.decisions.state import MAX_ACTIVE, MAX_SERVICES, DecisionState
 from core.server.decisions.trust import trusted_p_values
 from core.server.decisions.usual_traffic import UsualTraffic
 from models.scores import Membership, Scores
 
-_FRESH_REQUESTS: Final = 5.0  # a minute's, before a source that was banned is banned again: memory alone is no offence
+_FRESH_REQUESTS: Final = 5.0  # before a source that was banned is banned again: memory alone is no offence
 _WINDOW_SECONDS: Final = 600.0
+_MOST_CANDIDATES: Final = 20_000  # of one record: as many take about a quarter of a second
 
 
 class _Anomaly(NamedTuple):
@@ -70,9 +72,11 @@ class DecisionStage:
         state.prune(scores.as_of)
         _remember_traffic(scores, state)
         learn_probes(scores, state)
+        count_allowed(scores, context, state)
         if context.frozen is not None:
             return []
-        changed = _decided(scores, samples, context, state)
+        changed = ruled(scores, samples, context, state)
+        changed += _decided(scores, samples, context, state)
         for decision in _grown(scores, context, state):
             changed += _put_in_force(decision, state)
         return changed + _ranges(changed, scores, context, state)
@@ -114,7 +118,9 @@ def _candidates(scores: Scores, context: Context, state: DecisionState) -> Itera
     observed_from = np.array([context.thresholds(service).observe for service in scores.services])
     anomalous = p_values < observed_from[scores.service] if len(p_values) else np.zeros(0, np.bool_)
     watched = anomalous | shows_signs(scores.features)
-    chosen = np.flatnonzero(watched & ~scores.late & (scores.requests > 0))
+    found = np.flatnonzero(watched & ~scores.late & (scores.requests > 0))
+    chosen = np.sort(found[np.argsort(p_values[found], kind="stable")[:_MOST_CANDIDATES]])
+    state.left_out += len(found) - len(chosen)  # who is banned comes no more and makes room
     harms = harms_of(scores.features[chosen])
     for anomaly in map(_Anomaly, chosen.tolist(), p_values[chosen].tolist(), harms):
         candidate = _candidate(anomaly, scores, context, state)
@@ -125,21 +131,10 @@ def _candidates(scores: Scores, context: Context, state: DecisionState) -> Itera
 def _candidate(anomaly: _Anomaly, scores: Scores, context: Context, state: DecisionState) -> _Candidate | None:
     """Return an anomaly with the strongest step that may be taken towards it; None where none may be."""
     i, p_value, harm = anomaly
-    service = scores.services[int(scores.service[i])]
-    packed, at = scores.address[i].tobytes(), scores.as_of
-    mode = context.mode(service)
-    if mode == "off" or context.protects(packed) or context.allows(packed, at):
+    reach = reach_of(i, scores, context, state)
+    if not isinstance(reach, Reach):
         return None
-    value, features = address_text(packed), feature_values(scores, i)
-    if state.is_pardoned(value, service, at):
-        return None
-    most: DecisionType | None = context.max_step(service)
-    if claims_crawler(features):
-        known = most_for_crawler(value, at, context, state)
-        most = None if known is None or most is None else at_most(known, most)
-    if most is None:
-        return None
-    return _Candidate(i, service, value, p_value, features, harm, most, mode == "observe")
+    return _Candidate(i, reach.service, reach.value, p_value, reach.features, harm, reach.most, reach.simulated)
 
 
 def _decide(
@@ -178,6 +173,7 @@ def _decide(
 def _step(candidate: _Candidate, scores: Scores, context: Context, state: DecisionState) -> Step:
     key, i = source_key(candidate.value, candidate.service), candidate.i
     second = int(scores.second[i])
+    strike = state.strike(key, second)
     standing = Standing(
         second=second,
         p_value=candidate.p_value,
@@ -185,10 +181,9 @@ def _step(candidate: _Candidate, scores: Scores, context: Context, state: Decisi
         harm=candidate.harm,
         membership=int(scores.membership[i]),
         event=_event(candidate, scores),
-        is_fresh=_is_fresh(candidate.features, state.offences.get(key)),
+        is_fresh=_is_fresh(candidate.features, state.offences.get(key), strike),
         spells=_spells(key, second, candidate, context, state),
     )
-    strike = state.strike(key, second)
     step = climb(standing, context.thresholds(candidate.service), strike)
     most: DecisionType = candidate.most
     if not step.harm and is_probe(key, candidate.features, state):
@@ -218,8 +213,9 @@ def _spells(key: str, second: int, candidate: _Candidate, context: Context, stat
     return known.earlier(second) if offence is None or known.began >= offence.until_at else 0
 
 
-def _is_fresh(features: dict[str, float], offence: Offence | None) -> bool:
-    return offence is None or features["requests_60s"] >= _FRESH_REQUESTS
+def _is_fresh(features: dict[str, float], offence: Offence | None, strike: Strike) -> bool:
+    """Tell whether a source has done enough since it was banned: in a minute, or in its run, which no ban breaks."""
+    return offence is None or max(features["requests_60s"], strike.limits) >= _FRESH_REQUESTS
 
 
 def _is_held(candidate: _Candidate, step: Step, at: float, state: DecisionState) -> bool:
@@ -229,9 +225,18 @@ def _is_held(candidate: _Candidate, step: Step, at: float, state: DecisionState)
     """
     held = state.held(candidate.value, candidate.service, at)
     return any(
-        RANK[d.type] >= RANK[step.type] and (candidate.simulated or not d.simulated) and not _tells_more(step, d)
+        RANK[d.type] >= RANK[step.type]
+        and (candidate.simulated or not d.simulated)
+        and not _tells_more(step, d)
+        and not _is_answered(d, candidate, step)
         for d in held
     )
+
+
+def _is_answered(held: Decision, candidate: _Candidate, step: Step) -> bool:
+    """Tell whether a challenge holds nothing back any more: its source has a pass, and does harm with it."""
+    is_limit = held.type == "challenge" and step.type == "limit"
+    return is_limit and bool(step.harm) and has_passed(candidate.features)
 
 
 def _tells_more(step: Step, held: Decision) -> bool:
@@ -252,9 +257,9 @@ def _spend(candidate: _Candidate, harm: str, scores: Scores, state: DecisionStat
 
 def _grown(scores: Scores, context: Context, state: DecisionState) -> Iterator[Decision]:
     for i, held in growing_decisions(scores, context, state):
-        packed = scores.address[i].tobytes()
+        packed, unanswered = scores.address[i].tobytes(), held.type == "challenge"  # a visitor's browser answers it
         if held.type != "ban" and not spend_ban(
-            held.service, packed, scores.as_of, state, is_outsider=held.kind == "distributed", rps=0.0
+            held.service, packed, scores.as_of, state, is_outsider=unanswered, rps=0.0
         ):
             continue
         yield grown(held, scores, i, derived_id(scores, held.service, held.value, "ban"), state)

@@ -21,6 +21,7 @@ from core.server.decisions.durations import duration
 from core.server.decisions.memory import Neighbourhood, source_key
 from core.server.decisions.range_of import range_of
 from core.server.decisions.state import DecisionState
+from models.kernels.keys import network_keys
 from models.scores import Scores
 from models.stage import LATE_SECONDS
 
@@ -30,7 +31,7 @@ _WATCHED_SECONDS: Final = 60.0
 _ACTIVE_SECONDS: Final = 600
 _MOST_NEIGHBOURHOODS: Final = 2000
 _MAPPED: Final = bytes(10) + b"\xff\xff"
-_MAPPED_HALF: Final = np.uint64(0xFFFF)
+_BITS_IN_COMMON: Final = np.uint64(2**63 - 1)  # of a network's key, that do not tell its family
 _V4_BYTES, _V6_BYTES = 15, 6  # of a packed address, that its range has
 
 
@@ -104,8 +105,7 @@ def _near(scores: Scores, state: DecisionState) -> NDArray[np.intp]:
     if not state.neighbourhoods or not len(scores.address):
         return np.zeros(0, np.intp)
     watched = np.sort(np.fromiter(map(_number_of, state.neighbourhoods), np.uint64, len(state.neighbourhoods)))
-    high, low = np.ascontiguousarray(scores.address).view(">u8").astype(np.uint64).T
-    own = np.where((high == 0) & (low >> np.uint64(32) == _MAPPED_HALF), low >> np.uint64(8), high >> np.uint64(16))
+    own = network_keys(scores.address) & _BITS_IN_COMMON
     nearest = watched[np.minimum(np.searchsorted(watched, own), len(watched) - 1)]
     return np.flatnonzero((nearest == own) & ~scores.late)
 

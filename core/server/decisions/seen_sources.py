@@ -11,13 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.shard import mix64, source_keys
+from models.kernels import bloom
 
 _BITS: Final = 1 << 18
 _HASHES: Final = 3
 _HALF_WINDOW_SECONDS: Final = 43_200
 _SPAN_SECONDS: Final = 600
-_BIT: Final = (1 << np.arange(8)).astype(np.uint8)
 _FRESH, _RECENT = 2, 3  # generations of those seen just now; 0 and 1 are this half day and the one before
 _GENERATIONS: Final = 4
 
@@ -38,10 +37,10 @@ class SeenSources:
         """Add sources seen at an instant, as `places_of` tells them; under attack nobody becomes known."""
         self._turn(int(at), under_attack=under_attack)
         self._count = None
-        bit = places.ravel()
-        np.bitwise_or.at(self._bits[_FRESH], bit >> 3, _BIT[bit & 7])
+        bloom.set_bits(self._bits[_FRESH], places)
 
     def _turn(self, at: int, *, under_attack: bool) -> None:
+        self._set_back(at)
         spans = 0 if under_attack else at // _SPAN_SECONDS - self._span
         for _ in range(min(spans, 2)):
             self._bits[0] |= self._bits[_RECENT]
@@ -54,11 +53,17 @@ class SeenSources:
             self._bits[0] = 0
             self._half_day = half_day
 
+    def _set_back(self, at: int) -> None:
+        """Go on from an instant where the clock was ahead by more than a span: else nobody becomes known until then."""
+        if at // _SPAN_SECONDS < self._span - 1:
+            self._span = at // _SPAN_SECONDS
+            self._half_day = min(self._half_day, at // _HALF_WINDOW_SECONDS)
+
     def knows(self, packed: bytes) -> bool:
         """Tell whether a packed source was seen in the last day and not only in the last minutes."""
-        (bits,) = places_of(np.frombuffer(packed, np.uint8).reshape(1, 16))
-        held = self._bits[0, bits >> 3] | self._bits[1, bits >> 3]
-        return bool((held >> (bits & 7) & 1).all())
+        (bits,) = places_of(np.frombuffer(packed, np.uint8).reshape(1, 16)).tolist()
+        now, before = self._bits[0], self._bits[1]
+        return all((int(now[bit >> 3]) | int(before[bit >> 3])) >> (bit & 7) & 1 for bit in bits)
 
     def count(self) -> float:
         """Return about how many distinct sources were added."""
@@ -88,6 +93,4 @@ class SeenSources:
 
 def places_of(addresses: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the (n, _HASHES) bits of each of (n, 16) packed sources."""
-    key = source_keys(np.zeros(len(addresses), np.uint64), addresses)
-    hashes = [key := mix64(key) for _ in range(_HASHES)]
-    return (np.stack(hashes, axis=1) % np.uint64(_BITS)).astype(np.int64)
+    return bloom.places_of(addresses, _HASHES, _BITS)

@@ -9,6 +9,7 @@ from core.server.decisions.decision import Decision, supersedes
 from core.server.decisions.memory import (
     MEMORY_SECONDS,
     STRIKE_SECONDS,
+    AllowTally,
     Neighbourhood,
     Offence,
     Pressure,
@@ -19,10 +20,12 @@ from core.server.decisions.memory import (
     source_key,
 )
 from core.server.decisions.range_of import range_of
+from core.server.decisions.rules.tally import RuleTally
 from core.server.decisions.usual_traffic import UsualTraffic
 
 MAX_OFFENDERS = 100_000
 MAX_ACTIVE = 20_000  # beyond it only bans (which have their own budget) and people's decisions are held
+MAX_STRIKES = 50_000
 MAX_SERVICES = 256  # whose usual traffic is remembered
 PRESSURE_SECONDS = 600.0  # as long as a challenge holds
 ASK_AGAIN_SECONDS = 600.0
@@ -46,6 +49,11 @@ class _Saved(msgspec.Struct):
     usual: dict[str, bytes]
     budget_exhausted: int
     left_out: int
+    pruned_at: float
+    swept_at: float
+    rule_tallies: dict[str, RuleTally] = {}
+    rule_running: dict[str, dict[str, float]] = {}
+    allow_tallies: dict[str, AllowTally] = {}
 
 
 class DecisionState:
@@ -53,10 +61,13 @@ class DecisionState:
 
     `active` holds by id the decisions that are in force, simulated ones too. `strikes`, `offences`, `spells`,
     `pressures`, `probes` and `pardons` go by `source_key`. `budget_exhausted` counts the bans that fell to a limit
-    because the budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force.
+    because the budget was spent, `left_out` the milder decisions that were not made because MAX_ACTIVE are in force,
+    and the sources of a record that were not looked at because so many others were less likely to be harmless.
     `asked` are addresses whose name was asked for and when, `questions` those of the record at hand. `told_parts` are
     the detector parts that were put out and when, `false_alarms` the incidents that a head was blamed for and when, and
-    `distrusted` the heads that are back to simulation.
+    `distrusted` the heads that are back to simulation. `pruned_at` and `swept_at` tell when what is over was last
+    forgotten: a restart must not forget sooner. `rule_tallies` and `allow_tallies` count by id what rules and
+    entries of the allowlist met, `rule_running` tells by rule until when a hit of a source counts as the same one.
     """
 
     def __init__(self) -> None:
@@ -76,12 +87,15 @@ class DecisionState:
         self.usual: dict[str, UsualTraffic] = {}
         self.budget_exhausted = 0
         self.left_out = 0
+        self.rule_tallies: dict[str, RuleTally] = {}
+        self.rule_running: dict[str, dict[str, float]] = {}
+        self.allow_tallies: dict[str, AllowTally] = {}
         self.questions: list[str] = []
         self.quiet_after = 0.0  # no neighbourhood has been quiet for long before then
         self._of_value: dict[str, set[str]] = {}
         self._ends: list[tuple[float, str]] = []  # a heap of when decisions end, and their ids
-        self._pruned_at = 0.0
-        self._swept_at = 0.0
+        self.pruned_at = 0.0
+        self.swept_at = 0.0
 
     def hold(self, decision: Decision) -> None:
         """Put a decision in force, or another reading of it in the place of one with its id."""
@@ -94,7 +108,9 @@ class DecisionState:
     def end_superseded(self, by: Decision) -> list[Decision]:
         """End the decisions in whose place another one stands, and return them as lifted when it was made."""
         held = [self.active[decision_id] for decision_id in sorted(self._of_value[by.value])]
-        ended = [replace(decision, lifted_at=by.decided_at) for decision in held if supersedes(by, decision)]
+        ended = [
+            replace(decision, lifted_at=by.decided_at, replaced=True) for decision in held if supersedes(by, decision)
+        ]
         for decision in ended:
             self.release(decision.id)
         return ended
@@ -123,6 +139,11 @@ class DecisionState:
         self.false_alarms.pop(head, None)
         self.distrusted = [each for each in self.distrusted if each != head]
 
+    def forget_rule(self, rule_id: str) -> None:
+        """Forget what a rule met."""
+        self.rule_tallies.pop(rule_id, None)
+        self.rule_running.pop(rule_id, None)
+
     def strike(self, key: str, second: int) -> Strike:
         """Return a source's run of anomalous seconds, a new one where the last was too long before `second`."""
         strike = self.strikes.get(key)
@@ -131,19 +152,19 @@ class DecisionState:
         return strike
 
     def _is_past(self, strike: Strike) -> bool:
-        return strike.second < self._pruned_at - STRIKE_SECONDS
+        return strike.second < self.pruned_at - STRIKE_SECONDS
 
     def pressure(self, key: str, at: float) -> Pressure:
         """Return how a source went on while it was refused, a new account where nothing was for long."""
         pressure = self.pressures.get(key)
-        if pressure is None or pressure.at < self._pruned_at - PRESSURE_SECONDS:
+        if pressure is None or pressure.at < self.pruned_at - PRESSURE_SECONDS:
             pressure = self.pressures[key] = Pressure(at=at)
         return pressure
 
     def asked_at(self, value: str) -> float | None:
         """Return when a source's name was last asked for; None where it is time to ask again."""
         asked = self.asked.get(value)
-        return None if asked is None or asked <= self._pruned_at - ASK_AGAIN_SECONDS else asked
+        return None if asked is None or asked <= self.pruned_at - ASK_AGAIN_SECONDS else asked
 
     def is_pardoned(self, value: str, service: str, at: float) -> bool:
         """Tell whether a person let a source or its range go lately, at a service or at all of them."""
@@ -153,18 +174,21 @@ class DecisionState:
         return any(self.pardons.get(source_key(each, where), 0) > at for each in values for where in services)
 
     def prune(self, at: float) -> None:
-        """Forget what has ended, at most once a second of the data's time."""
-        if at < self._pruned_at + 1:
+        """Forget what has ended, at most once a second of the data's time, also after a clock was set back."""
+        if abs(at - self.pruned_at) < 1:
             return
-        self._pruned_at = at
+        self.pruned_at = at
         while self._ends and self._ends[0][0] <= at:
             _, decision_id = heappop(self._ends)
             decision = self.active.get(decision_id)
             if decision is not None and decision.until_at <= at:  # it was not prolonged
                 self.release(decision_id)
-        if at >= self._swept_at + _SWEEP_SECONDS:
-            self._swept_at = at
+        if abs(at - self.swept_at) >= _SWEEP_SECONDS:
+            self.swept_at = at
             self._sweep(at)
+        if len(self.strikes) > MAX_STRIKES:
+            newest = sorted(self.strikes.items(), key=lambda item: (item[1].second, item[1].limits, item[0]))
+            self.strikes = dict(newest[-MAX_STRIKES // 2 :])
         if len(self.offences) > MAX_OFFENDERS:
             self._forget_offences(at)
         if len(self.spells) > MAX_OFFENDERS:
@@ -175,6 +199,10 @@ class DecisionState:
         self.strikes = {key: s for key, s in self.strikes.items() if s.second >= at - STRIKE_SECONDS}
         self.pardons = {key: until for key, until in self.pardons.items() if until > at}
         self.pressures = {key: p for key, p in self.pressures.items() if p.at >= at - PRESSURE_SECONDS}
+        self.rule_running = {
+            rule: {key: until for key, until in running.items() if until > at}
+            for rule, running in self.rule_running.items()
+        }
         self.asked = {value: asked for value, asked in self.asked.items() if asked > at - ASK_AGAIN_SECONDS}
 
     def _forget_offences(self, at: float) -> None:

@@ -4,7 +4,6 @@ from typing import Self
 
 import msgspec
 
-from agent.contract.wire import DecisionType
 from core.server.ingest.commands import SetThresholds
 
 
@@ -47,11 +46,6 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         ban = said.get("ban", cls.__struct_defaults__[3])
         limit = said.get("limit", cls.__struct_defaults__[1])
         return cls(**said, shared_ban=ban / 10, damning_ban=min(ban * 10, limit))
-
-    def of_step(self, step: DecisionType) -> float:
-        """Return the p-value of a step."""
-        value: float = getattr(self, step)
-        return value
 
     def as_evidence(self) -> dict[str, float]:
         """Return all of them by name."""

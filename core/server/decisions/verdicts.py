@@ -18,6 +18,7 @@ from core.server.ingest.commands import Judge
 from models.features import NAMES
 
 PARDON_SECONDS: Final = 86_400.0
+_ROW_BYTES: Final = np.dtype(np.float32).itemsize * len(NAMES)
 
 
 class LabelRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,13 +31,17 @@ class LabelRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """The labels of an incident, in the place of those before. Empty where a verdict was taken back."""
+    """The labels of an incident, in the place of those before. Empty where a verdict was taken back.
+
+    `skipped` sources have features of another release, of which nothing can be learned.
+    """
 
     incident: str
     at: float
     by: str
     reason: str
     rows: tuple[LabelRecord, ...] = ()
+    skipped: int = 0
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -124,8 +129,10 @@ def _labels(command: Judge, incident: Incident, members: Mapping[str, Member]) -
     rows = tuple(
         LabelRecord(source=source, service=incident.service, label=label, features=_by_name(member.features))
         for source, member in members.items()
+        if len(member.features) == _ROW_BYTES
     )
-    return Labels(incident=incident.id, at=command.at, by=command.by, reason=command.reason, rows=rows)
+    skipped = len(members) - len(rows)
+    return Labels(incident=incident.id, at=command.at, by=command.by, reason=command.reason, rows=rows, skipped=skipped)
 
 
 def _by_name(features: bytes) -> dict[str, float]:

@@ -41,6 +41,18 @@ class Allow(msgspec.Struct, tag="allow", tag_field="command", frozen=True, kw_on
     until_at: float
     by: str
     reason: str = ""
+    owner: str = ""
+
+
+class AmendAllow(msgspec.Struct, tag="amend_allow", tag_field="command", frozen=True, kw_only=True):
+    """What is said of an allowlist entry changes; what it covers does not."""
+
+    at: float
+    entry_id: str
+    until_at: float
+    by: str
+    reason: str
+    owner: str
 
 
 class Disallow(msgspec.Struct, tag="disallow", tag_field="command", frozen=True, kw_only=True):
@@ -77,6 +89,22 @@ class Judge(msgspec.Struct, tag="judge", tag_field="command", frozen=True, kw_on
     at: float
     incident_id: str
     verdict: Literal["open", "attack", "harmless", "expected"]
+    by: str
+    reason: str = ""
+
+
+class LabelSource(msgspec.Struct, tag="label_source", tag_field="command", frozen=True, kw_only=True):
+    """A person says what a single source was, for the detectors alone: nothing is decided or lifted by it.
+
+    `features` are the row (little-endian f4) that it was judged by, as of `seen_at`; `none` takes the label back.
+    """
+
+    at: float
+    service: str
+    source: str
+    label: Literal["attack", "harmless", "unsure", "none"]
+    features: bytes
+    seen_at: float
     by: str
     reason: str = ""
 
@@ -120,6 +148,48 @@ class Freeze(msgspec.Struct, tag="freeze", tag_field="command", frozen=True, kw_
     by: str
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of a person's. `text` is its canonical text (see `core.server.decisions.rules`).
+
+    `changed_at` is when the text became what it is; `tried_at` when that text was last tried on kept rows, 0 for never.
+    """
+
+    id: str
+    name: str
+    text: str
+    mode: Literal["off", "shadow", "on"]
+    made_at: float
+    made_by: str
+    changed_at: float
+    changed_by: str
+    tried_at: float = 0.0
+
+
+class PutRule(msgspec.Struct, tag="put_rule", tag_field="command", frozen=True, kw_only=True):
+    """A rule is made or changed. `place` is where a new one stands among the others, None: last."""
+
+    at: float
+    rule: Rule
+    by: str
+    place: int | None = None
+
+
+class RemoveRule(msgspec.Struct, tag="remove_rule", tag_field="command", frozen=True, kw_only=True):
+    """A rule is taken away."""
+
+    at: float
+    rule_id: str
+    by: str
+
+
+class OrderRules(msgspec.Struct, tag="order_rules", tag_field="command", frozen=True, kw_only=True):
+    """In which order rules are looked at; those that are not named keep theirs, after the named ones."""
+
+    at: float
+    rule_ids: tuple[str, ...]
+    by: str
+
+
 class ResetHead(msgspec.Struct, tag="reset_head", tag_field="command", frozen=True, kw_only=True):
     """A person trusts a head of the detectors again that false alarms had put back to simulation."""
 
@@ -157,14 +227,19 @@ Command = (
     Impose
     | Lift
     | Allow
+    | AmendAllow
     | Disallow
     | SetMode
     | Protect
     | Judge
+    | LabelSource
     | SetThresholds
     | SetMaxStep
     | VerifyBot
     | Freeze
+    | PutRule
+    | RemoveRule
+    | OrderRules
     | ResetHead
     | SetChallenger
     | SetChampion

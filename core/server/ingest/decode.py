@@ -1,13 +1,14 @@
 """From the bytes of a request to a report that later stages can trust."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-import numpy as np
 import zstandard
 
 from agent.contract.columns import AGENT, MAX_AGENTS, MAX_URLS, ROW, URL
+from agent.contract.metrics import Metrics
 from agent.contract.wire import Report
 from core.server.errors import Invalid, TooLarge, UnsupportedBody
 from models.batch import Batch, RecordError, read_batch
@@ -18,6 +19,8 @@ _json = msgspec.json.Decoder(Report)
 _TEXT: Final = 1024
 _KNOWN: Final = frozenset(column.name for column in (*ROW, *URL, *AGENT))
 _TIMES: Final = ("request_time_sum", "request_time_max", "upstream_time_sum")
+_MOST_SECONDS: Final = 1e12  # of one row: more could add up to what is no number, and services remember sums
+_UNREADABLE: Final = Metrics(at=math.nan)
 UNNAMED_SERVICE: Final = "default"  # an empty name means "all services" in a decision
 
 
@@ -65,19 +68,37 @@ def _unzstd(body: bytes, most: int) -> bytes:
 
 
 def decode_report(plain: bytes, *, json: bool) -> Report:
-    """Return the report in msgpack or JSON.
+    """Return the report in msgpack or JSON. Metrics that are none become such as `metrics.admission` refuses.
 
     Raises:
         Invalid: it is none; the message says where.
     """
     try:
         return _json.decode(plain) if json else _msgpack.decode(plain)
+    except msgspec.ValidationError as error:
+        if "$.metrics" not in str(error):
+            raise Invalid(f"not a report: {error}") from None
+        return _without_metrics(plain, json=json)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid(f"not a report: {error}") from None
 
 
+def _without_metrics(plain: bytes, *, json: bool) -> Report:
+    """Return a report but for its metrics, which are of another kind than ours."""
+    try:
+        fields = msgspec.json.decode(plain) if json else msgspec.msgpack.decode(plain)
+        fields.pop("metrics")
+        report = msgspec.convert(fields, Report)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid(f"not a report: {error}") from None
+    report.metrics = _UNREADABLE
+    return report
+
+
 def check_report(report: Report, limits: Limits) -> None:
     """Refuse what later stages could not trust; drop columns that this core does not know; name unnamed services.
+
+    Metrics are for `metrics.admission` to judge: they are no reason to lose the rest.
 
     Raises:
         TooLarge: more of something than one report may hold; the agent sends it in parts.
@@ -92,7 +113,7 @@ def check_report(report: Report, limits: Limits) -> None:
     _check_samples(report)
     aggregates = report.aggregates
     aggregates.columns = {name: data for name, data in aggregates.columns.items() if name in _KNOWN}
-    aggregates.services = [service or UNNAMED_SERVICE for service in aggregates.services]
+    aggregates.services = [_storable(service) or UNNAMED_SERVICE for service in aggregates.services]
 
 
 def _check_sizes(report: Report, limits: Limits) -> None:
@@ -116,8 +137,13 @@ def _check_values(batch: Batch) -> None:
         if batch.rows and int(batch.row[name].max()) > most:
             raise Invalid(f"aggregates: {name} {batch.row[name].max()} in one row, at most {most}")
     for name in _TIMES:
-        if not (np.isfinite(batch.row[name]).all() and (batch.row[name] >= 0).all()):
+        if not ((batch.row[name] >= 0) & (batch.row[name] <= _MOST_SECONDS)).all():
             raise Invalid(f"aggregates: {name} is not a number of seconds")
+
+
+def _storable(name: str) -> str:
+    """Return a name as PostgreSQL takes it: no text of it holds NUL."""
+    return name.replace("\0", "\ufffd")
 
 
 def _check_samples(report: Report) -> None:

@@ -12,7 +12,8 @@ from core.server.ingest.commands import Command
 class Entry(msgspec.Struct, array_like=True, frozen=True):
     """A report or a command. `at` is when the core received it (Unix seconds); `body` is zstd over msgpack.
 
-    For commands `node` and `outbox` are empty and `sequence` is 0.
+    For commands `node` and `outbox` are empty and `sequence` is 0. `systems` and `countries` are of each row of a
+    report, as `models.record.Record` has them.
     """
 
     kind: Literal["report", "command"]
@@ -21,6 +22,8 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     outbox: str
     sequence: int
     body: bytes
+    systems: bytes = b""
+    countries: bytes = b""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -29,10 +32,10 @@ _reports = msgspec.msgpack.Decoder(Report)
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
 
 
-def encode_report(node: str, report: Report, received_at: float) -> bytes:
+def encode_report(node: str, report: Report, received_at: float, systems: bytes = b"", countries: bytes = b"") -> bytes:
     """Return the frame of a report."""
     body = zstandard.compress(_encoder.encode(report), 1)
-    return _encoder.encode(Entry("report", received_at, node, report.outbox, report.sequence, body))
+    return _encoder.encode(Entry("report", received_at, node, report.outbox, report.sequence, body, systems, countries))
 
 
 def encode_command(command: Command) -> bytes:

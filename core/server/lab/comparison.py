@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 
 from core.server.decisions.context import Context
 from core.server.decisions.decision import Decision
+from core.server.lab.hour_sources import HourSources
 from models.scores import Scores
 
 HOUR_SECONDS: Final = 3600
 MOST_HOURS: Final = 168
+_Seen = tuple[bytes, bytes, bytes]
 _MOST_BANNED: Final = 10_000  # remembered of one hour
 
 
 class Hour(msgspec.Struct, frozen=True, kw_only=True):
     """One hour of a trial, from Unix second `t` on.
 
-    Entries are sources of single reports; those are flagged whose p-value is below the threshold of observing. Bans
+    Entries are sources of single reports; those are flagged whose p-value is below the threshold of observing.
+    `sources` are distinct ones, `champion_sources` and `challenger_sources` those of them that either flagged. Bans
     count sources, at the first ban of the hour: by the champion, by the challenger, by both.
     """
 
@@ -29,6 +32,9 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
     champion_flagged: int = 0
     challenger_flagged: int = 0
     both_flagged: int = 0
+    sources: int = 0
+    champion_sources: int = 0
+    challenger_sources: int = 0
     champion_bans: int = 0
     challenger_bans: int = 0
     both_bans: int = 0
@@ -42,8 +48,10 @@ class Comparison:
         hours: tuple[Hour, ...] = (),
         champion_banned: Sequence[str] = (),
         challenger_banned: Sequence[str] = (),
+        seen: _Seen = (b"", b"", b""),
     ) -> None:
         self.hours = hours
+        self._seen = [HourSources(packed) for packed in seen]  # all, and whom either flagged
         self._champion_banned = set(champion_banned)
         self._challenger_banned = set(challenger_banned)
 
@@ -58,6 +66,8 @@ class Comparison:
         now = self._now(int(champion.as_of) // HOUR_SECONDS * HOUR_SECONDS)
         counted = ~champion.late & (champion.requests > 0)
         first, second = (_flagged(scores, context) & counted for scores in (champion, challenger))
+        for sources, own in zip(self._seen, (counted, first, second), strict=True):
+            sources.add(champion.address[own])
         for banned, made in zip((self._champion_banned, self._challenger_banned), decisions, strict=True):
             _remember(banned, made)
         hour = Hour(
@@ -66,6 +76,9 @@ class Comparison:
             champion_flagged=now.champion_flagged + int(first.sum()),
             challenger_flagged=now.challenger_flagged + int(second.sum()),
             both_flagged=now.both_flagged + int((first & second).sum()),
+            sources=len(self._seen[0]),
+            champion_sources=len(self._seen[1]),
+            challenger_sources=len(self._seen[2]),
             champion_bans=len(self._champion_banned),
             challenger_bans=len(self._challenger_banned),
             both_bans=len(self._champion_banned & self._challenger_banned),
@@ -77,24 +90,22 @@ class Comparison:
         if not self.hours or t > self.hours[-1].t:
             self.hours = (*self.hours[-MOST_HOURS + 1 :], Hour(t=t))
             self._champion_banned, self._challenger_banned = set(), set()
+            self._seen = [HourSources() for _ in self._seen]
         return self.hours[-1]
-
-    def total(self) -> Hour:
-        """Return the sums over all hours; a source that was banned in two hours counts twice."""
-        return total_of(self.hours)
 
     def to_bytes(self) -> bytes:
         """Return the state as bytes."""
-        return msgspec.msgpack.encode((self.hours, sorted(self._champion_banned), sorted(self._challenger_banned)))
+        banned = sorted(self._champion_banned), sorted(self._challenger_banned)
+        return msgspec.msgpack.encode((self.hours, *banned, [sources.to_bytes() for sources in self._seen]))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Comparison":
         """Return what `to_bytes` wrote; raises ValueError."""
-        return cls(*msgspec.msgpack.decode(data, type=tuple[tuple[Hour, ...], list[str], list[str]]))
+        return cls(*msgspec.msgpack.decode(data, type=tuple[tuple[Hour, ...], list[str], list[str], _Seen]))
 
 
 def total_of(hours: Sequence[Hour]) -> Hour:
-    """Return the sums of hours, with the `t` of the first."""
+    """Return the sums of hours, with the `t` of the first; a source that came in two hours counts twice."""
     sums = [sum(column) for column in zip(*(astuple(hour)[1:] for hour in hours), strict=True)]
     names = Hour.__struct_fields__[1:]
     return Hour(t=hours[0].t if hours else 0, **dict(zip(names, sums, strict=False)))

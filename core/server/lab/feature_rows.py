@@ -44,6 +44,8 @@ class FeatureRows(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     sampled: bytes  # u1
     events: tuple[GroupEvent, ...]
     parts: dict[str, str]
+    systems: bytes = b""  # u4; empty in rows that were kept before these were
+    countries: bytes = b""  # u2; as systems
 
 
 def feature_rows(scores: Scores) -> FeatureRows | None:
@@ -70,6 +72,8 @@ def feature_rows(scores: Scores) -> FeatureRows | None:
         sampled=np.isin(kept, sampled).astype(np.uint8).tobytes(),
         events=scores.event,
         parts={name: part.digest for name, part in scores.parts.items()},
+        systems=scores.systems[kept].astype("<u4").tobytes(),
+        countries=scores.countries[kept].astype("<u2").tobytes(),
     )
 
 
@@ -110,6 +114,8 @@ def scores_of(rows: FeatureRows) -> Scores:
         entry=np.arange(n),
         membership=np.frombuffer(rows.membership, np.uint8),
         event=rows.events,
+        systems=np.frombuffer(rows.systems, "<u4"),
+        countries=np.frombuffer(rows.countries, "<u2"),
     )
 
 

@@ -1,5 +1,6 @@
 """Detector versions in PostgreSQL, and the stored rows that thresholds are tried on."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -7,7 +8,7 @@ import msgspec
 
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound
-from core.server.lab.feature_rows import FeatureRows, unpack_rows
+from core.server.lab.feature_rows import unpack_rows
 from core.server.lab.versions import Checked, checked
 from core.server.lab.what_if import KnownIncident
 from models.detector_version import shipped
@@ -76,16 +77,18 @@ class Registry:
             raise NotFound("There is no such detector version.")
         return bytes(data)
 
-    async def rows(self, since: float, until: float) -> tuple[list[FeatureRows], bool]:
-        """Return the stored rows of a time, oldest first, and whether they are all; if not, the older ones lack.
+    async def rows(self, since: float, until: float) -> tuple[list[bytes], bool]:
+        """Return the rows of a time as they are stored, oldest first, and whether all; if not, the older ones lack.
+
+        Rows of another program are left out. Unpacked all at once they would take hundreds of megabytes.
 
         Raises:
             DatabaseAway: PostgreSQL cannot be reached.
         """
         async with self._database.connection() as connection:
             stored = await connection.fetch(_SQL["rows_between"], since, until, MOST_RECORDS + 1)
-        unpacked = (unpack_rows(bytes(row["data"])) for row in reversed(stored[:MOST_RECORDS]))
-        return [rows for rows in unpacked if rows is not None], len(stored) <= MOST_RECORDS
+        newest = [bytes(row["data"]) for row in reversed(stored[:MOST_RECORDS])]
+        return await asyncio.to_thread(_known, newest), len(stored) <= MOST_RECORDS
 
     async def incidents(self, since: float, until: float, service: str) -> list[KnownIncident]:
         """Return the incidents that began in a time, at a service or (empty) at all.
@@ -112,3 +115,7 @@ class Registry:
         async with self._database.connection() as connection:
             values = (version.digest, version.version.name, version.data, "{}", notes, now, "dozor")
             await connection.execute(_SQL["add_version"], *values)
+
+
+def _known(stored: list[bytes]) -> list[bytes]:
+    return [data for data in stored if unpack_rows(data) is not None]

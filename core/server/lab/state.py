@@ -1,9 +1,11 @@
 """Which detector version is in charge, which one is on trial, and which ones were in charge before."""
 
-from collections.abc import Sequence
-from typing import Final, Self
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Self
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from agent.contract.wire import Sample
 from core.server.decisions.context import Context
@@ -16,6 +18,7 @@ from core.server.lab.versions import checked
 from models.codec import StateError
 from models.detector import Rows
 from models.detector_version import DetectorVersion, VersionError, shipped
+from models.part import Part
 from models.scores import Scores
 from models.shadow import Shadow
 from models.state import ScoringState
@@ -33,7 +36,10 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class LabView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the lab shows to other threads. `challenger` is empty while nothing is on trial; `before` ends newest."""
+    """What the lab shows to other threads. `challenger` is empty while nothing is on trial; `before` ends newest.
+
+    `served` says that the challenger was in charge just before: it may come back without a trial.
+    """
 
     champion: str
     challenger: str
@@ -41,13 +47,28 @@ class LabView(msgspec.Struct, frozen=True, kw_only=True):
     since: float
     before: tuple[str, ...]
     hours: tuple[Hour, ...]
+    served: bool = False
+
+
+class Judging(NamedTuple):
+    """The frozen parts that judge, by name, of the version in charge and of the one on trial (empty where none is).
+
+    `trained` are the (F, LEVELS) quantiles that the version in charge was shipped with; it is `warm` once this place's
+    own traffic has calibrated it.
+    """
+
+    champion: Mapping[str, Part]
+    challenger: Mapping[str, Part]
+    trained: NDArray[np.float64]
+    warm: bool
 
 
 class Trial:
     """A challenger with its own scores and its own decisions, which nobody carries out."""
 
-    def __init__(self, held: Held, shadow: Shadow, since: float) -> None:
+    def __init__(self, held: Held, shadow: Shadow, since: float, *, served: bool = False) -> None:
         self.held = held
+        self.served = served
         self.shadow = shadow
         self.since = since
         self.decisions = DecisionState()
@@ -66,6 +87,7 @@ class _Trial(msgspec.Struct):
     since: float
     decisions: bytes
     comparison: bytes
+    served: bool = False
 
 
 class _Saved(msgspec.Struct):
@@ -86,6 +108,11 @@ class LabState:
     def version(self) -> DetectorVersion:
         """Return the version in charge; raises VersionError where it is for another program."""
         return DetectorVersion.from_npz(self._champion.data)
+
+    def judging(self, scoring: ScoringState) -> Judging:
+        """Return the parts that judge now; `scoring` is that in charge."""
+        challenger = {} if self._trial is None else self._trial.shadow.parts
+        return Judging(scoring.parts, challenger, scoring.version.quantiles, scoring.warm)
 
     def observe(self, scores: Scores, samples: Sequence[Sample], decided: list[Decision], context: Context) -> None:
         """Show a record to the challenger, if there is one, with what the champion decided about it."""
@@ -128,7 +155,7 @@ class LabState:
         on_trial = self._trial is not None and self._trial.held.digest == held.digest
         shadow = self._trial.shadow if self._trial and on_trial else Shadow(DetectorVersion.from_npz(held.data))
         shadow.change_places(scoring)
-        self._trial = Trial(self._champion, shadow, at)
+        self._trial = Trial(self._champion, shadow, at, served=True)
         self._before = (*self._before, self._champion)[-MOST_BEFORE:]
         self._champion = held
 
@@ -141,6 +168,7 @@ class LabState:
             since=trial.since if trial else 0.0,
             before=tuple(held.digest for held in self._before),
             hours=trial.comparison.hours if trial else (),
+            served=trial.served if trial else False,
         )
 
     def to_bytes(self) -> bytes:
@@ -164,14 +192,14 @@ def _saved(trial: Trial | None) -> _Trial | None:
     if trial is None:
         return None
     states = trial.decisions.to_bytes(), trial.comparison.to_bytes()
-    return _Trial(trial.held, trial.shadow.to_bytes(), trial.since, *states)
+    return _Trial(trial.held, trial.shadow.to_bytes(), trial.since, *states, trial.served)
 
 
 def _restored(saved: _Trial | None) -> Trial | None:
     if saved is None:
         return None
     try:
-        trial = Trial(saved.held, Shadow.from_bytes(saved.shadow), saved.since)
+        trial = Trial(saved.held, Shadow.from_bytes(saved.shadow), saved.since, served=saved.served)
     except (StateError, VersionError):
         return None
     trial.decisions = DecisionState.from_bytes(saved.decisions)

@@ -1,21 +1,29 @@
 """A detector version as it comes from people: bounded, checked, and named by its content."""
 
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from core.server.errors import Invalid
-from models.classifier import classifier_part, log_odds
-from models.detector_version import DetectorVersion, VersionError
+from models.codec import Array
+from models.detector_version import DetectorVersion, VersionError, shipped
 from models.features import NAMES
+from models.kernels.trees import Trees
 
 MOST_UNPACKED_BYTES: Final = 64 * 2**20
 _MOST_ARRAYS: Final = 100
 _MOST_NAME: Final = 100
+_MOST_NOTES_BYTES: Final = 16_384
+_MOST_TREES: Final = 1000
+_MOST_NODES: Final = 100_000
+_MOST_LOG_ODDS: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,12 @@ def checked(version: DetectorVersion) -> Checked:
     return Checked(version, data, blake2b(data, digest_size=16).hexdigest())
 
 
+@cache
+def shipped_digest() -> str:
+    """Return the name by content of the version that came with this release."""
+    return checked(shipped()).digest
+
+
 def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -67,8 +81,26 @@ def _refuse_nonsense(version: DetectorVersion) -> None:
         raise ValueError("quantiles of the heads do not fall")
     if not ((version.caps >= 0) & (version.caps <= 8)).all():
         raise ValueError("a cap is between 0 and 8")
-    part = classifier_part(version.trees)
-    if part.arrays:
-        rows = np.array([np.zeros(len(NAMES)), np.full(len(NAMES), 1e6)], np.float32)
-        if not np.isfinite(log_odds(part, rows)).all():
-            raise ValueError("the trees answer with numbers that are not finite")
+    notes = msgspec.json.encode(version.notes)
+    if len(notes) > _MOST_NOTES_BYTES or b"\\u0000" in notes:
+        raise ValueError(f"notes are at most {_MOST_NOTES_BYTES} bytes, without NUL")
+    if version.trees:
+        _refuse_odd_trees(version.trees)
+
+
+def _refuse_odd_trees(arrays: Mapping[str, Array]) -> None:
+    """Refuse trees that would take the scoring's time or memory, or answer with what is no log-odds."""
+    if arrays["root"].size > _MOST_TREES or arrays["left"].size > _MOST_NODES:
+        raise ValueError(f"at most {_MOST_TREES} trees of {_MOST_NODES} nodes")
+    trees, base = Trees.of(arrays), arrays["base"]
+    wanted = {"base": np.dtype(np.float64), **{name: array.dtype for name, array in trees.arrays().items()}}
+    if {name: array.dtype for name, array in arrays.items()} != wanted or base.shape != (1,):
+        raise ValueError("arrays of the trees that the program does not know, or of other types")
+    inner = trees.left >= 0
+    reached = np.concatenate([trees.root, trees.left[inner], trees.right[inner]])
+    if len(np.unique(reached)) != len(reached):  # else a few nodes could be walked many times
+        raise ValueError("a node of the trees has two parents")
+    if not (np.abs(np.concatenate([base, trees.value])) <= _MOST_LOG_ODDS).all():
+        raise ValueError(f"log-odds are at most {_MOST_LOG_ODDS:g}")
+    if trees.width > len(NAMES):
+        raise ValueError(f"trees over {trees.width} features, of {len(NAMES)}")

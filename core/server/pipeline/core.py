@@ -9,6 +9,8 @@ from typing import Final
 
 from agent.contract.wire import Reply, Report
 from core.server.actions.book import ActionBook
+from core.server.decisions.memory import AllowTally
+from core.server.decisions.rules.tally import RuleTally
 from core.server.errors import PipelineFell
 from core.server.ingest.commands import Command
 from core.server.ingest.commit import GroupCommit
@@ -17,16 +19,24 @@ from core.server.ingest.dedup import Dedup
 from core.server.ingest.entry import Entry, decode_entry
 from core.server.ingest.journal import Journal
 from core.server.ingest.reader import Reader
+from core.server.ingest.systems import SystemsDatabase
 from core.server.lab.state import LabView
+from core.server.metrics.admission import Admission
+from core.server.metrics.catalogue import Catalogue
+from core.server.metrics.recent import Recent
+from core.server.metrics.rolling import Rolling
 from core.server.pipeline.checkpoint import Checkpoints
 from core.server.pipeline.identity import load_identity
 from core.server.pipeline.intake import Intake
 from core.server.pipeline.live import LiveView
+from core.server.pipeline.live_load import LiveLoads
 from core.server.pipeline.output import decode_output
+from core.server.pipeline.present import PresentSources
 from core.server.pipeline.process import Processed
 from core.server.pipeline.runner import Runner
 from core.server.pipeline.sink import Sink
 from core.server.pipeline.state import PipelineState
+from core.server.places.places import Finder
 
 _FRESH_SECONDS: Final = 5.0  # an agent that catches up is not held back by waits
 _REPLY_WAITS_SECONDS: Final = 0.25  # so that the reply carries the ban that this very report caused
@@ -41,6 +51,10 @@ class CoreHealth:
 
     `poisoned` entries could not be processed, `unfit` outputs not be stored. `dropped` outputs had no room on disk
     while PostgreSQL was away.
+
+    Of metrics, since the start: reports whose metrics made no sense (`metrics_refused`), or came days too late
+    (`metrics_late`), and those whose names were lost with dropped outputs (`metrics_unnamed`). Tiers are made up to
+    `metrics_behind_seconds` before the newest metrics that are stored.
     """
 
     database: bool
@@ -50,15 +64,21 @@ class CoreHealth:
     poisoned: int
     unfit: int
     dropped: int
+    metrics_refused: int
+    metrics_late: int
+    metrics_unnamed: int
+    metrics_behind_seconds: int
 
 
 class Core:
     """One process's pipeline over a data folder.
 
+    `judging` are the frozen parts of the detectors that judge now; it is replaced as a whole.
     `data_dir` holds the ingest log, the outputs on their way to PostgreSQL and checkpoints. `dsn` is a
     PostgreSQL URL (asyncpg's), for which the core keeps one connection of its own; it may be away at any time.
     Outputs that wait for it take at most `outputs_bytes`, the oldest go first; with `log_bytes` of reports that wait
-    to be processed no more are taken in.
+    to be processed no more are taken in. `systems` tells sources' autonomous systems and `countries` their countries,
+    where there are databases.
 
     Raises:
         OSError: the folder cannot be used.
@@ -70,12 +90,16 @@ class Core:
         dsn: str,
         *,
         limits: Limits | None = None,
+        systems: SystemsDatabase | None = None,
+        countries: Finder | None = None,
         checkpoint_seconds: float = 5.0,
         store_pause_seconds: float = 0.5,
         outputs_bytes: int = 2 * 2**30,
         log_bytes: int = 2 * 2**30,
     ) -> None:
         self.limits = limits or Limits()
+        self.knows_systems = systems is not None
+        self.knows_countries = countries is not None
         self._identity = load_identity(data_dir)
         self._log = Journal(data_dir / "log")
         self._outputs = Journal(
@@ -89,21 +113,29 @@ class Core:
         state = PipelineState(self.decisions, self._log.first_position)
         checkpoints.restore(state.restore)
         self._state = state
+        self.judging = state.lab.judging(state.scoring)
         self.live = LiveView(state)
-        _recall(self.live, self._outputs, state.position)
+        self.present = PresentSources()
+        _recall(self.live, self.present, self._outputs, state.position)
+        self.metrics = Recent()
+        self._admission = Admission()
+        self.loads = LiveLoads()
+        self.names_read = Catalogue()  # of the loop that answers requests
         self._questions: deque[str] = deque(maxlen=_MOST_QUESTIONS)
         self._sink = Sink(self._outputs, dsn, self._identity.log_id, pause_seconds=store_pause_seconds)
+        self._rolling = Rolling(dsn, lambda: self._sink.metrics_newest)
         self._runner = Runner(
             self._log, self._outputs, checkpoints, state, self._on_processed, checkpoint_seconds=checkpoint_seconds
         )
         self._commit = GroupCommit(self._log, self._runner.notify, most_bytes=log_bytes)
-        self._intake = Intake(self._commit, _dedup_of(state, self._log))
+        self._intake = Intake(self._commit, _dedup_of(state, self._log), systems, countries)
 
     async def start(self) -> None:
         """Begin to take in, to process (what a crash left unprocessed first) and to store."""
         self._commit.start()
         self._runner.start()
         self._sink.start()
+        self._rolling.start()
         self._runner.notify()
 
     async def stop(self) -> None:
@@ -114,6 +146,7 @@ class Core:
         self._commit.stop()
         self._runner.stop()
         self._sink.stop()
+        self._rolling.stop()
         self._log.close()
         self._outputs.close()
 
@@ -126,6 +159,7 @@ class Core:
             Unavailable: the log cannot be written; the agent keeps the report.
         """
         check_report(report, self.limits)
+        self._admission.admit(node, report, received_at)
         position = await self._intake.take_report(node, report, received_at)
         if position is not None and received_at - report.made_at < _FRESH_SECONDS:
             await self._runner.progress.reach(position + 1, _REPLY_WAITS_SECONDS)
@@ -154,6 +188,19 @@ class Core:
         """Which detector version is in charge, and how the one on trial does."""
         return self._state.lab.view
 
+    @property
+    def refused_parts(self) -> dict[str, int]:
+        """How often which detector part that was fitted here was not let take over (see models.acceptance)."""
+        return dict(self._state.scoring.acceptance.refused)
+
+    def rule_tally(self, rule_id: str) -> RuleTally | None:
+        """Return what a person's rule met so far."""
+        return self._state.decisions.rule_tallies.get(rule_id)
+
+    def allow_tally(self, entry_id: str) -> AllowTally | None:
+        """Return what an entry of the allowlist let through so far."""
+        return self._state.decisions.allow_tallies.get(entry_id)
+
     def check(self) -> None:
         """See that the pipeline is at work.
 
@@ -180,21 +227,38 @@ class Core:
             poisoned=self._runner.poisoned,
             unfit=self._sink.unfit,
             dropped=self._sink.dropped,
+            metrics_refused=self._admission.refused,
+            metrics_late=self._admission.late,
+            metrics_unnamed=self._sink.metrics_unnamed,
+            metrics_behind_seconds=self._rolling.behind_seconds,
         )
 
     def _on_processed(self, processed: Processed) -> None:
+        self.judging = self._state.lab.judging(self._state.scoring)
         self.live.take(processed)
+        if processed.report is not None and processed.scores is not None:
+            self.present.take(processed.report, processed.scores)
+        if processed.report is not None:
+            self.loads.take(processed.node, processed.output.as_of, processed.loads)
+        row, report = processed.output.metrics, processed.report
+        if report is not None and report.metrics is not None:
+            if row is not None:
+                self.metrics.take(row, report.metrics.names)
+            elif report.metrics.values:
+                self._admission.late += 1
         self._questions.extend(processed.questions)
         self._sink.notify()
 
 
-def _recall(live: LiveView, outputs: Journal, before: int) -> None:
+def _recall(live: LiveView, present: PresentSources, outputs: Journal, before: int) -> None:
     """Show again what was put out lately; what comes after `before` is processed and shown anew."""
     with closing(Reader(outputs, before - _RECALLED)) as reader:
         while reader.position < before and (frames := reader.read(min(256, before - reader.position))):
             for frame in frames:
                 if frame.payload is not None:
-                    live.recall(decode_output(frame.payload))
+                    output = decode_output(frame.payload)
+                    live.recall(output)
+                    present.recall(output.sources)
 
 
 def _dedup_of(state: PipelineState, log: Journal) -> Dedup:

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.contract.address import address_text
+from core.server.decisions.decision import ANOMALOUS_SCORE
 from core.server.ingest.merge import Merged, merge_sources
+from core.server.pipeline.live_load import LoadRow
 from core.server.series.latency import BUCKETS, EDGES
 from core.server.series.rows import SourceRow, TrafficRow
 from core.server.series.tiers import TOP_SOURCES
@@ -27,6 +29,7 @@ _SUMS: Final = (
     "request_time_sum",
 )
 _FIELD: Final = {"request_time_sum": "request_seconds"}
+_MOST_LOOKED_UP: Final = 200
 _MOST: Final = 2.0**62  # what PostgreSQL's bigint holds, whatever a log says
 ExpectedRange = Callable[[str], tuple[float, float] | None]
 
@@ -67,6 +70,33 @@ def _fold(
 
 def _empty(t: int, service: str) -> TrafficRow:
     return TrafficRow(t, service, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, [], None, None, None)
+
+
+def fold_loads(batch: Batch, scores: Scores, is_spared: Callable[[bytes], bool]) -> list[LoadRow]:
+    """Return what reached upstreams, by second and service: requests, seconds there, and how many are anomalous.
+
+    Sources about which nothing may be decided, `is_spared` by their packed address, are never anomalous.
+    """
+    if not batch.rows:
+        return []
+    cells, cell = np.unique(batch.second << 16 | batch.row["service"].astype(np.int64), return_inverse=True)
+    requests = batch.row["requests"].astype(np.float64)
+    is_anomalous = np.append(_attackers(scores, is_spared), [False])[scores.entry]  # -1, untracked, is the last
+    sums = [
+        np.bincount(cell, np.nan_to_num(values, posinf=0.0).clip(0, _MOST), len(cells)).tolist()
+        for values in (requests, batch.row["upstream_time_sum"], requests * is_anomalous)
+    ]
+    keys = ((key >> 16, batch.services[key & 0xFFFF]) for key in cells.tolist())
+    return [LoadRow(*key, *values) for key, *values in zip(keys, *sums, strict=True)]
+
+
+def _attackers(scores: Scores, is_spared: Callable[[bytes], bool]) -> NDArray[np.bool_]:
+    """Return (n,) which entries are anomalous. Only the busiest of them are looked up: others weigh nothing."""
+    found: NDArray[np.bool_] = scores.score >= ANOMALOUS_SCORE
+    entries = np.flatnonzero(found)
+    for i in entries[np.argsort(-scores.requests[entries], kind="stable")[:_MOST_LOOKED_UP]].tolist():
+        found[i] = not is_spared(scores.address[i].tobytes())
+    return found
 
 
 def fold_sources(batch: Batch, scores: Scores) -> list[SourceRow]:

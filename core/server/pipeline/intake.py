@@ -9,6 +9,8 @@ from core.server.ingest.commands import Command
 from core.server.ingest.commit import GroupCommit
 from core.server.ingest.dedup import Dedup
 from core.server.ingest.entry import encode_command, encode_report
+from core.server.ingest.systems import SystemsDatabase
+from core.server.places.places import Finder, countries_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -17,11 +19,22 @@ _Key = tuple[str, str]
 
 
 class Intake:
-    """Belongs to one event loop. `dedup` knows every report that is in the log."""
+    """Belongs to one event loop. `dedup` knows every report that is in the log.
 
-    def __init__(self, commit: GroupCommit, dedup: Dedup) -> None:
+    `systems` and `countries` know where sources are; what they say goes into the log with the report.
+    """
+
+    def __init__(
+        self,
+        commit: GroupCommit,
+        dedup: Dedup,
+        systems: SystemsDatabase | None = None,
+        countries: Finder | None = None,
+    ) -> None:
         self._commit = commit
         self._dedup = dedup
+        self._systems = systems
+        self._countries = countries
         self._under_way: dict[_Key, asyncio.Future[int | BaseException]] = {}
 
     async def take_report(self, node: str, report: Report, received_at: float) -> int | None:
@@ -60,7 +73,10 @@ class Intake:
                 self._dedup.mark(*key, report.sequence)
             settled.set_result(future.result() if error is None else error)
 
-        future = self._commit.submit(encode_report(key[0], report, received_at))
+        addresses = report.aggregates.addresses
+        systems = self._systems.systems(addresses) if self._systems else b""
+        countries = countries_of(self._countries, addresses) if self._countries else b""
+        future = self._commit.submit(encode_report(key[0], report, received_at, systems, countries))
         future.add_done_callback(lambda done: loop.call_soon_threadsafe(settle, done))
         return settled
 

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from agent.contract.address import address_text, pack_address
+from agent.contract.columns import ADDRESS_BYTES
 from agent.contract.wire import Report
 from core.server.decisions.context import Context
 from core.server.decisions.decision import ANOMALOUS_SCORE, Decision, Mode, SampleRecord
@@ -167,11 +168,10 @@ class LiveView:
         """Return the entries of sources that are already watched."""
         if not self._sources or not len(scores.service):
             return []
-        packed = {pack_address(source) for _, source in self._sources}
-        width = scores.address.shape[1]
-        keys = np.ascontiguousarray(scores.address).view(f"V{width}").ravel()
-        known = np.frombuffer(b"".join(packed), f"V{width}")
-        candidates = np.flatnonzero(np.isin(keys.view(f"S{width}"), known.view(f"S{width}"))).tolist()
+        known = {source.packed for source in self._sources.values()}
+        addresses = scores.address.tobytes()
+        starts = range(0, len(addresses), ADDRESS_BYTES)
+        candidates = [i for i, start in enumerate(starts) if addresses[start : start + ADDRESS_BYTES] in known]
         return [i for i in candidates if self._key(scores, i) in self._sources]
 
     def _key(self, scores: Scores, i: int) -> tuple[str, str]:

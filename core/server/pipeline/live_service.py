@@ -1,5 +1,6 @@
 """The last fifteen minutes of one service, in memory."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,3 +99,39 @@ class LiveService:
         """Return the last 60 spans of 15 s that are over before `second`, oldest first; None is a gap."""
         first = second // SPARK_SECONDS - SPARK_POINTS
         return [self._by_spark.load(first + i, 1) for i in range(SPARK_POINTS)]
+
+
+class LiveServices:
+    """Several services as one, for who sees these and no others. What is expected of a sum nobody knows."""
+
+    expected = None
+
+    def __init__(self, services: Sequence[LiveService]) -> None:
+        self._services = services
+
+    @property
+    def scored_at(self) -> int:
+        """The newest second that was scored, of any of them."""
+        return max(each.scored_at for each in self._services)
+
+    def now(self, second: int, seconds: int = 10) -> Load | None:
+        """Return the sums of the seconds before `second`."""
+        return _sum([each.now(second, seconds) for each in self._services])
+
+    def sparks(self, second: int) -> list[Load | None]:
+        """Return the last 60 spans of 15 s that are over before `second`, oldest first; None is a gap."""
+        return [_sum(loads) for loads in zip(*(each.sparks(second) for each in self._services), strict=True)]
+
+
+def _sum(loads: Iterable[Load | None]) -> Load | None:
+    there = [load for load in loads if load is not None]
+    if not there:
+        return None
+    return Load(
+        seconds=there[0].seconds,
+        requests=sum(load.requests for load in there),
+        refused=sum(load.refused for load in there),
+        errors_5xx=sum(load.errors_5xx for load in there),
+        anomalous=sum(load.anomalous for load in there),
+        latency_counts=np.sum([load.latency_counts for load in there], axis=0).tolist(),
+    )

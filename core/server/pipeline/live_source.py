@@ -3,6 +3,7 @@
 from collections import deque
 from typing import Final
 
+from agent.contract.address import pack_address
 from core.server.decisions.decision import ReasonRecord, SampleRecord
 from core.server.pipeline.live_service import SPARK_POINTS, SPARK_SECONDS
 
@@ -20,6 +21,7 @@ class LiveSource:
     def __init__(self, service: str, source: str, second: int) -> None:
         self.service = service
         self.source = source
+        self.packed = pack_address(source)
         self.first_seen = second
         self.last_seen = second
         self.flagged_at = second

@@ -6,6 +6,8 @@ from core.server.decisions.decision import Decision
 from core.server.decisions.evidence import PartRecord
 from core.server.decisions.incident import Incident
 from core.server.decisions.verdicts import Labels
+from core.server.lab.lessons import SourceLabel
+from core.server.metrics.rows import MetricRow
 from core.server.series.rows import SourceRow, TrafficRow
 
 
@@ -28,7 +30,9 @@ class Output(msgspec.Struct, kw_only=True, omit_defaults=True):
     incidents: list[Incident] = []
     parts: list[PartRecord] = []
     labels: list[Labels] = []
+    source_labels: list[SourceLabel] = []
     rows: bytes = b""
+    metrics: MetricRow | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()

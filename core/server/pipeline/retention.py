@@ -21,6 +21,6 @@ async def forget_history(database: "Database", now: float, days: int) -> None:
     before = now - days * 86_400.0
     async with database.transaction() as connection:
         await connection.execute(_SQL["forget_decisions"], before, now)
-        for name in ("forget_incidents", "forget_labels"):
+        for name in ("forget_incidents", "forget_incident_notes", "forget_labels"):
             await connection.execute(_SQL[name], before)
         await connection.execute(_SQL["forget_parts"], min(before, now - _PART_SECONDS))

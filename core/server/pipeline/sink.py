@@ -50,6 +50,16 @@ class Sink:
         self._dropped = 0
 
     @property
+    def metrics_newest(self) -> int:
+        """The newest instant of metrics that are stored (Unix seconds), 0 before there are any."""
+        return self._store.metrics_newest
+
+    @property
+    def metrics_unnamed(self) -> int:
+        """How many rows of metrics were left out, as their names were lost with dropped outputs."""
+        return self._store.metrics_unnamed
+
+    @property
     def dropped(self) -> int:
         """How many outputs will never be stored, as the journal had no room for them until PostgreSQL was back."""
         return self._dropped + max(0, self._journal.first_position - self.stored_position)

@@ -9,6 +9,8 @@ import msgspec
 from core.server.db.queries import load_queries
 from core.server.decisions.decision import Decision
 from core.server.decisions.incident import Incident
+from core.server.metrics.rows import MetricRow
+from core.server.metrics.writer import MetricWriter
 from core.server.pipeline.output import Output
 from core.server.series.partitions import Partitions
 from core.server.series.rows import SourceRow, TrafficRow
@@ -29,8 +31,15 @@ class Store:
         self._log_id = log_id
         self._epoch: int | None = None
         self._partitions = Partitions()
+        self._metrics = MetricWriter()
         self._rolled_at = 0
         self.newest = 0  # Unix seconds of the data
+        self.metrics_newest = 0  # of those metrics that are stored
+
+    @property
+    def metrics_unnamed(self) -> int:
+        """How many rows of metrics were left out, as their names are unknown."""
+        return self._metrics.unknown
 
     async def open(self, connection: Any, first: int) -> int:
         """Claim the job, or go on with it, and return the position to store next; `first` where nothing was stored.
@@ -38,7 +47,7 @@ class Store:
         Raises:
             FencedError: a newer writer has claimed it.
         """
-        self._partitions = Partitions()
+        self._partitions, self._metrics = Partitions(), MetricWriter(self._metrics.newest, self._metrics.unknown)
         if self._epoch is not None:
             position = await connection.fetchval(_SQL["read_position"], _JOB, self._log_id, self._epoch)
             if position is not None:
@@ -58,14 +67,19 @@ class Store:
         traffic = merge_traffic(row for output in outputs for row in output.traffic)
         sources = [row for output in outputs for row in output.sources]
         self.newest = max((int(output.as_of) for output in outputs), default=self.newest)
-        await self._prepare(connection, traffic, sources)
+        metrics = [(output.position, output.metrics) for output in outputs if output.metrics is not None]
+        await self._prepare(connection, traffic, sources, metrics)
         async with connection.transaction():
             await self._advance(connection, position, after)
             await add_traffic(connection, traffic, self.newest)
             await add_sources(connection, sources, self.newest)
             await _add_decisions(connection, outputs)
             await _add_incidents(connection, outputs)
+            await _add_source_labels(connection, outputs)
             await _add_rows(connection, outputs)
+            written = await self._metrics.add(connection, metrics)
+        self._metrics.committed(written)
+        self.metrics_newest = self._metrics.newest if metrics else self.metrics_newest
 
     async def roll_up(self, connection: Any) -> None:
         """Make the coarser tiers of the sources where they are due, at most every 10 s of the data."""
@@ -73,7 +87,14 @@ class Store:
             self._rolled_at = self.newest
             await roll_up_sources(connection, self.newest)
 
-    async def _prepare(self, connection: Any, traffic: list[TrafficRow], sources: list[SourceRow]) -> None:
+    async def _prepare(
+        self,
+        connection: Any,
+        traffic: list[TrafficRow],
+        sources: list[SourceRow],
+        metrics: list[tuple[int, MetricRow]],
+    ) -> None:
+        await self._metrics.prepare(connection, metrics, self.newest)
         made = await self._partitions.make(connection, "traffic", {row.t for row in traffic}, self.newest)
         made |= await self._partitions.make(connection, "source_traffic", {row.t for row in sources}, self.newest)
         if made:
@@ -105,6 +126,15 @@ async def _add_incidents(connection: Any, outputs: Sequence[Output]) -> None:
         said = (labels.at, labels.by, labels.reason)
         rows = [(labels.incident, r.source, r.service, r.label, _text(r.features), *said) for r in labels.rows]
         await connection.executemany(_SQL["add_label"], rows)
+
+
+async def _add_source_labels(connection: Any, outputs: Sequence[Output]) -> None:
+    for each in [label for output in outputs for label in output.source_labels]:
+        if each.label == "none":
+            await connection.execute(_SQL["forget_source_label"], each.service, each.source)
+        else:
+            said = (each.label, _text(each.features), each.at, each.by, each.reason, each.seen_at)
+            await connection.execute(_SQL["put_source_label"], each.service, each.source, *said)
 
 
 async def _add_rows(connection: Any, outputs: Sequence[Output]) -> None:

@@ -62,6 +62,20 @@ DELETE FROM label WHERE incident = $1
 INSERT INTO label (incident, source, service, label, features, said_at, said_by, reason)
 VALUES ($1, $2, $3, $4, $5::text::jsonb, to_timestamp($6::float8), $7, $8)
 
+-- name: forget_source_label
+DELETE FROM label WHERE incident = '' AND service = $1 AND source = $2
+
+-- name: put_source_label
+INSERT INTO label (incident, service, source, label, features, said_at, said_by, reason, seen_at)
+VALUES ('', $1, $2, $3, $4::text::jsonb, to_timestamp($5::float8), $6, $7, to_timestamp($8::float8))
+ON CONFLICT (incident, service, source) DO UPDATE SET
+    label = excluded.label,
+    features = excluded.features,
+    said_at = excluded.said_at,
+    said_by = excluded.said_by,
+    reason = excluded.reason,
+    seen_at = excluded.seen_at
+
 -- name: add_rows
 INSERT INTO feature_rows (at, position, data) VALUES (to_timestamp($1::float8), $2, $3)
 ON CONFLICT (at, position) DO NOTHING

@@ -1,12 +1,13 @@
 """Reads traffic back, in columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from core.server.db.queries import load_queries
 from core.server.series.latency import quantile
-from core.server.series.tiers import Choice
+from core.server.series.tiers import Choice, first_point
 
 _SQL: Final = load_queries(Path(__file__).with_name("read.sql"))
 _Column = list[float | None]
@@ -32,14 +33,16 @@ class Columns:
     latency_p95_ms: _Column = field(default_factory=list)
 
 
-async def read_traffic(connection: Any, choice: Choice, service: str, from_at: int, to_at: int) -> Columns:
-    """Return the traffic of a service ('*' for all) in [from_at, to_at), Unix seconds.
+async def read_traffic(connection: Any, choice: Choice, services: Sequence[str], from_at: int, to_at: int) -> Columns:
+    """Return the traffic of services ('*' for all) together in [from_at, to_at), Unix seconds.
+
+    Of several, `rps_max` is what they had at most if their peaks came at once, and nothing is known to be expected.
 
     Times are multiples of the step; the first may lie before `from_at`. The last span may not be over.
     """
     step = choice.step_seconds
-    first = from_at - from_at % step
-    rows = await connection.fetch(_SQL["traffic"], choice.tier.step_seconds, first, to_at, service, step)
+    first = first_point(from_at, to_at, step)
+    rows = await connection.fetch(_SQL["traffic"], choice.tier.step_seconds, first, to_at, list(services), step)
     by_time = {row["t"]: row for row in rows}
     columns = Columns(step)
     for t in range(first, to_at, step):

@@ -1,6 +1,25 @@
 -- name: traffic
--- Points of tier $1 for service $4 in [$2, $3), every $5 seconds. Where only '*' has a row there was no traffic.
-WITH points AS (
+-- Points of tier $1 for the services $4 in [$2, $3), every $5 seconds. Where only '*' has a row there was no traffic.
+WITH own AS (
+    SELECT
+        t,
+        sum(requests) AS requests,
+        sum(requests_max) AS requests_max,
+        sum(refused) AS refused,
+        sum(status_2xx) AS status_2xx,
+        sum(status_3xx) AS status_3xx,
+        sum(status_4xx) AS status_4xx,
+        sum(status_5xx) AS status_5xx,
+        sum(request_seconds) AS request_seconds,
+        sum_counts(latency_counts) FILTER (WHERE latency_counts <> '{}') AS latency_counts,
+        max(score) AS score,
+        CASE WHEN cardinality($4::text[]) = 1 THEN max(expected_low) END AS expected_low,
+        CASE WHEN cardinality($4::text[]) = 1 THEN max(expected_high) END AS expected_high
+    FROM traffic
+    WHERE step_seconds = $1 AND service = ANY ($4) AND t >= $2 AND t < $3
+    GROUP BY t
+),
+points AS (
     SELECT
         present.t,
         coalesce(own.requests, 0) AS requests,
@@ -15,9 +34,7 @@ WITH points AS (
         own.score,
         own.expected_low,
         own.expected_high
-    FROM traffic AS present
-    LEFT JOIN traffic AS own
-        ON own.step_seconds = present.step_seconds AND own.t = present.t AND own.service = $4
+    FROM traffic AS present LEFT JOIN own ON own.t = present.t
     WHERE present.step_seconds = $1 AND present.service = '*' AND present.t >= $2 AND present.t < $3
 )
 SELECT

@@ -52,6 +52,15 @@ def choose(from_at: int, to_at: int, now: int, step_seconds: int = 1) -> Choice:
     return Choice(TRAFFIC[-1], _round_up(wanted, TRAFFIC[-1].step_seconds))
 
 
+def first_point(from_at: int, to_at: int, step_seconds: int) -> int:
+    """Return when the first point of a span begins: a multiple of the step.
+
+    That is at `from_at` or before it; where there would be one point more than MOST_POINTS, after it.
+    """
+    first = from_at - from_at % step_seconds
+    return first + step_seconds if to_at - first > MOST_POINTS * step_seconds else first
+
+
 def _divides_better(tier: Tier, wanted: int) -> bool:
     """Say whether no coarser tier has a step that is still within what is wanted."""
     coarser = [other.step_seconds for other in TRAFFIC if other.step_seconds > tier.step_seconds]

@@ -14,15 +14,12 @@ import pytest
 from agent.contract.wire import Report
 from core.server.db.embedded import EmbeddedPostgres
 from core.server.errors import Conflict
+from core.server.ingest.systems import NoSystemsDatabase
 from core.server.main import serve
 from core.server.settings.settings import read_settings
+from core.server.tests.core_here import running
 from core.server.webserver import ListenError
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from dozor.tests.waiting import free_port
 
 
 class CoreProcess:
@@ -41,10 +38,14 @@ class CoreProcess:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dozor", "core", env=environment, cwd=Path(__file__).parents[3]
         )
-        async with asyncio.timeout(60):
-            while not await self._answers():
-                assert self.process.returncode is None
-                await asyncio.sleep(0.05)
+        try:
+            async with asyncio.timeout(180):
+                while not await self._answers():
+                    assert self.process.returncode is None
+                    await asyncio.sleep(0.05)
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_):
@@ -105,29 +106,17 @@ async def test_a_killed_core_started_again_goes_on_with_its_data(folder):
     assert not EmbeddedPostgres(folder / "postgres").running
 
 
-@asynccontextmanager
-async def running(settings):
-    """A core in this process, until the end of the `with`."""
-    ready = asyncio.get_running_loop().create_future()
-
-    async def on_ready(started):
-        ready.set_result(started)
-
-    serving = asyncio.ensure_future(serve(settings, on_ready=on_ready))
-    await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
-    if serving.done():
-        serving.result()
-    try:
-        yield ready.result()
-    finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
-
-
 def settings_of(folder, url, **more):
     return read_settings(
         {"DOZOR_DATA_DIR": str(folder), "DOZOR_LISTEN": "127.0.0.1:0", "DOZOR_DATABASE_URL": url, **more}
     )
+
+
+async def test_a_database_of_autonomous_systems_that_is_none_is_named_at_the_start(folder, tmp_path):
+    (tmp_path / "text.mmdb").write_text("no database")
+    settings = settings_of(folder, "postgresql://x@127.0.0.1:1/x", DOZOR_ASN_DATABASE=str(tmp_path / "text.mmdb"))
+    with pytest.raises(NoSystemsDatabase, match=r"text\.mmdb"):
+        await serve(settings)
 
 
 async def test_a_core_without_its_database_starts_and_catches_up(folder, tmp_path):
@@ -140,7 +129,7 @@ async def test_a_core_without_its_database_starts_and_catches_up(folder, tmp_pat
         assert (refused.status_code, refused.json()["title"]) == (503, "PostgreSQL is away.")
         await server.start()
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while (await client.get("/api/v1/health")).json()["status"] != "ok":
                     await asyncio.sleep(0.05)
             assert (await client.post("/api/v1/nodes", json={"name": "edge-1"})).status_code == 201
@@ -161,7 +150,7 @@ async def test_what_keeps_a_core_from_starting_is_said_in_a_line(folder):
 
 async def test_a_postgresql_that_was_killed_is_started_again(folder):
     settings = read_settings({"DOZOR_DATA_DIR": str(folder), "DOZOR_LISTEN": "127.0.0.1:0"})
-    async with running(settings) as core, httpx.AsyncClient(base_url=core.url, timeout=30) as client:
+    async with running(settings) as core, httpx.AsyncClient(base_url=core.url, timeout=60) as client:
         client.headers["Authorization"] = f"Bearer {core.parts.accounts.local_token}"
         killed = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         os.kill(killed, signal.SIGKILL)
@@ -177,7 +166,7 @@ async def test_the_address_that_a_node_reports_from_is_protected(folder, databas
         client.headers["Authorization"] = f"Bearer {core.parts.accounts.local_token}"
         node, _ = await core.parts.fleet.create("edge-1")
         core.parts.fleet.note(node.id, Report(outbox="a", sequence=1, made_at=0), 0, "198.51.100.9")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not core.parts.core.live.protects("198.51.100.9"):
                 await asyncio.sleep(0.05)
         answer = await client.post("/api/v1/decisions", json={"source": "198.51.100.9"})

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
 from typing import Final, Protocol
 
 import dns.asyncresolver
@@ -19,6 +20,7 @@ _CERTAIN_SECONDS: Final = 86_400.0
 _UNCERTAIN_SECONDS: Final = 600.0
 _LOOK_SECONDS: Final = 0.25
 _AT_ONCE: Final = 16
+_MOST_UNDER_WAY: Final = 2000  # lookups; who forges crawlers by the thousand must not fill the memory with them
 _LIFETIME_SECONDS: Final = 4.0  # of one lookup; both together stay within what the policy waits
 
 
@@ -33,7 +35,10 @@ class Asking(Protocol):
 
 
 class Verifier:
-    """Looks up at most sixteen names at once; `resolver` None is the system's."""
+    """Looks up at most sixteen names at once; `resolver` None is the system's.
+
+    Of a flood of questions those that find _MOST_UNDER_WAY others before them go unanswered: the policy asks again.
+    """
 
     def __init__(self, core: Asking, clock: Clock, resolver: dns.asyncresolver.Resolver | None = None) -> None:
         self._core = core
@@ -51,7 +56,8 @@ class Verifier:
                 await sleep(_LOOK_SECONDS)
 
     def _new(self, asked: Iterable[str]) -> list[str]:
-        fresh = [address for address in dict.fromkeys(asked) if address not in self._under_way]
+        new = (address for address in dict.fromkeys(asked) if address not in self._under_way)
+        fresh = list(islice(new, _MOST_UNDER_WAY - len(self._under_way)))
         self._under_way.update(fresh)
         return fresh
 

@@ -4,9 +4,11 @@ import msgspec
 import pytest
 import zstandard
 
+from agent.contract.metrics import Metrics, SeriesName, pack_names, pack_values
 from agent.contract.wire import MSGPACK, Reply
 from core.server.ingest.commands import SetMode
 from core.server.pipeline.tests.reports import flood, report, visit
+from dozor.tests.waiting import until
 
 URL = "/api/v1/agent/reports"
 
@@ -102,6 +104,25 @@ async def test_columns_that_contradict_are_named(client, headers, clock):
     answer = await client.post(URL, content=body, headers=headers)
     assert answer.status_code == 422
     assert "status_2xx" in answer.json()["detail"]
+
+
+async def test_a_fault_in_metrics_loses_nothing_of_the_traffic_and_is_counted(client, headers, clock, parts):
+    broken = report(1, [visit("127.0.1.1", int(clock.now()), 7)])
+    broken.metrics = Metrics(at=clock.now(), names=b"host\tload", values=b"")
+    answer = await client.post(URL, content=zstandard.compress(msgspec.msgpack.encode(broken)), headers=headers)
+    assert answer.status_code == 200
+    late = report(2, [visit("127.0.1.1", int(clock.now()))])
+    names = pack_names([SeriesName("host", "", "load_1m", "count")])
+    late.metrics = Metrics(at=clock.now() - 3 * 86_400, names=names, values=pack_values([1.0]))
+    await client.post(URL, content=zstandard.compress(msgspec.msgpack.encode(late)), headers=headers)
+    await until(lambda: parts.core.health().stored_position == 2)
+    async with parts.database.connection() as connection:
+        requests = await connection.fetchval(
+            "SELECT sum(requests) FROM traffic WHERE step_seconds = 1 AND service = 'shop'"
+        )
+    assert requests == 8
+    found = (await client.get("/api/v1/health")).json()["metrics"]
+    assert (found["refused_reports"], found["late_reports"], found["unnamed_reports"]) == (1, 1, 0)
 
 
 async def test_an_unknown_field_on_the_wire_is_ignored(client, headers):

@@ -4,7 +4,8 @@ import asyncpg
 
 from agent.contract.wire import Sample
 from core.server.ingest.commands import SetMode
-from core.server.pipeline.tests.reports import flood, report, until, visit
+from core.server.pipeline.tests.reports import flood, report, visit
+from dozor.tests.waiting import until
 
 SNAPSHOT = "/api/v1/snapshot/anomalies"
 

@@ -2,12 +2,15 @@ import asyncio
 
 import pytest
 
+from core.server.api.decision_history import _SQL, decision_of
+from core.server.series.partitions import Partitions
+
 BAN = {"source": "203.0.113.7", "service": "shop.example", "duration_seconds": 60, "reason": "probing"}
 
 
 async def stored(parts):
     """Wait until the database has everything that was decided."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (now := parts.core.health()).stored_position < now.log_position:
             await asyncio.sleep(0.01)
 
@@ -23,6 +26,34 @@ async def test_a_ban_holds_at_once_and_says_who_and_until_when(admin, clock):
     assert [each["id"] for each in page["items"]] == [made["id"]]
     clock.at += 61
     assert (await admin.get("/api/v1/decisions", params={"active": True})).json()["items"] == []
+
+
+async def test_the_reason_that_a_person_gave_is_shown_in_the_list_and_in_detail(admin, parts):
+    reason = "<b>probing</b> & more"
+    made = (await admin.post("/api/v1/decisions", json={**BAN, "reason": reason})).json()
+    await stored(parts)
+    detail = (await admin.get(f"/api/v1/decisions/{made['id']}")).json()
+    await admin.delete(f"/api/v1/decisions/{made['id']}")
+    await stored(parts)
+    (listed,) = (await admin.get("/api/v1/decisions", params={"active": False})).json()["items"]
+    assert [each["said"] for each in (made, detail, listed)] == [reason] * 3
+    assert not listed["replaced"]
+
+
+async def test_a_decision_in_whose_place_another_one_stands_is_replaced_and_not_lifted(parts, database, admin):
+    made = (await admin.post("/api/v1/decisions", json={**BAN, "type": "challenge"})).json()
+    await stored(parts)
+    async with database.connection() as connection:
+        await connection.execute("UPDATE decision SET origin = 'detector', lifted_at = decided_at + '1s'::interval")
+        await connection.execute(
+            "INSERT INTO decision SELECT (jsonb_populate_record(d, jsonb_build_object("
+            "'id', 'b', 'type', 'ban', 'decided_at', d.lifted_at, 'lifted_at', NULL))).* FROM decision AS d"
+        )
+    items = (await admin.get("/api/v1/decisions")).json()["items"]
+    assert {each["id"]: each["replaced"] for each in items if each["id"] != made["id"]} == {"b": False}
+    async with database.connection() as connection:
+        row = await connection.fetchrow(_SQL["one"], made["id"])
+    assert decision_of(row).replaced
 
 
 async def test_an_address_is_known_by_one_name(admin):
@@ -172,3 +203,52 @@ async def test_a_range_that_is_allowed_as_a_whole_cannot_be_banned_and_is_freed(
     await admin.post("/api/v1/allowlist", json={"network": "203.0.0.0/16"})
     assert not (await admin.get(f"/api/v1/decisions/{made['id']}")).json()["active"]
     assert (await admin.post("/api/v1/decisions", json=wanted)).status_code == 409
+
+
+async def test_a_decision_is_made_longer_or_another_one_without_a_moment_between(admin, parts, clock):
+    made = (await admin.post("/api/v1/decisions", json=BAN)).json()
+    clock.at += 20
+    longer = (await admin.patch(f"/api/v1/decisions/{made['id']}", json={"duration_seconds": 3600})).json()
+    assert (longer["type"], longer["said"], longer["value"]) == ("ban", "probing", "203.0.113.7")
+    clock.at += 100  # the first one would be over
+    changed = (await admin.patch(f"/api/v1/decisions/{longer['id']}", json={"type": "challenge"})).json()
+    assert (changed["type"], changed["until_at"]) == ("challenge", longer["until_at"])
+    held = (await admin.get("/api/v1/decisions", params={"active": True})).json()["items"]
+    assert [each["id"] for each in held] == [changed["id"]]
+    await stored(parts)
+    ended = (await admin.get("/api/v1/decisions", params={"active": False})).json()["items"]
+    assert {each["id"]: each["replaced"] for each in ended} == {made["id"]: True, longer["id"]: True}
+
+
+async def test_what_holds_until_it_is_lifted_stays_so_when_it_becomes_something_else(admin, clock):
+    made = (await admin.post("/api/v1/decisions", json=BAN | {"duration_seconds": None})).json()
+    changed = (await admin.patch(f"/api/v1/decisions/{made['id']}", json={"type": "limit"})).json()
+    assert changed["until_at"] == made["until_at"]
+    shorter = (await admin.patch(f"/api/v1/decisions/{changed['id']}", json={"duration_seconds": 600})).json()
+    assert shorter["until_at"] < made["until_at"]
+
+
+async def test_what_has_ended_is_not_changed(admin):
+    made = (await admin.post("/api/v1/decisions", json=BAN)).json()
+    await admin.delete(f"/api/v1/decisions/{made['id']}")
+    answer = await admin.patch(f"/api/v1/decisions/{made['id']}", json={"duration_seconds": 3600})
+    assert answer.status_code == 409
+
+
+async def test_what_decisions_do_is_told_of_those_asked_for(admin, parts, database, clock):
+    made = (await admin.post("/api/v1/decisions", json=BAN)).json()
+    wide = (await admin.post("/api/v1/decisions", json=BAN | {"source": "198.51.100.0/24", "scope": "range"})).json()
+    t = int(clock.at) // 10 * 10
+    async with database.connection() as connection:
+        await Partitions().make(connection, "source_traffic", {t - 600, t + 10}, t)
+        await connection.executemany(
+            "INSERT INTO source_traffic VALUES (10, $1, $2, '203.0.113.7', 0, $3, 0, 0, 0.9)",
+            [(t, "shop.example", 5), (t + 10, "shop.example", 7), (t - 600, "shop.example", 90), (t, "blog", 40)],
+        )
+    params = [("id", made["id"]), ("id", wide["id"]), ("id", "none")]
+    items = (await admin.get("/api/v1/decisions/effects", params=params)).json()["items"]
+    assert [(each["id"], each["refused"], each["nodes"]) for each in items] == [
+        (made["id"], 12, 0),
+        (wide["id"], None, 0),
+    ]
+    assert items[0]["last_refused_at"] is not None

@@ -79,3 +79,32 @@ async def test_every_answer_has_the_security_headers(client, path):
 async def test_a_client_that_is_refused_while_it_writes_is_heard_out(client):
     answer = await client.request("DELETE", "/api/v1/nodes/none", content=chunks(50))
     assert (answer.status_code, answer.headers.get("connection")) == (401, None)
+
+
+@pytest.mark.parametrize(
+    "url", ["decisions/a%00b", "decisions?q=%00", "sources/192.0.2.1?service=%00", "incidents/%00"]
+)
+async def test_nul_in_a_path_or_a_query_is_refused(admin, url):
+    answer = await admin.get(f"/api/v1/{url}")
+    assert (answer.status_code, set(answer.json())) == (422, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("allowlist", {"network": "192.0.2.0/24", "reason": "a\0"}),
+        ("decisions", {"source": "192.0.2.1", "service": "\0"}),
+        ("session", {"login": "\0", "password": "\0"}),
+    ],
+)
+async def test_nul_in_a_body_is_refused_and_does_not_stop_the_audit_log(admin, parts, route, body):
+    assert (await admin.post(f"/api/v1/{route}", json=body)).status_code == 422
+    await parts.audit.store()
+
+
+async def test_answers_of_the_api_are_kept_by_nobody_and_tls_is_insisted_on_where_it_is(client):
+    plain = await client.get("/api/v1/health")
+    assert plain.headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in plain.headers
+    secure = await client.get("https://localhost/api/v1/health")
+    assert secure.headers["strict-transport-security"] == "max-age=31536000"

@@ -7,7 +7,8 @@ from agent.contract.wire import Sample
 from core.server.api.tests.test_anomalies import traffic
 from core.server.api.tests.test_policy import attack_once
 from core.server.pipeline.retention import forget_history
-from core.server.pipeline.tests.reports import flood, report, until, visit
+from core.server.pipeline.tests.reports import flood, report, visit
+from dozor.tests.waiting import until
 from models.features import NAMES
 from models.part import Part
 
@@ -27,7 +28,8 @@ async def test_an_incident_tells_its_story(admin, parts, clock):
     (source,) = detail["decided_sources"]
     assert (source["source"], source["type"], source["active"]) == ("127.0.9.9", "ban", True)
     (decision,) = detail["latest_decisions"]
-    assert decision["incident_id"] == incident["id"]
+    assert (decision["incident_id"], decision["replaced"]) == (incident["id"], False)
+    assert detail["spares"] == 1
     assert (await admin.get(f"{URL}/none")).status_code == 404
 
 
@@ -137,3 +139,28 @@ async def test_hostile_texts_are_stored_as_evidence(admin, parts, clock):
     (decision,) = (await admin.get("/api/v1/decisions", params={"type": "ban"})).json()["items"]
     detail = (await admin.get(f"/api/v1/decisions/{decision['id']}")).json()
     assert detail["samples"][0]["path"] == "/\ufffd'; DROP TABLE decision"
+
+
+async def test_notes_about_an_incident_are_kept_for_those_who_come_after(admin, sign_in, parts, clock):
+    await traffic(parts, clock)
+    (incident,) = (await admin.get(URL)).json()["items"]
+    notes = f"{URL}/{incident['id']}/notes"
+    made = (await admin.post(notes, json={"text": "the partner's crawler, they were told"})).json()
+    assert (await admin.get(notes)).json() == [made]
+    analyst = await sign_in("analyst")
+    assert (await analyst.delete(f"{notes}/{made['id']}")).status_code == 403
+    clock.at += 1
+    own = (await analyst.post(notes, json={"text": "seen again"})).json()
+    assert [each["written_by"] for each in (await analyst.get(notes)).json()] == ["admin", own["written_by"]]
+    assert (await analyst.delete(f"{notes}/{own['id']}")).status_code == 204
+    assert (await admin.delete(f"{notes}/{own['id']}")).status_code == 404
+    assert (await admin.post(notes, json={"text": ""})).status_code == 422
+    assert (await admin.get(f"{URL}/none/notes")).status_code == 404
+    assert [
+        each["action"]
+        for each in (await admin.get("/api/v1/audit", params={"subject": incident["id"]})).json()["items"]
+    ] == [
+        "remove_incident_note",
+        "add_incident_note",
+        "add_incident_note",
+    ]

@@ -9,7 +9,7 @@ async def made(admin):
 
 
 async def test_a_key_is_shown_once(admin, made, parts):
-    assert parts.fleet.verify(f"Bearer {made['node']['id']}.{made['key']}").name == "edge-1"
+    assert parts.fleet.verify(f"Bearer {made['node']['id']}.{made['key']}", "192.0.2.1").name == "edge-1"
     for path in ("/api/v1/nodes", f"/api/v1/nodes/{made['node']['id']}"):
         assert made["key"] not in (await admin.get(path)).text
 
@@ -48,11 +48,61 @@ async def test_a_name_is_given_once(admin, made):
 async def test_a_rotated_key_opens_and_a_deleted_node_is_gone(admin, made, parts):
     path = f"/api/v1/nodes/{made['node']['id']}"
     key = (await admin.post(f"{path}/key")).json()["key"]
-    assert parts.fleet.verify(f"Bearer {made['node']['id']}.{key}")
+    assert parts.fleet.verify(f"Bearer {made['node']['id']}.{key}", "192.0.2.1")
     assert (await admin.delete(path)).status_code == 204
     assert (await admin.get(path)).status_code == 404
     assert (await admin.delete(path)).status_code == 404
     assert (await admin.post(f"{path}/key")).status_code == 404
+
+
+async def test_a_key_is_made_for_a_time_and_for_networks(admin, client, clock):
+    asked = {"name": "edge-1", "key": {"days": 30, "networks": ["203.0.113.0/24"]}}
+    made = (await admin.post("/api/v1/nodes", json=asked)).json()
+    assert made["node"]["key_networks"] == ["203.0.113.0/24"]
+    assert made["node"]["key_until"] is not None
+    path, asks = f"/api/v1/nodes/{made['node']['id']}/key", "/api/v1/agent/questions?wait=0"
+    refused = await client.get(asks, headers={"Authorization": f"Bearer {made['node']['id']}.{made['key']}"})
+    assert refused.status_code == 401
+    everywhere = (await admin.post(path, json={"networks": []})).json()
+    assert everywhere["node"]["key_until"] is None
+    heard = await client.get(asks, headers={"Authorization": f"Bearer {made['node']['id']}.{everywhere['key']}"})
+    assert heard.status_code == 200
+    assert (await admin.post(path, json={"networks": ["nowhere"]})).status_code == 422
+    assert (await admin.post(path, json={"days": 0})).status_code == 422
+
+
+async def test_a_node_is_renamed_and_put_into_groups(admin, made, parts):
+    path = f"/api/v1/nodes/{made['node']['id']}"
+    changed = await admin.patch(path, json={"name": "Edge-2", "groups": ["eu", "canary", "eu"]})
+    assert (changed.json()["name"], changed.json()["groups"]) == ("Edge-2", ["canary", "eu"])
+    assert (await admin.patch(path, json={"groups": []})).json()["name"] == "Edge-2"
+    await admin.post("/api/v1/nodes", json={"name": "edge-3", "groups": ["us"]})
+    assert (await admin.patch(path, json={"name": "EDGE-3"})).status_code == 409
+    await parts.fleet.load()
+    assert [(node.name, node.groups) for node in parts.fleet.all()] == [("Edge-2", ()), ("edge-3", ("us",))]
+
+
+async def test_a_node_keeps_the_name_that_documents_call_it_by(admin, made):
+    await admin.put("/api/v1/config/node/edge-1", json={})
+    path = f"/api/v1/nodes/{made['node']['id']}"
+    refused = await admin.patch(path, json={"name": "edge-2"})
+    assert refused.status_code == 409
+    assert "node edge-1" in refused.json()["detail"]
+    assert (await admin.patch(path, json={"name": "edge-1", "groups": ["eu"]})).status_code == 200
+
+
+async def test_a_revoked_key_opens_nothing_until_a_new_one_is_made(admin, client, made, parts):
+    path = f"/api/v1/nodes/{made['node']['id']}"
+    second = (await admin.post(f"{path}/key")).json()["key"]
+    assert (await admin.delete(f"{path}/key")).status_code == 204
+    assert not (await admin.get(path)).json()["has_key"]
+    await parts.fleet.load()
+    for key in (made["key"], second, ""):
+        headers = {"Authorization": f"Bearer {made['node']['id']}.{key}"}
+        assert (await client.get("/api/v1/agent/questions", headers=headers)).status_code == 401
+    third = (await admin.post(f"{path}/key")).json()["key"]
+    headers = {"Authorization": f"Bearer {made['node']['id']}.{third}"}
+    assert (await client.get("/api/v1/agent/questions", headers=headers)).status_code == 200
 
 
 async def test_changes_stand_in_the_audit_log(admin, made, parts):

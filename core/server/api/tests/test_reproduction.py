@@ -7,9 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from core.server.api.decision_shapes import shown_in_detail
 from core.server.api.reproduction import reproduce
 from core.server.decisions.context import Context
-from core.server.decisions.decision import Decision
+from core.server.decisions.decision import Decision, Evidence
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
 from models.groups.members import EVIDENCE
@@ -58,3 +59,19 @@ def test_a_group_head_that_its_evidence_does_not_give_is_told(of_members: list[M
     assert again is not None
     assert not again.equal
     assert np.isfinite(list(again.heads.values())).all()
+
+
+def test_a_member_s_decision_shows_the_event_and_what_the_source_is_to_it(of_members: list[Made]):
+    made = of_members[-1].decision
+    shown = shown_in_detail(made, made.decided_at, None, [])
+    assert shown.membership == "attack"
+    assert shown.event is not None
+    assert (shown.event.kind, shown.event.signature[:5]) == ("distributed", "GET #")
+    assert shown.event.sources > 5
+    assert shown.event.started_at < shown.decided_at
+
+
+def test_who_is_in_no_event_shows_none(of_members: list[Made]):
+    made = of_members[-1].decision
+    shown = shown_in_detail(msgspec.structs.replace(made, evidence=Evidence()), made.decided_at, None, [])
+    assert (shown.membership, shown.event) == ("", None)

@@ -19,6 +19,19 @@ async def test_a_second_run_applies_nothing(connection):
     assert await migrate(connection, migrations) == []
 
 
+async def test_what_is_held_survives_an_upgrade_from_the_release_before_rules_and_labels(connection):
+    migrations = read_migrations()
+    await migrate(connection, migrations[:18])
+    await connection.execute(
+        """INSERT INTO decision VALUES
+        ('d', 'ban', 'ip', '192.0.2.1', 'shop', '', now(), now(), NULL, 'detector', '', false, 1, '[]', '{}', '')"""
+    )
+    await connection.execute("INSERT INTO label VALUES ('i', '192.0.2.1', 'shop', 'attack', '{}', now(), 'ann', '')")
+    assert await migrate(connection, migrations) == [migration.name for migration in migrations[18:]]
+    assert await connection.fetchval("SELECT origin FROM decision") == "detector"
+    assert await connection.fetchrow("SELECT incident, label, seen_at FROM label") == ("i", "attack", None)
+
+
 async def test_an_edited_migration_is_refused(connection):
     first, *rest = read_migrations()
     await migrate(connection, [first])

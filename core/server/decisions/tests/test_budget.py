@@ -1,4 +1,5 @@
-from core.server.decisions.budget import exhausted_until
+from core.server.decisions.budget import exhausted_until, spend_ban
+from core.server.decisions.state import DecisionState
 from core.server.decisions.tests.deciding import Deciding, event_of
 from core.server.decisions.tests.scores import EXPLOIT, HUGE_FLOOD, T0, Entry
 from models.scores import Membership
@@ -58,3 +59,10 @@ def test_newcomers_that_ask_for_what_only_attackers_ask_for_are_banned_however_m
     deciding = Deciding()
     assert deciding.types(*crowd(100, p_value=5e-4, features=EXPLOIT)).count("ban") == 100
     assert exhausted_until(deciding.state, T0) == {}
+
+
+def test_a_clock_that_was_ahead_for_a_moment_does_not_keep_the_budget_spent():
+    state = DecisionState()
+    ahead = [spend_ban("shop", bytes(16), T0 + 30 * 86_400, state, is_outsider=False, rps=0.0) for _ in range(31)]
+    assert ahead.count(False) == 1
+    assert spend_ban("shop", bytes(16), T0, state, is_outsider=False, rps=0.0)

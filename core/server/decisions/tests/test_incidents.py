@@ -3,7 +3,7 @@ import pytest
 
 from core.server.decisions.incident import MOST_ENTRIES, Incident
 from core.server.decisions.incident_state import IncidentState
-from core.server.decisions.incidents import advance
+from core.server.decisions.incidents import LONGEST_SECONDS, advance
 from core.server.decisions.tests.deciding import Deciding, event_of
 from core.server.decisions.tests.scores import HUGE_FLOOD, SCAN, T0, Entry, scores_of
 from models.groups.event import GroupEvent
@@ -24,9 +24,10 @@ class Watching(Deciding):
         at: float = T0,
         events: tuple[GroupEvent, ...] = (),
         anomalies: tuple[ServiceAnomaly, ...] = (),
+        lasting: tuple[ServiceAnomaly, ...] = (),
     ) -> list[Incident]:
         scores = scores_of(*entries, at=at, position=int(at), events=events)
-        self.joined, changed = advance(self.decide(scores), anomalies, scores, self.incidents)
+        self.joined, changed = advance(self.decide(scores), anomalies, scores, self.incidents, lasting)
         return changed
 
     @property
@@ -130,20 +131,49 @@ def test_a_group_event_opens_one_names_it_and_tells_when_it_began(watching: Watc
     assert ("event", "distributed: GET /search?") in lines(incident)
 
 
+def test_what_an_event_has_in_common_is_told_once_as_it_is_known_now(watching: Watching):
+    watching.see(events=(event_of(),))
+    shown = msgspec.structs.replace(event_of(), signature="GET /find")
+    (incident,) = watching.see(events=(shown,), at=T0 + 5)
+    assert [subject for what, subject in lines(incident) if what == "event"] == ["distributed: GET /find"]
+    assert watching.see(events=(shown,), at=T0 + 6) == []
+
+
 def test_a_flash_crowd_is_an_incident_of_low_severity_without_decisions(watching: Watching):
     (incident,) = watching.see(events=(event_of("flash_crowd", sources=2500),))
     assert (incident.kind, incident.severity, incident.decisions) == ("flash_crowd", "low", 0)
 
 
-def test_a_service_anomaly_is_a_line_of_the_incident_that_runs_and_keeps_it_open(watching: Watching):
+def test_it_began_when_its_first_source_was_first_watched(watching: Watching):
+    watching.see(Entry(p_value=5e-3), at=T0)
+    (incident,) = watching.see(flooder(), at=T0 + 8)
+    assert (incident.started_at, incident.detected_at) == (T0, T0 + 8)
+    assert lines(incident)[:2] == [("started", ""), ("detected", "flood")]
+
+
+def test_a_service_as_far_out_as_at_first_keeps_the_incident_open_that_runs(watching: Watching):
     watching.see(flooder())
     (incident,) = watching.see(anomalies=(slow(),), at=T0 + 30)
-    assert ("anomaly", "latency_up") in lines(incident)
-    watching.see(at=T0 + 200)
-    assert "shop" in watching.running
-    watching.see(anomalies=(slow(ended_at=T0 + 210),), at=T0 + 210)
-    (ended,) = watching.see(at=T0 + 300)
-    assert ended.ended_at == T0 + 210
+    assert lines(incident).count(("anomaly", "latency_up")) == 1
+    watching.see(lasting=(slow(),), at=T0 + 200)
+    assert lines(watching.running["shop"]).count(("anomaly", "latency_up")) == 1
+    (ended,) = watching.see(at=T0 + 261)
+    assert ended.ended_at == T0 + 200
+
+
+def test_a_service_that_comes_back_to_normal_keeps_none_open(watching: Watching):
+    watching.see(flooder(), anomalies=(slow(),))
+    (ended,) = watching.see(at=T0 + 61)
+    assert ended.ended_at == T0
+    assert watching.see(anomalies=(slow(ended_at=T0 + 300),), at=T0 + 300) == []
+
+
+def test_a_service_that_goes_far_out_again_opens_another_that_tells_only_of_that(watching: Watching):
+    watching.see(flooder(), anomalies=(slow(),))
+    (ended,) = watching.see(at=T0 + 61)
+    (again,) = watching.see(lasting=(slow(),), at=T0 + 90)
+    assert again.id != ended.id
+    assert (again.started_at, again.detected_at) == (T0 + 90, T0 + 90)
 
 
 def test_a_service_anomaly_alone_opens_one_of_its_own_severity(watching: Watching):
@@ -187,3 +217,21 @@ def test_it_survives_as_bytes(watching: Watching):
     assert restored.recent == watching.incidents.recent
     with pytest.raises(msgspec.MsgspecError):
         IncidentState.from_bytes(b"damaged")
+
+
+def test_what_goes_on_for_long_is_cut_into_incidents_that_name_the_one_before(watching: Watching):
+    (first,) = watching.see(flooder())
+    for t in range(30, int(LONGEST_SECONDS), 30):
+        watching.see(flooder(requests=0, refused=9, p_value=1.0), at=T0 + t)
+    assert watching.running["shop"].id == first.id
+    ended, _ = watching.see(flooder(2), at=T0 + LONGEST_SECONDS)
+    after = watching.running["shop"]
+    assert (ended.id, ended.ended_at) == (first.id, T0 + LONGEST_SECONDS - 30)
+    assert (after.started_at, after.timeline[0].subject) == (T0 + LONGEST_SECONDS, first.id)
+
+
+def test_an_incident_after_a_quiet_time_goes_on_from_none(watching: Watching):
+    watching.see(flooder())
+    watching.see(at=T0 + 100)
+    watching.see(flooder(2), at=T0 + 200)
+    assert watching.running["shop"].timeline[0].subject == ""

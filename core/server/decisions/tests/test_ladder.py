@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 
 from core.server.decisions.command import apply_command
 from core.server.decisions.context import Context
-from core.server.decisions.harm import LIKELY, PROVEN
+from core.server.decisions.harm import LIKELY, PROVEN, harms_of
+from core.server.decisions.ladder import WORN_OUT
 from core.server.decisions.tests.deciding import Deciding, event_of
 from core.server.decisions.tests.scores import (
     BROWSERS,
@@ -20,6 +22,7 @@ from core.server.ingest.commands import Freeze, ResetHead, SetMaxStep, SetThresh
 from models.features import FEATURE
 from models.scores import Membership
 
+PASSED = BROWSERS | {"passed_share": 0.9}
 CRAWLER = HUGE_FLOOD | {"bot_share": 1.0}
 
 
@@ -80,6 +83,19 @@ def test_a_spell_is_answered_by_one_ban(deciding: Deciding):
 
 def test_one_visit_is_one_spell_however_many_seconds_it_lasts(deciding: Deciding):
     assert deciding.strongest(Entry(p_value=5e-4, features=PROBE), seconds=60) == "limit"
+
+
+def test_harm_that_goes_on_and_on_is_banned_from_the_threshold_of_a_limit(deciding: Deciding):
+    taker = {"pages_3600s": 90.0, "paths_3600s": 60.0, "page_share": 0.95, "requests_60s": 6.0}
+    assert deciding.strongest(Entry(p_value=5e-4, features=taker), seconds=WORN_OUT - 1) == "limit"
+    assert deciding.strongest(Entry("192.0.2.2", p_value=5e-4, features=taker), seconds=WORN_OUT) == "ban"
+    assert deciding.strongest(Entry("192.0.2.3", p_value=5e-3, features=taker), seconds=WORN_OUT) == "observe"
+
+
+def test_harm_from_an_address_of_many_people_may_go_on_without_a_ban(deciding: Deciding):
+    assert deciding.strongest(Entry(p_value=5e-4, features=OFFICE), seconds=2 * WORN_OUT) != "ban"
+    few = {"not_found_paths_600s": 14.0, "client_error_share": 0.3, "users_600s": 3.0, "page_share": 0.2}
+    assert deciding.strongest(Entry("192.0.2.2", p_value=5e-4, features=few), seconds=2 * WORN_OUT) != "ban"
 
 
 @pytest.mark.parametrize("sign", ["exploits_600s", "scanner_agents_600s", "signature_paths_600s"])
@@ -146,6 +162,12 @@ def test_a_sudden_flood_of_pages_is_banned_in_its_first_second(deciding: Decidin
     sudden = {"requests_10s": 45.0, "requests_60s": 45.0, "pages_60s": 45.0, "page_share": 0.95}
     assert deciding.types(Entry(features=sudden)) == ["ban"]
     assert deciding.types(Entry("192.0.2.2", features=sudden | {"page_share": 0.5})) != ["ban"]
+
+
+def test_a_flood_without_doubt_is_banned_from_the_threshold_of_a_limit(deciding: Deciding):
+    sudden = {"requests_10s": 45.0, "requests_60s": 45.0, "pages_60s": 45.0, "page_share": 0.95}
+    assert deciding.types(Entry(p_value=5e-4, features=sudden)) == ["ban"]
+    assert deciding.types(Entry("192.0.2.2", p_value=5e-3, features=sudden)) == ["observe"]
 
 
 def test_a_crowd_is_never_banned_for_coming(deciding: Deciding):
@@ -245,3 +267,41 @@ def test_a_probe_learned_over_an_hour_is_watched_at_most_unless_it_harms(decidin
     assert "ban" in {
         made for t in range(3720, 3730) for made in deciding.types(Entry(p_value=1e-6, features=turned), at=T0 + t)
     }
+
+
+def test_who_has_passed_and_goes_on_doing_harm_is_limited_while_its_challenge_holds(deciding: Deciding):
+    harm = {"rare_paths_600s": 30.0, "client_error_share": 0.5, "requests_60s": 30.0}
+    for t in range(2):
+        deciding.take(Entry(p_value=5e-4, features=harm | BROWSERS), at=T0 + t)
+    assert {d.type for d in deciding.state.active.values()} == {"challenge"}
+    assert deciding.types(Entry(p_value=5e-4, features=harm | PASSED), at=T0 + 3) == ["limit"]
+    assert deciding.types(Entry(p_value=5e-4, features=harm | PASSED), at=T0 + 4) == []
+    assert {d.type for d in deciding.state.active.values()} == {"challenge", "limit"}
+
+
+def test_who_has_passed_and_is_merely_unusual_is_held_by_its_challenge(deciding: Deciding):
+    odd = {"paths_600s": 70.0, "requests_60s": 30.0}
+    for t in range(2):
+        deciding.take(Entry(p_value=5e-4, features=odd | BROWSERS), at=T0 + t)
+    assert deciding.types(Entry(p_value=5e-4, features=odd | PASSED), at=T0 + 3) == []
+
+
+def test_who_has_passed_is_not_limited_for_coming_with_a_crowd(deciding: Deciding):
+    visitor = {"requests_60s": 12.0, "pages_60s": 6.0}
+    seen = [
+        made
+        for t in range(4)
+        for features in (visitor | (PASSED if t > 1 else BROWSERS),)
+        for made in deciding.types(
+            Entry(p_value=5e-5, features=features, membership=Membership.CROWD), at=T0 + t, events=(event_of(),)
+        )
+    ]
+    assert seen == ["observe", "challenge"]
+    late = Entry("192.0.2.7", p_value=5e-5, features=visitor | PASSED, membership=Membership.CROWD)
+    assert {made for t in range(4) for made in deciding.types(late, at=T0 + t, events=(event_of(),))} == {"observe"}
+
+
+def test_three_login_attempts_in_two_seconds_are_some_logins():
+    features = np.zeros((1, len(FEATURE)), np.float32)
+    features[0, FEATURE["logins_600s"]] = 2.998
+    assert harms_of(features)[0].kind == "stuffing"

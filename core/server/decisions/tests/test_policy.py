@@ -1,12 +1,13 @@
 import pytest
 
 from agent.contract.wire import Sample
+from core.server.decisions import policy
 from core.server.decisions.command import apply_command
 from core.server.decisions.context import Context
 from core.server.decisions.state import MAX_ACTIVE, DecisionState
 from core.server.decisions.tests.deciding import Deciding
 from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, SCAN, STUFFING, T0, Entry, scores_of
-from core.server.ingest.commands import Allow, Protect, SetMode
+from core.server.ingest.commands import Allow, Lift, Protect, SetMode
 from models.ensemble import HEADS
 
 
@@ -219,3 +220,22 @@ def test_what_has_ended_is_forgotten(deciding: Deciding):
 def test_ipv6_is_decided_by_its_64(deciding: Deciding):
     (decision,) = deciding.take(Entry("2001:db8::5", features=HUGE_FLOOD))
     assert decision.value == "2001:db8::"
+
+
+def test_of_more_sources_than_a_record_has_time_for_the_least_likely_are_decided_about(
+    deciding: Deciding, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(policy, "_MOST_CANDIDATES", 2)
+    entries = [Entry(f"192.0.2.{n}", p_value=p) for n, p in enumerate((5e-3, 1e-5, 2e-5))]
+    assert {made.value for made in deciding.take(*entries)} == {"192.0.2.1", "192.0.2.2"}
+    assert deciding.state.left_out == 1
+
+
+def test_what_gives_way_to_a_stronger_decision_is_replaced(deciding: Deciding):
+    for t in range(2):
+        deciding.take(Entry(p_value=5e-4, features=SCAN), at=T0 + t)
+    made, *ended = deciding.take(Entry(features=HUGE_FLOOD), at=T0 + 2)
+    assert (made.type, made.replaced) == ("ban", False)
+    assert {(each.type, each.replaced) for each in ended} >= {("limit", True)}
+    lift = Lift(at=T0 + 3, decision_id=made.id, by="ann")
+    assert [each.replaced for each in apply_command(lift, deciding.context, deciding.state)] == [False]

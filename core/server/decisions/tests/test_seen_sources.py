@@ -43,3 +43,12 @@ def test_a_source_is_known_ten_minutes_after_the_ten_in_which_it_came():
         seen.add(source, NOW + later)
         known.append(seen.knows(address))
     assert known == [False, False, True]
+
+
+def test_who_comes_after_a_clock_was_ahead_becomes_known_as_ever():
+    seen, address = SeenSources(), bytes(12) + bytes((192, 0, 2, 1))
+    source = places_of(np.frombuffer(address, np.uint8).reshape(1, 16))
+    seen.add(sources(50, 1), NOW + 7 * 86_400)
+    for later in (0, 600, 1200):
+        seen.add(source, NOW + later)
+    assert seen.knows(address)

@@ -1,6 +1,7 @@
 import pytest
 
 from core.server.decisions.incident import Incident
+from core.server.decisions.incident_state import Member
 from core.server.decisions.tests.scores import HUGE_FLOOD, T0, Entry, scores_of
 from core.server.decisions.tests.test_incidents import Watching, flooder
 from core.server.decisions.trust import loudest_head
@@ -111,3 +112,12 @@ def test_the_unknown_is_not_judged(watching: Watching):
 def test_other_sources_of_the_service_are_not_pardoned(watching: Watching):
     say(watching, banned(watching), "harmless")
     assert watching.take(Entry("198.51.100.1", features=HUGE_FLOOD), at=T0 + 20)[0].type == "ban"
+
+
+def test_features_of_another_release_teach_nothing_and_are_counted(watching: Watching):
+    incident = banned(watching)
+    watching.see(flooder(2), at=T0 + 1)
+    members = watching.incidents.running["shop"].members
+    members["192.0.2.1"] = Member(members["192.0.2.1"].features[:-4], "")
+    labels = say(watching, incident, "attack").labels
+    assert ([row.source for row in labels.rows], labels.skipped) == (["192.0.2.2"], 1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agent.contract.wire import Report, Sample
 from core.server.errors import DozorError, Invalid, TooLarge, UnsupportedBody
 from core.server.ingest.decode import UNNAMED_SERVICE, Limits, check_report, decode_report, unpack
+from core.server.metrics.check import check_metrics
 from core.server.pipeline.tests.reports import T0, report, visit
 
 LIMITS = Limits(rows=10, services=2, samples=3)
@@ -31,6 +32,19 @@ def test_a_report_survives_both_encodings():
     assert checked(sent) is sent
 
 
+@pytest.mark.parametrize("metrics", [7, "x", {"names": 7}, {"at": []}, [1, 2]])
+def test_metrics_that_are_none_cost_nothing_but_themselves(metrics):
+    fields = msgspec.to_builtins(good(), builtin_types=(bytes,)) | {"metrics": metrics}
+    for packed, json in ((msgspec.msgpack.encode(fields), False), (msgspec.json.encode(fields), True)):
+        report = decode_report(packed, json=json)
+        assert report.aggregates == good().aggregates
+        with pytest.raises(Invalid, match="no instant"):
+            check_metrics(report.metrics)
+        broken = fields | {"samples": 7}
+        with pytest.raises(Invalid, match="samples"):
+            decode_report(msgspec.json.encode(broken) if json else msgspec.msgpack.encode(broken), json=json)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_report_or_a_clear_error(data):
     for json in (False, True):
@@ -48,6 +62,7 @@ def test_any_bytes_are_a_report_or_a_clear_error(data):
         ("request_time_sum", np.array([np.nan, 0], "<f8"), "request_time_sum"),
         ("request_time_max", np.array([-1, 0], "<f4"), "request_time_max"),
         ("upstream_time_sum", np.array([np.inf, 0], "<f8"), "upstream_time_sum"),
+        ("upstream_time_sum", np.array([1e308, 1e308], "<f8"), "upstream_time_sum"),
     ],
 )
 def test_a_column_that_contradicts_is_named(column, values, said):
@@ -87,6 +102,11 @@ def test_columns_of_a_later_agent_are_left_out_and_absent_ones_are_zero():
 def test_a_service_without_a_name_gets_one():
     sent = report(1, [visit("127.0.0.9", T0, service="")])
     assert checked(sent).aggregates.services == [UNNAMED_SERVICE]
+
+
+def test_a_service_is_named_as_the_database_takes_it():
+    sent = report(1, [visit("127.0.0.9", T0, service="a\0b")])
+    assert checked(sent).aggregates.services == ["a\ufffdb"]
 
 
 def test_a_body_is_unpacked_no_further_than_allowed():

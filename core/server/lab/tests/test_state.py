@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import pytest
+
 from core.server.decisions.context import Context
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
 from core.server.ingest.commands import RollBack, SetChallenger, SetChampion
 from core.server.lab.comparison import total_of
-from core.server.lab.fitness import unfit_because
 from core.server.lab.state import LabState
 from core.server.lab.versions import checked
 from models.detector_version import shipped
@@ -43,7 +44,7 @@ class Pipeline:
         self.lab.apply(SetChampion(at=at, digest=version.digest, data=version.data, by="ada"), self.scoring)
 
 
-def test_a_twin_on_trial_agrees_and_is_fit():
+def test_a_twin_on_trial_agrees():
     pipeline = Pipeline()
     pipeline.challenge(TWIN)
     pipeline.run(70)
@@ -53,25 +54,17 @@ def test_a_twin_on_trial_agrees_and_is_fit():
     apart = total.champion_flagged + total.challenger_flagged - 2 * total.both_flagged
     assert apart <= 0.02 * total.entries
     assert total.champion_bans == total.challenger_bans == total.both_bans > 0
-    assert unfit_because(pipeline.lab.view, TWIN.digest, total) == ""
+    assert total.sources == pytest.approx(50 * 20 + 3, rel=0.01)
+    assert total.champion_sources == total.challenger_sources > 0
 
 
-def test_a_challenger_that_hears_nothing_is_unfit_and_decides_nothing():
+def test_a_challenger_that_hears_nothing_decides_nothing():
     pipeline = Pipeline()
     pipeline.challenge(DEAF)
     pipeline.run(70)
     total = total_of(pipeline.lab.view.hours)
-    assert (total.challenger_flagged, total.challenger_bans) == (0, 0)
-    assert "It flags 0 entries" in unfit_because(pipeline.lab.view, DEAF.digest, total)
-
-
-def test_a_trial_is_too_short_at_first_and_a_stranger_was_never_on_it():
-    pipeline = Pipeline()
-    pipeline.challenge(TWIN)
-    pipeline.run(2)
-    total = total_of(pipeline.lab.view.hours)
-    assert "of the 1000 entries" in unfit_because(pipeline.lab.view, TWIN.digest, total)
-    assert unfit_because(pipeline.lab.view, DEAF.digest, total) == "It was not on trial."
+    assert (total.challenger_flagged, total.challenger_sources, total.challenger_bans) == (0, 0, 0)
+    assert total.champion_sources > 0
 
 
 def test_what_was_in_charge_goes_on_in_shadow_and_a_rollback_finds_it_warm():

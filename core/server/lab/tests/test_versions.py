@@ -1,4 +1,5 @@
 import io
+import json
 import zipfile
 from dataclasses import replace
 
@@ -52,3 +53,60 @@ def test_numbers_that_no_detector_can_be_made_of_are_refused():
     ):
         with pytest.raises(Invalid, match="No detector version"):
             check_version(bad.to_npz())
+
+
+def arrays_of(version):
+    with np.load(io.BytesIO(version.to_npz())) as file:
+        return {name: file[name] for name in file.files}
+
+
+def with_notes(notes):
+    data = arrays_of(shipped())["described"].tobytes()
+    described = json.loads(data) | {"notes": notes}
+    return {"described": np.frombuffer(json.dumps(described).encode(), np.uint8)}
+
+
+def nodes(name, value, dtype=None):
+    like = shipped().trees[name]
+    return {f"tree_{name}": np.full(like.shape, value, dtype or like.dtype)}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"quantiles": shipped().quantiles.astype(complex)},
+        {"quantiles": shipped().quantiles.astype(">f8")},
+        {"caps": shipped().caps.astype("m8[s]")},
+        {"caps": shipped().caps > 0},
+        {"more": np.zeros(3)},
+        {"tree_more": np.zeros(3)},
+        {"tree_base": np.array([1j])},
+        {"tree_left": shipped().trees["left"].astype(np.int64) + 2**33},
+        {"tree_root": np.zeros(1_000_000, np.int32)},
+        nodes("root", 0),  # walked 250 times, and so could a tree of shared nodes be
+        nodes("value", 1e300),
+        nodes("value", np.nan),
+        nodes("feature", 46),
+        with_notes({"nul": "\0"}),
+        with_notes({"deep": [[[]]]}),
+        with_notes({"long": "x" * 20_000}),
+    ],
+    ids="-".join,
+)
+def test_arrays_of_other_kinds_and_trees_or_notes_without_bounds_are_refused(changed):
+    file = io.BytesIO()
+    np.savez_compressed(file, **(arrays_of(shipped()) | changed))
+    with pytest.raises(Invalid, match="No detector version"):
+        check_version(file.getvalue())
+
+
+@pytest.mark.parametrize("name", ["quantiles.npy", "tree_more", "caps"])
+def test_members_that_are_no_arrays_are_refused(name):
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(shipped().to_npz())) as good, zipfile.ZipFile(file, "w") as bad:
+        for member in good.namelist():
+            bad.writestr(member, b"no array" if member == name else good.read(member))
+        if name not in good.namelist():
+            bad.writestr(name, b"no array")
+    with pytest.raises(Invalid, match="No detector version"):
+        check_version(file.getvalue())

@@ -1,8 +1,6 @@
 """Reports as an agent would send them."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -49,14 +47,3 @@ def report(
     rows = list(rows)
     made_at = 1.0 + max((float(str(row["second"])) for row in rows), default=float(T0))
     return Report(outbox=outbox, sequence=sequence, made_at=made_at, aggregates=aggregates(rows), samples=list(samples))
-
-
-async def until(condition: Callable[[], Awaitable[bool] | bool], seconds: float = 20) -> None:
-    """Wait until a condition holds, or fail."""
-    deadline = time.monotonic() + seconds
-    while True:
-        result = condition()
-        if result if isinstance(result, bool) else await result:
-            return
-        assert time.monotonic() < deadline, "it did not come about in time"
-        await asyncio.sleep(0.02)

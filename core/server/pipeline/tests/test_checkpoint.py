@@ -32,6 +32,14 @@ def test_a_damaged_one_is_passed_over(checkpoints, tmp_path):
         assert restored(checkpoints) == (5, b"state 5")
 
 
+def test_what_repeats_itself_takes_little_room(checkpoints, tmp_path):
+    data = b"the same evidence again, " * 10_000
+    checkpoints.write(5, data)
+    assert restored(checkpoints) == (5, data)
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_size < len(data) / 100
+
+
 def test_one_of_another_version_is_passed_over(checkpoints):
     checkpoints.write(5, b"old")
 

@@ -1,14 +1,24 @@
 import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import asyncpg
+import numpy as np
 import pytest
+from mmdb_writer import MMDBWriter
+from netaddr import IPSet
 
 from core.server.errors import Invalid
 from core.server.ingest.commands import Allow, Lift, SetMode
+from core.server.ingest.entry import decode_entry
+from core.server.ingest.journal import Journal
+from core.server.ingest.reader import Reader
+from core.server.ingest.systems import SystemsDatabase
 from core.server.pipeline.core import Core
 from core.server.pipeline.live import Now
-from core.server.pipeline.tests.reports import T0, flood, report, until, visit
+from core.server.pipeline.tests.reports import T0, flood, report, visit
+from core.server.places.database import CountryDatabase, number_of
+from dozor.tests.waiting import until
 
 TOTAL = "SELECT coalesce(sum(requests), 0)::bigint FROM traffic WHERE step_seconds = $1 AND service = $2"
 
@@ -32,6 +42,36 @@ async def test_what_is_accepted_reaches_every_tier(core: Core, database_url: str
     for step in (1, 10, 60, 600, 3600):
         assert await total(database_url, step) == 180
         assert await total(database_url, step, "*") == 180
+
+
+async def test_autonomous_systems_are_looked_up_when_a_report_comes_and_stand_in_the_log(
+    core_dir: Path, database_url: str, tmp_path: Path
+):
+    writer = MMDBWriter(6, "ASN", ipv4_compatible=True)
+    writer.insert_network(IPSet(["127.0.1.0/24"]), {"autonomous_system_number": 64500})
+    writer.to_db_file(str(tmp_path / "asn.mmdb"))
+    core = Core(core_dir, database_url, systems=SystemsDatabase(tmp_path / "asn.mmdb"))
+    await core.start()
+    await core.accept("n1", report(0, [visit("127.0.1.1", T0), visit("127.0.2.1", T0)]), T0 + 1)
+    await core.stop()
+    with closing(Journal(core_dir / "log")) as log, closing(Reader(log, 0)) as reader:
+        (frame,) = reader.read(2)
+    assert np.frombuffer(decode_entry(frame.payload).systems, "<u4").tolist() == [64500, 0]
+
+
+async def test_countries_are_looked_up_when_a_report_comes_and_stand_in_the_log(
+    core_dir: Path, database_url: str, tmp_path: Path
+):
+    writer = MMDBWriter(6, "Country", ipv4_compatible=True)
+    writer.insert_network(IPSet(["127.0.1.0/24"]), {"country": {"iso_code": "DE"}})
+    writer.to_db_file(str(tmp_path / "country.mmdb"))
+    core = Core(core_dir, database_url, countries=CountryDatabase(tmp_path / "country.mmdb"))
+    await core.start()
+    await core.accept("n1", report(0, [visit("127.0.1.1", T0), visit("127.0.2.1", T0)]), T0 + 1)
+    await core.stop()
+    with closing(Journal(core_dir / "log")) as log, closing(Reader(log, 0)) as reader:
+        (frame,) = reader.read(2)
+    assert np.frombuffer(decode_entry(frame.payload).countries, "<u2").tolist() == [number_of("DE"), 0]
 
 
 async def test_a_report_sent_twice_counts_once(core: Core, database_url: str):

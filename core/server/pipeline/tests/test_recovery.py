@@ -17,7 +17,8 @@ from core.server.db.migrate import migrate, read_migrations
 from core.server.errors import PipelineFell, Unavailable
 from core.server.ingest.commands import SetMode
 from core.server.pipeline.core import Core
-from core.server.pipeline.tests.reports import T0, flood, report, until, visit
+from core.server.pipeline.tests.reports import T0, flood, report, visit
+from dozor.tests.waiting import until
 
 TOTAL = "SELECT coalesce(sum(requests), 0)::bigint FROM traffic WHERE step_seconds = 10 AND service = 'shop'"
 

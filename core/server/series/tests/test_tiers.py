@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.server.series.tiers import MOST_POINTS, SOURCES, TRAFFIC, choose
+from core.server.series.tiers import MOST_POINTS, SOURCES, TRAFFIC, choose, first_point
 
 NOW = 1_800_000_000
 
@@ -35,6 +35,10 @@ def test_a_span_is_answered_by_the_finest_tier_that_has_it(span, tier, step):
     choice = choose(NOW - span, NOW, NOW)
     assert (choice.tier.step_seconds, choice.step_seconds) == (tier, step)
     assert span / choice.step_seconds <= MOST_POINTS
+    for unaligned in (0, 1, 7, choice.step_seconds - 1):
+        first = first_point(NOW - span - unaligned, NOW - unaligned, choice.step_seconds)
+        assert first % choice.step_seconds == 0
+        assert len(range(first, NOW - unaligned, choice.step_seconds)) <= MOST_POINTS
 
 
 def test_a_short_span_long_ago_comes_from_a_coarser_tier():

@@ -6,8 +6,10 @@ import pytest
 from core.server.errors import Unavailable
 from core.server.ingest.commands import Command, SetMode, VerifyBot
 from core.server.pipeline.core import Core
-from core.server.pipeline.tests.reports import flood, report, until, visit
+from core.server.pipeline.tests.reports import flood, report, visit
+from core.server.verification import verifier
 from core.server.verification.verifier import Verifier
+from dozor.tests.waiting import until
 
 
 class Log:
@@ -46,6 +48,18 @@ async def test_a_question_is_answered_once_and_soon_asked_again_where_nobody_kne
     task.cancel()
     answer = VerifyBot(at=clock.at, address="192.0.2.1", bot="", verified=False, until_at=clock.at + 600)
     assert log.written == [answer, answer]
+
+
+async def test_a_flood_of_questions_is_answered_as_far_as_there_is_room(clock, nobody, monkeypatch):
+    monkeypatch.setattr(verifier, "_MOST_UNDER_WAY", 3)
+    log = Log(*(f"192.0.2.{n}" for n in range(1, 200)))
+    task = asyncio.ensure_future(Verifier(log, clock, nobody).run())
+    await until(lambda: len(log.written) == 3)
+    log.asked.append("192.0.2.200")  # there is room again
+    await until(lambda: len(log.written) == 4)
+    task.cancel()
+    addresses = [each.address for each in log.written if isinstance(each, VerifyBot)]
+    assert sorted(addresses) == ["192.0.2.1", "192.0.2.2", "192.0.2.200", "192.0.2.3"]
 
 
 async def test_a_log_that_cannot_be_written_costs_the_answer_alone(clock, nobody):

@@ -1,0 +1,64 @@
+"""Rows of data sets as lines of JSON or as CSV, batch by batch."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.server.api.harmless import harmless
+from core.server.lab.datasets import Dataset
+
+_encoder = msgspec.json.Encoder()
+Cell = str | int | float | bool | None
+
+
+def plain(cell: object) -> Cell:
+    """Return a cell as JSON and people read it."""
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return cell if cell == cell else None  # noqa: PLR0124 - NaN
+    return cell if cell is None or isinstance(cell, str | int) else str(cell)
+
+
+async def lines_of(
+    dataset: Dataset, batches: AsyncGenerator[list[Sequence[Any]]], running: asyncio.Semaphore
+) -> AsyncGenerator[bytes]:
+    """Yield rows as lines of JSON by the names of the columns; what is an object stays one."""
+    names = [column.name for column in dataset.columns]
+    objects = [place for place, column in enumerate(dataset.columns) if column.kind == "object"]
+    async with running, aclosing(batches):
+        async for batch in batches:
+            yield await asyncio.to_thread(_lines, names, objects, batch)
+
+
+async def csv_of(
+    dataset: Dataset, batches: AsyncGenerator[list[Sequence[Any]]], running: asyncio.Semaphore
+) -> AsyncGenerator[bytes]:
+    """Yield rows as CSV whose texts no spreadsheet takes for formulas, under a line of names."""
+    yield _csv([[column.name for column in dataset.columns]])
+    async with running, aclosing(batches):
+        async for batch in batches:
+            yield await asyncio.to_thread(_csv, batch)
+
+
+def _lines(names: list[str], objects: list[int], batch: list[Sequence[Any]]) -> bytes:
+    lines = []
+    for row in batch:
+        cells = list(row)
+        for place in objects:
+            cells[place] = msgspec.Raw(cells[place].encode()) if cells[place] is not None else None
+        lines.append(_encoder.encode(dict(zip(names, cells, strict=True))))
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    told = ([plain(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in told)
+    return text.getvalue().encode()

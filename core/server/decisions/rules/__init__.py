@@ -1,0 +1,1 @@
+"""Rules that people write: whoever matches one is decided about, beside what the ladder decides."""
