@@ -15,8 +15,9 @@ const client = new QueryClient({
 });
 const place = document.querySelector("#root");
 
-await loadMessages(prefs.get().lang);
-if (place) {
+// No await at the top: the file of a language imports what stands in the same file as this, and each would wait for the other.
+void loadMessages(prefs.get().lang).then(() => {
+  if (!place) return;
   createRoot(place).render(
     <QueryClientProvider client={client}>
       <TextProvider>
@@ -26,4 +27,4 @@ if (place) {
       </TextProvider>
     </QueryClientProvider>,
   );
-}
+});

@@ -7,11 +7,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from dozor.tests.waiting import WITHIN_SECONDS
+
 APP = Path(__file__).parents[1]
 OpenPage = Callable[..., Page]
 
 # A refusal by the core is an answer that a test may ask for; the browser notes it in the console all the same.
-_ANSWERS = ("status of 401", "status of 404", "status of 409", "status of 429", "ERR_INTERNET_DISCONNECTED")
+_ANSWERS = (
+    "status of 401",
+    "status of 403",
+    "status of 404",
+    "status of 409",
+    "status of 422",
+    "status of 429",
+    "ERR_INTERNET_DISCONNECTED",
+)
 
 
 @pytest.fixture
@@ -32,6 +42,7 @@ def open_page(browser: Browser, core_url: str) -> Iterator[OpenPage]:
             timezone_id="Europe/Moscow",
             accept_downloads=True,
         )
+        context.set_default_timeout(WITHIN_SECONDS * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", heard)
@@ -50,7 +61,7 @@ def sign_in(page: Page, password: str) -> None:
     form.locator("input[name=login]").fill("admin")
     form.locator("input[name=password]").fill(password)
     form.locator("button[type=submit]").click()
-    expect(page.get_by_role("navigation").first).to_be_attached(timeout=20_000)
+    expect(page.get_by_role("navigation").first).to_be_attached()
 
 
 @pytest.fixture

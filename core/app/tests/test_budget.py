@@ -1,21 +1,38 @@
-import gzip
+import pytest
 
-from core.app.tests.conftest import APP, OpenPage
-
-KIB = 1024
-
-
-def test_the_first_screen_stays_light(signed_in: OpenPage) -> None:
-    page = signed_in("/anomalies")
-    page.locator("canvas").wait_for()
-    names = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
-    files = {name.rsplit("/", 1)[-1] for name in names if "/assets/" in name}
-    assert _compressed(files, ".js") <= 180 * KIB
-    assert _compressed(files, ".css") <= 15 * KIB
+from core.app.tests.conftest import OpenPage
+from core.app.tests.screens import places
+from core.app.tests.weight import fetched, kibibytes
 
 
-def _compressed(names: set[str], ending: str) -> int:
-    return sum(len(gzip.compress((APP / "dist/assets" / name).read_bytes())) for name in names if name.endswith(ending))
+@pytest.fixture(scope="module")
+def needed() -> dict[str, frozenset[str]]:
+    """The built files that each place fetches, filled by whoever looks first."""
+    return {}
+
+
+@pytest.fixture
+def files(needed: dict[str, frozenset[str]], signed_in: OpenPage, core_url: str) -> dict[str, frozenset[str]]:
+    if not needed:
+        page = signed_in("/profile")
+        for place in places():
+            page.goto(f"{core_url}/{place}")
+            page.locator("main section").first.wait_for()
+            needed[place] = fetched(page)
+    return needed
+
+
+def test_the_first_screens_stay_light(files: dict[str, frozenset[str]]) -> None:
+    for place in ("overview", "anomalies"):
+        assert kibibytes(files[place], ".js") <= 180, place
+        assert kibibytes(files[place], ".css") <= 15, place
+    assert kibibytes(frozenset.union(*files.values()), ".woff2") <= 80
+
+
+def test_no_further_screen_is_heavy(files: dict[str, frozenset[str]]) -> None:
+    shell = frozenset.intersection(*files.values())
+    weights = {place: kibibytes(each - shell, ".js") for place, each in files.items()}
+    assert {place: weight for place, weight in weights.items() if weight > 80} == {}
 
 
 def test_nothing_comes_from_another_host(signed_in: OpenPage, core_url: str) -> None:

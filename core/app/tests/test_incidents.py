@@ -1,12 +1,14 @@
 """What people do with incidents and with the evidence of decisions."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.app.tests.accessibility import violations
 from core.app.tests.conftest import OpenPage
-from core.app.tests.test_accessibility import violations
 from dozor.tests.loopback import Flood
 from dozor.tests.running import Running, wait_until
 
@@ -28,7 +30,7 @@ def _decision(dozor: Running) -> dict[str, str]:
 
 def _open(signed_in: OpenPage, path: str, **preferences: str) -> Page:
     page = signed_in(path, **preferences)
-    expect(page.locator("main section").first).to_be_visible(timeout=15_000)
+    expect(page.locator("main section").first).to_be_visible()
     return page
 
 
@@ -61,9 +63,9 @@ def test_an_incident_is_judged_with_a_reason_and_the_verdict_taken_back(
 
 def test_a_decision_shows_that_its_score_comes_out_again(dozor: Running, incident: str, signed_in: OpenPage) -> None:
     page = _open(signed_in, f"/decisions?q={ATTACKER}")
-    page.get_by_role("button", name=f"Why: the decision on {ATTACKER}").first.click()
+    page.get_by_role("button", name=f"Details of {ATTACKER}").first.click()
     why = page.get_by_role("dialog", name=re.compile(ATTACKER))
-    expect(why.get_by_text("Score made again: equal to the last bit")).to_be_visible(timeout=15_000)
+    expect(why.get_by_text("Score made again: equal to the last bit")).to_be_visible()
     for what in ("Half-space trees", "What stands out", "Detector parts that judged"):
         expect(why.get_by_text(what).first).to_be_visible()
     why.get_by_role("link", name="Open the incident").click()
@@ -78,7 +80,7 @@ def test_incidents_and_evidence_are_accessible(
     expect(page.locator("ol li").first).to_be_visible()
     assert "\n".join(violations(page)) == ""
     page.goto(f"{core_url}/decisions?open={_decision(dozor)['id']}")
-    expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()
     assert "\n".join(violations(page)) == ""
     page.keyboard.press("Escape")
     page.get_by_role("button", name={"en": "New decision", "ru": "Новое решение"}[lang]).click()
@@ -109,7 +111,7 @@ def test_automation_is_frozen_and_goes_on(dozor: Running, signed_in: OpenPage) -
     expect(page.get_by_text("Automation is frozen")).to_be_visible()
     assert dozor.api("GET", "policy")["frozen"]
     page.get_by_role("link", name="Anomalies").first.click()
-    page.get_by_role("button", name="Let it go on").click()
+    page.get_by_role("button", name="Unfreeze automation").click()
     expect(page.get_by_text("Automation goes on")).to_be_visible()
     assert not dozor.api("GET", "policy")["frozen"]
 
@@ -121,7 +123,30 @@ def test_the_strongest_step_of_a_service_changes_and_is_undone(dozor: Running, s
     page = _open(signed_in, "/services")
     before = most()
     page.get_by_label("The strongest step at blog.example").select_option("limit")
-    expect(page.get_by_text("blog.example: at most — limit")).to_be_visible()
+    expect(page.get_by_text("blog.example: at most limit")).to_be_visible()
     assert most() == "limit"
     page.keyboard.press("KeyZ")
     wait_until(lambda: most() == before)
+
+
+def test_notes_are_written_removed_and_put_back_and_all_of_it_is_taken_along(
+    dozor: Running, incident: str, signed_in: OpenPage
+) -> None:
+    page = _open(signed_in, f"/incidents/{incident}")
+    expect(page.get_by_role("region", name="Before and during")).to_contain_text("Refused / s")
+    notes = page.get_by_role("region", name="Notes")
+    notes.get_by_label("Write something down").fill("Their provider was told")
+    notes.get_by_role("button", name="Add the note").click()
+    expect(notes.get_by_role("listitem")).to_contain_text("Their provider was told")
+    notes.get_by_role("button", name="Remove the note").click()
+    expect(notes.get_by_role("listitem")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(notes.get_by_role("listitem")).to_contain_text("Their provider was told")
+    assert "\n".join(violations(page)) == ""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report").click()
+        page.get_by_role("menuitem", name="Save as JSON").click()
+    saved = json.loads(Path(download.value.path()).read_text())
+    assert saved["incident"]["id"] == incident
+    assert [note["text"] for note in saved["notes"]] == ["Their provider was told"]
+    assert dozor.api("GET", f"incidents/{incident}/notes")[0]["text"] == "Their provider was told"

@@ -31,6 +31,26 @@ def test_the_palette_finds_a_page_and_gives_the_focus_back(signed_in: OpenPage) 
     expect(page.get_by_role("heading", level=1)).to_have_text("Services")
 
 
+def test_the_palette_finds_things_and_leads_to_them(signed_in: OpenPage) -> None:
+    page = signed_in("/settings")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Search and commands")
+    page.keyboard.type("blog.exa")  # at once: it is kept until the palette is there
+    palette.get_by_role("option", name=re.compile(r"^blog\.example service")).click()
+    page.wait_for_url("**/services/blog.example")
+    page.keyboard.press("Control+k")
+    expect(palette).to_be_visible()
+    page.keyboard.insert_text("203.0.113.9")
+    palette.get_by_role("option", name="Show 203.0.113.9").click()
+    page.wait_for_url("**/sources/203.0.113.9")
+
+
+def test_the_logo_leads_home(signed_in: OpenPage) -> None:
+    page = signed_in("/nodes")
+    page.get_by_role("link", name="Dozor, home").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
 def test_a_pasted_address_can_be_banned_from_the_palette(signed_in: OpenPage) -> None:
     page = signed_in()
     page.keyboard.press("Control+k")
@@ -124,6 +144,16 @@ def test_pausing_fixes_the_window_and_live_returns(signed_in: OpenPage) -> None:
 def test_an_unknown_page_says_so(signed_in: OpenPage) -> None:
     page = signed_in("/nowhere")
     expect(page.get_by_text("There is no such page")).to_be_visible()
+    expect(page.get_by_text("/nowhere")).to_be_visible()
+
+
+def test_a_page_is_named_in_the_tab_and_offers_a_time_range_where_it_matters(signed_in: OpenPage) -> None:
+    page = signed_in("/audit")
+    expect(page).to_have_title("Audit · Dozor")
+    expect(page.get_by_role("button", name="Live: Pause")).to_be_visible()
+    page.get_by_role("link", name="Users").click()
+    expect(page).to_have_title("Users · Dozor")
+    expect(page.get_by_role("button", name="Live: Pause")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1024, 1440, 1920])

@@ -57,7 +57,7 @@ def test_an_ended_session_asks_for_the_password_over_the_page(open_page: OpenPag
     page.context.clear_cookies()
     page.clock.fast_forward("20:00")
     dialog = page.get_by_role("dialog", name="Your session has ended")
-    expect(dialog).to_be_visible(timeout=15_000)
+    expect(dialog).to_be_visible()
     _sign_in_again(dialog.page, admin_password)
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("searchbox")).to_have_value("score>0.9")

@@ -6,7 +6,8 @@ import { createStore } from "@/lib/store";
 import { changeToast, showToast, toasts } from "@/lib/toasts";
 
 import { api } from "./client";
-import { ApiError, unwrap } from "./problem";
+import { whyNot } from "./failed";
+import { unwrap } from "./problem";
 import { refetchSnapshots } from "./snapshot";
 import type { Decision } from "./types";
 
@@ -35,7 +36,7 @@ export interface BanOrder {
 }
 
 export const FOUR_HOURS = 4 * 3600;
-const newKey = () => crypto.randomUUID?.() ?? `${Math.random()}`.slice(2) + performance.now();
+export const newKey = () => crypto.randomUUID?.() ?? `${Math.random()}`.slice(2) + performance.now();
 
 function mark(sources: readonly string[], what: Pending | null): void {
   const next = new Map(pending.get());
@@ -47,14 +48,14 @@ function mark(sources: readonly string[], what: Pending | null): void {
 }
 
 /** Shows `what` on the rows at once, does it, and lets the core's answer stand; on failure says why. */
-async function act<T>(around: Surroundings, sources: readonly string[], what: Pending, send: () => Promise<T>): Promise<T | null> {
+export async function act<T>(around: Surroundings, sources: readonly string[], what: Pending, send: () => Promise<T>): Promise<T | null> {
   mark(sources, what);
   try {
     const result = await send();
     await refresh(around.client);
     return result;
   } catch (error) {
-    const note = error instanceof ApiError && error.status ? error.message : around.t.state.unreachable;
+    const note = whyNot(error, around.t);
     showToast({ tone: "failed", title: around.t.act.failed, note });
     return null;
   } finally {
@@ -67,11 +68,12 @@ async function refresh(client: QueryClient): Promise<void> {
     refetchSnapshots(client).catch(() => null),
     client.invalidateQueries({ queryKey: ["decisions"] }),
     client.invalidateQueries({ queryKey: ["source"] }),
+    client.invalidateQueries({ queryKey: ["sources"] }),
     client.invalidateQueries({ queryKey: ["incident"] }),
   ]);
 }
 
-const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } }));
+export const lift = (id: string) => unwrap(api.DELETE("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } }));
 
 export async function ban(around: Surroundings, order: BanOrder): Promise<void> {
   const { t, f } = around;
@@ -86,38 +88,53 @@ export async function ban(around: Surroundings, order: BanOrder): Promise<void> 
   const title = titleOf(t, type, source, span);
   const undo = () => void act(around, [source], "clear", () => lift(made.id));
   const toast = showToast({ tone: "done", title, note: made.simulated ? t.act.simulated : t.act.applying, undo });
-  if (!made.simulated) void followOutcome(around, made.id, toast);
+  if (!made.simulated) void followOutcome(around, [made.id], toast);
 }
 
-function titleOf({ act: said }: Msg, type: Act, source: string, span: string): string {
+export function titleOf({ act: said }: Msg, type: Act, source: string, span: string): string {
   if (type === "ban") return span ? said.banned(source, span) : said.bannedForever(source);
   return type === "limit" ? said.limited(source, span || "∞") : said.challenged(source, span || "∞");
 }
 
-/** Tells in the toast how many nodes carry the decision, while it shows. */
-async function followOutcome({ t }: Surroundings, id: string, toast: number): Promise<void> {
-  for (let attempt = 0; attempt < 6; attempt += 1) {
+const MOST_FOLLOWED = 100;
+
+/** Tells in the toast on how many nodes decisions hold, and where not yet and why, while it shows. */
+export async function followOutcome({ t }: Surroundings, ids: readonly string[], toast: number, before: readonly string[] = []): Promise<void> {
+  for (let attempt = 0; attempt < 7; attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, 900));
     if (!toasts.get().some((shown) => shown.id === toast)) return;
-    const detail = await unwrap(api.GET("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } })).catch(() => null);
-    if (!detail || detail.nodes.length === 0) continue;
-    const applied = detail.nodes.filter((node) => node.state === "applied").length;
-    const failed = detail.nodes.filter((node) => node.state === "failed").map((node) => `${node.node}: ${node.error}`);
-    changeToast(toast, { note: [t.act.applied(applied, detail.nodes.length), ...failed].join(" · ") });
-    if (applied + failed.length === detail.nodes.length) return;
+    const effects = await unwrap(api.GET("/api/v1/decisions/effects", { params: { query: { id: ids.slice(0, MOST_FOLLOWED) } } })).catch(() => null);
+    const worst = effects?.items.filter(({ nodes }) => nodes > 0).toSorted((a, b) => a.applied / a.nodes - b.applied / b.nodes)[0];
+    if (!worst) continue;
+    const missing = worst.applied < worst.nodes ? await missingOn(worst.id, t) : [];
+    changeToast(toast, { note: [...before, t.act.applied(worst.applied, worst.nodes), ...missing].join(" · ") });
+    if (worst.applied + worst.failed === worst.nodes) return;
   }
 }
 
-export async function banMany(around: Surroundings, sources: readonly string[]): Promise<void> {
+/** The nodes on which a decision does not hold, and why. */
+async function missingOn(id: string, t: Msg): Promise<string[]> {
+  const detail = await unwrap(api.GET("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } } })).catch(() => null);
+  const failed = detail?.nodes.filter(({ state }) => state === "failed").map(({ node, error }) => `${node}: ${error}`) ?? [];
+  const waiting = detail?.nodes.filter(({ state }) => state === "pending").map(({ node }) => node) ?? [];
+  return waiting.length > 0 ? [...failed, t.act.notYet(waiting.join(", "))] : failed;
+}
+
+/** The same about many addresses, or about many networks. */
+export async function banMany(around: Surroundings, sources: readonly string[], type: Act = "ban", reason = ""): Promise<void> {
   const { t } = around;
-  const body = { sources: [...sources], scope: "ip" as const, type: "ban" as const, service: "", duration_seconds: FOUR_HOURS, reason: "" };
-  const result = await act(around, sources, "ban", () =>
+  const scope = sources.every((source) => source.includes("/")) ? ("range" as const) : ("ip" as const);
+  const body = { sources: [...sources], scope, type, service: "", duration_seconds: FOUR_HOURS, reason };
+  const result = await act(around, sources, type, () =>
     unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!result) return;
   const refused = result.refused.map((one) => Object.values(one).join(": ")).join("; ");
   const undo = () => void act(around, sources, "clear", () => Promise.all(result.made.map((one) => lift(one.id))));
-  const note = refused ? t.act.refusedSome(refused) : result.made.some((one) => one.simulated) ? t.act.simulated : "";
-  showToast({ tone: "done", title: t.act.bannedMany(result.made.length), note, undo: result.made.length > 0 ? undo : null });
+  const said = refused ? [t.act.refusedSome(refused)] : [];
+  const real = result.made.filter((one) => !one.simulated);
+  const note = [...said, ...(result.made.length > 0 ? [real.length > 0 ? t.act.applying : t.act.simulated] : [])].join(" · ");
+  const toast = showToast({ tone: "done", title: t.act.decidedMany[type](result.made.length), note, undo: result.made.length > 0 ? undo : null });
+  if (real.length > 0) void followOutcome(around, real.map((one) => one.id), toast, said);
 }
 
 export async function allowMany(around: Surroundings, sources: readonly string[]): Promise<void> {

@@ -1,19 +1,27 @@
+import { prefs } from "@/lib/prefs";
+
 import type { Problem } from "./types";
 
 /** What the core answered instead of a result. `status` 0: it did not answer. */
 export class ApiError extends Error {
   readonly status: number;
+  /** A URI for what has to be told from everything else of the same status. */
+  readonly type: string;
   readonly title: string;
   readonly requestId: string;
   readonly retryAfter: number | null;
+  /** What is wrong where. */
+  readonly parts: Problem["errors"];
 
   constructor(status: number, problem: Partial<Problem>, retryAfter: number | null = null) {
     super(problem.detail || problem.title || `HTTP ${status}`);
     this.name = "ApiError";
     this.status = status;
+    this.type = problem.type ?? "";
     this.title = problem.title ?? "";
     this.requestId = problem.request_id ?? "";
     this.retryAfter = retryAfter;
+    this.parts = problem.errors ?? [];
   }
 }
 
@@ -21,6 +29,14 @@ export function errorOf(response: Response, body: unknown): ApiError {
   const problem = typeof body === "object" && body !== null ? (body as Partial<Problem>) : {};
   const wait = Number(response.headers.get("retry-after"));
   return new ApiError(response.status, problem, wait > 0 ? wait : null);
+}
+
+/** A refusal in the reader's language, where there are words for it. */
+export async function inOwnWords(error: ApiError): Promise<ApiError> {
+  if (prefs.get().lang !== "ru") return error;
+  const text = await import("@/lib/i18n/refusals").then(({ refusalText }) => refusalText(error), () => "");
+  if (text) error.message = text;
+  return error;
 }
 
 interface Outcome<T> {
@@ -38,6 +54,6 @@ export async function unwrap<T>(call: Promise<Outcome<T>>): Promise<T> {
     if (error instanceof ApiError || (error instanceof DOMException && error.name === "AbortError")) throw error;
     throw new ApiError(0, {});
   }
-  if (!outcome.response.ok) throw errorOf(outcome.response, outcome.error);
+  if (!outcome.response.ok) throw await inOwnWords(errorOf(outcome.response, outcome.error));
   return outcome.data as T;
 }

@@ -16,11 +16,14 @@ export interface paths {
         /**
          * Sign In
          * @description Sign in: an access token, and a refresh token in a cookie.
+         *
+         *     Where the account has a second factor, the answer without a `code` is a problem of the type
+         *     `urn:dozor:second-factor-wanted`: the same is sent again with the code, or with a recovery code.
          */
         post: operations["sign_in"];
         /**
          * Sign Out
-         * @description Sign out: the refresh token and its family end.
+         * @description Sign out: the session ends, and what it gave opens nothing any more.
          */
         delete: operations["sign_out"];
         options?: never;
@@ -48,6 +51,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways To Sign In
+         * @description Tell how people sign in: always by a password, and by a provider where one is set.
+         */
+        get: operations["ways_to_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Provider Sign In
+         * @description Begin to sign in by the provider: where the browser is to go. It comes back within ten minutes.
+         */
+        post: operations["begin_provider_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish Provider Sign In
+         * @description Come back from the provider: a session begins and the application opens, which says what went wrong if any.
+         */
+        get: operations["finish_provider_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -60,6 +123,478 @@ export interface paths {
          * @description Say who is signed in.
          */
         get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Change one's password by the old one. All other sessions end.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description List one's sessions, the newest use first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description End all of one's sessions but the one that asks.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of one's sessions.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Second Factor
+         * @description Tell whether one has a second factor.
+         */
+        get: operations["read_second_factor"];
+        put?: never;
+        /**
+         * Set Up Second Factor
+         * @description Begin to set a second factor up: it counts once a code was shown.
+         */
+        post: operations["set_up_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description Turn the second factor on by its first code.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn Off Second Factor
+         * @description Turn the second factor off.
+         */
+        post: operations["turn_off_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description List the accounts by login.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        /**
+         * Create Account
+         * @description Make an account. Its password is shown this once, and has to be changed by its owner.
+         */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Account
+         * @description Show an account.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Account
+         * @description Delete an account, its sessions and its tokens.
+         */
+        delete: operations["delete_account"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Account
+         * @description Change role, scope, or whether an account is enabled. It holds at once; a disabled one's sessions end.
+         */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Give an account a new password, which is shown this once and has to be changed. Its sessions end.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Reset Second Factor
+         * @description Take somebody's second factor away, who lost it. Their sessions end.
+         */
+        delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Account Sessions
+         * @description List somebody's sessions.
+         */
+        get: operations["list_account_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Account Sessions
+         * @description End all of somebody's sessions.
+         */
+        delete: operations["end_account_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Account Session
+         * @description End one of somebody's sessions.
+         */
+        delete: operations["end_account_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description List the invitations that stand, the newest first.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite
+         * @description Invite somebody. The token is shown this once and opens once, within three days.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Invitation Back
+         * @description Take an invitation back.
+         */
+        delete: operations["take_invitation_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description Tell who holds an invitation what it is for. The token comes in the body, as addresses are logged.
+         */
+        post: operations["look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Up Invitation
+         * @description Make one's account by an invitation; it opens no second time. Then sign in.
+         */
+        post: operations["take_up_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signing Keys
+         * @description List the keys that are believed, the newest first.
+         */
+        get: operations["list_signing_keys"];
+        put?: never;
+        /**
+         * Rotate Signing Keys
+         * @description Sign with a new key from now on. Nobody is signed out: who was shown an older token asks for the next one.
+         */
+        post: operations["rotate_signing_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshot/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Say whether everything is fine, and if not, what comes first. Honours If-None-Match.
+         */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Note Attention
+         * @description Let an item wait, or say who sees to it. What waits comes back at once where it gets worse.
+         */
+        patch: operations["note_attention"];
+        trace?: never;
+    };
+    "/api/v1/overview/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note First Steps
+         * @description Put the first steps away, or take them out again.
+         */
+        put: operations["note_first_steps"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Find nodes, services, domains, certificates, containers and decisions, a few of each; what begins so first.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description Show what is set, how long what is kept and how much room it takes, and who is protected.
+         */
+        get: operations["read_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,6 +618,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incident Notes
+         * @description List what was written down about an incident, the oldest first.
+         */
+        get: operations["list_incident_notes"];
+        put?: never;
+        /**
+         * Add Incident Note
+         * @description Write something down about an incident.
+         */
+        post: operations["add_incident_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Incident Note
+         * @description Take a note away: one's own, or anybody's as an administrator.
+         */
+        delete: operations["remove_incident_note"];
         options?: never;
         head?: never;
         patch?: never;
@@ -158,8 +737,849 @@ export interface paths {
         /**
          * Traffic Series
          * @description Show traffic between two instants (Unix seconds), at most 3,600 points. `since`: only points from there on.
+         *
+         *     Without `service`, of all that may be shown; what is expected is known of all together, or of one.
          */
         get: operations["traffic_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Marks
+         * @description Show what happened between two instants (Unix seconds; none: the last half hour): what charts mark.
+         *
+         *     Decisions that were made close together are one mark. Deployments concern the whole fleet, and are shown to whom
+         *     all of it is. Of a service: what is about it, and about all.
+         */
+        get: operations["read_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metric Series
+         * @description Show metrics, each as KIND.METRIC, between two instants (Unix seconds): at most 3,600 points of a series.
+         *
+         *     Without `node`, of all nodes, and without `entity`, of all entities. `stats`: of avg, min, max, last, anomaly, with
+         *     commas; anomaly is the greatest surprise (see docs/detection.md), null where none stood out or nobody scores it.
+         *     Of many series, or of several statistics, fewer points are told. `since`: only points from there on.
+         */
+        get: operations["metric_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description Show which series there are, by node: those that it told of last.
+         */
+        get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest Metrics
+         * @description Show the newest values of metrics, each as KIND.METRIC, of nodes that told of any within the last hour.
+         *
+         *     How old a value is says `at`: a node that is away tells nothing newer.
+         */
+        get: operations["latest_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metric Changes
+         * @description Show what changed: the series of nodes whose values in [from, to) are most unlike those as long before.
+         */
+        get: operations["metric_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alarm Silences
+         * @description Show what nobody is told of now, also where it does not fire; what ends first comes first.
+         */
+        get: operations["list_alarm_silences"];
+        put?: never;
+        /**
+         * Put Alarm Silence
+         * @description Tell nobody of a rule about a series for a while, as before work on it; the newest word holds.
+         */
+        post: operations["put_alarm_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/silences/{silence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Alarm Silence
+         * @description End a silence before its time.
+         */
+        delete: operations["end_alarm_silence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alarms
+         * @description Show what fires now, the newest first.
+         */
+        get: operations["list_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarm History
+         * @description Show alarms that fired or still did between two instants (Unix seconds), the newest first.
+         */
+        get: operations["alarm_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Alarm
+         * @description Show an alarm, also one that is over, with all that happened to it.
+         */
+        get: operations["read_alarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alarm
+         * @description Say that somebody knows of an alarm and sees to it.
+         */
+        post: operations["acknowledge_alarm"];
+        /**
+         * Unacknowledge Alarm
+         * @description Take an acknowledgement back.
+         */
+        delete: operations["unacknowledge_alarm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Silence Alarm
+         * @description Tell nobody of this rule about this series for a while, also when it fires anew.
+         */
+        post: operations["silence_alarm"];
+        /**
+         * Unsilence Alarm
+         * @description Take a silence back.
+         */
+        delete: operations["unsilence_alarm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alarm Rules
+         * @description Show all rules by name, the built-in ones among them.
+         */
+        get: operations["list_alarm_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Alarm Rules
+         * @description Return people's rules as YAML, as `apply` takes them.
+         */
+        get: operations["export_alarm_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Alarm Rules
+         * @description Bring the rules to what a text says, all or none, or with `dry_run` say what that would change.
+         */
+        post: operations["apply_alarm_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Alarm Rule
+         * @description Say how often a rule would have fired over the stored past. Nothing is changed.
+         */
+        post: operations["try_alarm_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Alarm Rule
+         * @description Show a rule.
+         */
+        get: operations["read_alarm_rule"];
+        /**
+         * Put Alarm Rule
+         * @description Make or change a rule; what stands against the former one is over.
+         */
+        put: operations["put_alarm_rule"];
+        post?: never;
+        /**
+         * Delete Alarm Rule
+         * @description Take a person's rule away; a built-in one that was changed is as it was.
+         */
+        delete: operations["delete_alarm_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Channels
+         * @description Show all channels, without their secrets.
+         */
+        get: operations["list_notification_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Notification Channel
+         * @description Make or change a channel. A secret that is left empty stays as it was; what is set never comes out again.
+         */
+        put: operations["put_notification_channel"];
+        post?: never;
+        /**
+         * Delete Notification Channel
+         * @description Take a channel away, with its chats.
+         */
+        delete: operations["delete_notification_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Chats
+         * @description Show all chats, and which of them cannot be reached.
+         */
+        get: operations["list_notification_chats"];
+        put?: never;
+        /**
+         * Create Notification Chat
+         * @description Make a chat. The first one of all gets a rule: what is of severity high or critical.
+         */
+        post: operations["create_notification_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Notification Chat
+         * @description Change a chat; its channel stays as it is.
+         */
+        put: operations["put_notification_chat"];
+        post?: never;
+        /**
+         * Delete Notification Chat
+         * @description Take a chat away: nothing is sent there any more. Rules that name it stay.
+         */
+        delete: operations["delete_notification_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/chats/{chat_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Notification Chat
+         * @description Send a test to a chat, whatever the rules say.
+         */
+        post: operations["test_notification_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Rules
+         * @description Show all rules by name.
+         */
+        get: operations["list_notification_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Notification Rule
+         * @description Make or change a rule. What is open and fits it is told at once.
+         */
+        put: operations["put_notification_rule"];
+        post?: never;
+        /**
+         * Delete Notification Rule
+         * @description Take a rule away. What it brought and was sent already goes on to its end.
+         */
+        delete: operations["delete_notification_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Silences
+         * @description Show all silences and maintenance windows that are not over.
+         */
+        get: operations["list_notification_silences"];
+        put?: never;
+        /**
+         * Create Notification Silence
+         * @description Have nobody told of some events for a while, or within hours each week.
+         */
+        post: operations["create_notification_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/silences/{silence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Notification Silence
+         * @description End a silence. What it held back and is open still is told at once.
+         */
+        delete: operations["delete_notification_silence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Templates
+         * @description Show all templates, in both languages.
+         */
+        get: operations["list_notification_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Notification
+         * @description Show what a template makes of something that happened. Nothing is sent or saved.
+         */
+        post: operations["preview_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Notification Template
+         * @description Send to a chat what a template makes of something that happened. It need not be saved, and is not by this.
+         *
+         *     422 where the template cannot be shown.
+         */
+        post: operations["test_notification_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{name}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Notification Template
+         * @description Have a template take the place of Dozor's own, once it shows every sample as Telegram takes it.
+         */
+        put: operations["put_notification_template"];
+        post?: never;
+        /**
+         * Delete Notification Template
+         * @description Take Dozor's own template again.
+         */
+        delete: operations["delete_notification_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Events
+         * @description Show what happened, the newest first, whether or not anybody was told. `before` is `next_before` of a page.
+         */
+        get: operations["list_notification_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notification Threads
+         * @description Show the messages of chats, those that changed last first, with how far each is delivered.
+         */
+        get: operations["list_notification_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Notification Thread
+         * @description Show a message of a chat with the events that it tells of.
+         */
+        get: operations["read_notification_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/threads/{thread_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Notification
+         * @description Say that somebody sees to what a message tells of: it is told neither again nor to others. All chats see it.
+         */
+        post: operations["acknowledge_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description List who is here, or with `from` and `to` (Unix seconds) who was, as groups.
+         *
+         *     Without them it is everybody of the last hour. `q`: words and tokens as `score>0.8 country:CN -state:banned`.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Source List
+         * @description Stream exactly what the list finds, all of its pages, as CSV or as lines of JSON.
+         */
+        get: operations["export_source_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source Map
+         * @description Tell where traffic comes from now: by country, and from which autonomous systems what is anomalous comes.
+         */
+        get: operations["source_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source Impact
+         * @description Tell whom a decision about a group would hit, before it is made: who of it is here, and how many do no harm.
+         */
+        get: operations["source_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source Profile
+         * @description Tell who somebody is: an address, a network in CIDR form, `AS15169` or a country's code. `from`, `to`: the chart.
+         *
+         *     Of one that never came, that is what it says: a decision about it can be made ahead.
+         */
+        get: operations["source_profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -252,6 +1672,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decisions/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision Effects
+         * @description Say what decisions do: requests refused since, and nodes that carry them out. Those that end are left out.
+         */
+        get: operations["decision_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions/{decision_id}": {
         parameters: {
             query?: never;
@@ -273,7 +1713,13 @@ export interface paths {
         delete: operations["lift_decision"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Decision
+         * @description Let a decision hold longer or shorter, or be another one: the one that is answered stands in its place.
+         *
+         *     409 where it has ended. There is no moment between them: both hold until the nodes hear of the new one.
+         */
+        patch: operations["change_decision"];
         trace?: never;
     };
     "/api/v1/allowlist": {
@@ -285,7 +1731,7 @@ export interface paths {
         };
         /**
          * List Allowed
-         * @description List what is allowed now, newest first.
+         * @description List what is allowed now, newest first, with what each entry was for.
          */
         get: operations["list_allowed"];
         put?: never;
@@ -294,6 +1740,46 @@ export interface paths {
          * @description Allow an address or a network; active decisions that it covers are lifted.
          */
         post: operations["allow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allowlist/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allow Many
+         * @description Allow several addresses and networks; those that cannot be are named.
+         */
+        post: operations["allow_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allowlist/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Allowed
+         * @description Read pasted lines: what each allows or what is wrong with it, and what it would do. Nothing is changed.
+         */
+        post: operations["check_allowed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,6 +1801,120 @@ export interface paths {
          * @description Take an entry back.
          */
         delete: operations["disallow"];
+        options?: never;
+        head?: never;
+        /**
+         * Amend Allowed
+         * @description Change until when an entry holds, why, and who answers for it.
+         */
+        patch: operations["amend_allowed"];
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description List the rules in the order in which they are looked at, each with what it met.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        /**
+         * Make Rule
+         * @description Make a rule; it counts from this second on.
+         */
+        post: operations["make_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Rule
+         * @description Read a text as a rule: what it says, or what is wrong with it and where.
+         */
+        post: operations["check_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Rule
+         * @description Take a rule away; what it decided ends.
+         */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Rule
+         * @description Change a rule. What it decided ends where it says something else from now on, or is not on any more.
+         */
+        patch: operations["change_rule"];
+        trace?: never;
+    };
+    "/api/v1/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order Rules
+         * @description Say in which order rules are looked at: of those that are on, the first that a source matches acts.
+         */
+        put: operations["order_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Rule
+         * @description Put a rule to what was kept of a time, beside what was decided in fact. Nothing is changed.
+         *
+         *     One question at a time, by a process that makes way for the pipeline.
+         */
+        post: operations["simulate_rule"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -382,6 +1982,130 @@ export interface paths {
          * @description Freeze automation or let it go on, set the defaults of all services, trust a head of the detectors again.
          */
         patch: operations["change_policy"];
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Api Tokens
+         * @description List one's own API tokens, the newest first.
+         */
+        get: operations["list_own_api_tokens"];
+        put?: never;
+        /**
+         * Make Api Token
+         * @description Make an API token. It is shown this once, and never good for more than its owner is at that moment.
+         */
+        post: operations["make_api_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Own Api Token
+         * @description Take one of one's own API tokens away; it opens nothing from now on.
+         */
+        delete: operations["revoke_own_api_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Tokens
+         * @description List everybody's API tokens, the newest first.
+         */
+        get: operations["list_api_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Token
+         * @description Take somebody's API token away; it opens nothing from now on.
+         */
+        delete: operations["revoke_api_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description Search the audit log, newest first.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description Stream all entries that are meant, newest first, as lines of JSON or as CSV.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/lab/versions": {
@@ -484,7 +2208,8 @@ export interface paths {
          * Promote
          * @description Put a version in charge, from this second on. The one before goes on in its shadow.
          *
-         *     Without `force` its trial has to speak for it: enough entries, and flags within twice the champion's.
+         *     Without `force` its trial has to speak for it: a day and enough sources, and on each day about as many flagged
+         *     as by the champion. To force it is to change how services are protected, so it takes who may operate them, too.
          */
         put: operations["promote"];
         post?: never;
@@ -505,9 +2230,221 @@ export interface paths {
         put?: never;
         /**
          * Roll Back
-         * @description Put the version that was in charge before in charge again.
+         * @description Put the version that was in charge before in charge again. 409 where it does not fit this release.
          */
         post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Study
+         * @description Show how the version in charge, and the one on trial, judge what was kept; once it is old, the next is made.
+         */
+        get: operations["read_study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/versions/{version_id}/anatomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Anatomy
+         * @description Show what a version is made of. 409 where it was made for another release of the program.
+         */
+        get: operations["read_anatomy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Labels
+         * @description List what people said of sources, by themselves or by verdicts about incidents, newest first.
+         */
+        get: operations["list_labels"];
+        put?: never;
+        /**
+         * Label Source
+         * @description Say what a source was. The detectors learn it half a minute later; it decides and lifts nothing.
+         *
+         *     To be unsure is an answer, too: it is stored, teaches nothing, and the source is not asked about again.
+         */
+        post: operations["label_source"];
+        /**
+         * Unlabel Source
+         * @description Take back what was said of a source by itself. What the detectors have learned of it meanwhile stays.
+         */
+        delete: operations["unlabel_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queue
+         * @description Show whom a person's word would teach most about, with the evidence.
+         */
+        get: operations["read_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description List what data there is, with its columns, its size and how long it is kept.
+         */
+        get: operations["list_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dataset Coverage
+         * @description Show of which days there is how much.
+         */
+        get: operations["dataset_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Dataset
+         * @description Tell how many rows a download would have.
+         */
+        get: operations["count_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sample Dataset
+         * @description Show the newest rows.
+         */
+        get: operations["sample_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/snippet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dataset Snippet
+         * @description Give Python that loads exactly this slice, with the code that judges live.
+         */
+        get: operations["dataset_snippet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Dataset
+         * @description Stream all rows of a part of a data set, oldest first; what is taken along is audited.
+         *
+         *     Two downloads at once. One whose reader takes less than 16 KiB a second is broken off after half a minute.
+         */
+        get: operations["download_dataset"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -527,7 +2464,7 @@ export interface paths {
          * Try Thresholds
          * @description Put what was kept of a time through the policy with other thresholds, and with today's beside it.
          *
-         *     One question at a time: the pipeline's processor answers it.
+         *     One question at a time, by a process that makes way for the pipeline.
          */
         post: operations["try_thresholds"];
         delete?: never;
@@ -581,7 +2518,11 @@ export interface paths {
         delete: operations["delete_node"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Node
+         * @description Name a node, or put it into groups, which scopes of people name. 409 where documents call it by its name.
+         */
+        patch: operations["change_node"];
         trace?: never;
     };
     "/api/v1/nodes/{node_id}/key": {
@@ -596,8 +2537,1323 @@ export interface paths {
         /**
          * Rotate Node Key
          * @description Give a node a new key. The one before still opens for a day, so that the agent can be changed over.
+         *
+         *     What the body says holds for both; without one the new key is good from where the old one was, without end.
          */
         post: operations["rotate_node_key"];
+        /**
+         * Revoke Node Key
+         * @description Have all keys of a node open nothing from now on: it is heard again once its agent has a new one.
+         */
+        delete: operations["revoke_node_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{node_id}/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Inventory
+         * @description Show what there is on a node, as it said last; its logs to who may read them.
+         */
+        get: operations["read_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Machines
+         * @description List the virtual machines of all nodes, by node and name.
+         */
+        get: operations["list_machines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{node_id}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Processes
+         * @description Ask a node for the processes that use most.
+         */
+        get: operations["list_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/containers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Containers
+         * @description List the containers of all nodes, by node and name.
+         */
+        get: operations["list_containers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/containers/{node_id}/{container}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Container
+         * @description Show a container, and what happened to it lately.
+         */
+        get: operations["read_container"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/containers/{node_id}/{container}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Container
+         * @description Do something to a container: lines of JSON, `step`s as they come about, then an `end` that says what came of it.
+         *
+         *     It is done to its end even if nobody reads on.
+         */
+        post: operations["act_on_container"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log Sources
+         * @description List what logs can be read of, by node.
+         */
+        get: operations["list_log_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Log Lines
+         * @description Stream lines of one or several sources: lines of JSON, merged by time; followed ones as they come.
+         *
+         *     A `skipped` says what is not here, and which node did not answer; the last line is an `end`. It comes early where
+         *     who reads may not go on: their session ended, their role or scope was narrowed.
+         */
+        get: operations["read_log_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Logs
+         * @description Download lines as plain text, each with its instant and source in front. What is missing is told in brackets.
+         */
+        get: operations["download_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Log Context
+         * @description Show what stands around a line.
+         */
+        get: operations["read_log_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Log Histogram
+         * @description Count lines by level in steps of time. What is not counted is told.
+         */
+        get: operations["read_log_histogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Request Logs
+         * @description List which logs of requests nodes keep, and from when on: how far back requests can be searched.
+         */
+        get: operations["list_request_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Requests
+         * @description Stream requests of all nodes: lines of JSON, merged by time; followed ones as they come.
+         *
+         *     A `skipped` says what is not here, and which node did not answer; the last line is an `end`. It comes early where
+         *     who reads may not go on: their session ended, their role or scope was narrowed.
+         */
+        get: operations["read_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Requests
+         * @description Download exactly what a filter finds. What is missing is told in a last line.
+         */
+        get: operations["download_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summarize Requests
+         * @description Count requests by class of status in steps of time, and by the values of their fields.
+         */
+        get: operations["summarize_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evidence Requests
+         * @description List the requests that decisions were made from: they stay when the nodes' records have moved on.
+         */
+        get: operations["list_evidence_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Request Context
+         * @description Show a request, and what stands around it in its log, as far as who asks may see.
+         */
+        get: operations["read_request_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Secrets
+         * @description List the secrets' outsides by name.
+         */
+        get: operations["list_secrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Secret
+         * @description Show a secret's outside.
+         */
+        get: operations["read_secret"];
+        /**
+         * Put Secret
+         * @description Keep a secret, in the place of the one of this name. Nodes that use it get it by the next deployment.
+         */
+        put: operations["put_secret"];
+        post?: never;
+        /**
+         * Delete Secret
+         * @description Forget a secret. Refused while a document names it.
+         */
+        delete: operations["delete_secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description List revisions, the newest first; those before `before` where it is given.
+         */
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Revision
+         * @description Show what a revision changed, and what has become different since.
+         */
+        get: operations["read_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/revisions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Revision
+         * @description Make a new revision that says what an old one said. Revision 0 is the empty one.
+         */
+        post: operations["restore_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/node/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Node
+         * @description Say how a node's proxy is configured.
+         */
+        put: operations["put_node"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/service/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Service
+         * @description Say who answers for a service. Members and health checks hold at once, the rest after a deployment.
+         */
+        put: operations["put_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/domain/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Domain
+         * @description Say what a domain is.
+         */
+        put: operations["put_domain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/pages/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Pages
+         * @description Say what a set of pages shows.
+         */
+        put: operations["put_pages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/certificate/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Certificate
+         * @description Say which certificate is wanted, and from where.
+         */
+        put: operations["put_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/service/{name}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Weigh or drain a member. NGINX hears of it within a second or two, without a deployment or a reload.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/config/{kind}/{name}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Draft
+         * @description Say what a draft would make of a document and of the nodes. Nothing is changed.
+         */
+        post: operations["check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/{kind}/{name}/draft/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Draft
+         * @description Have NGINX itself test a draft, by `nginx -t` on each node that it would change. What runs there goes on.
+         *
+         *     Raises:
+         *         Invalid: it is no document yet.
+         */
+        post: operations["try_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Config
+         * @description Show all documents with what is to be said about them.
+         */
+        get: operations["read_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Config
+         * @description Give all documents as YAML, as `plan` and `apply` take it. Secrets are named in it and never shown.
+         */
+        get: operations["export_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Config
+         * @description Say what declaring a state would do. Nothing is changed; its templates are rendered, which takes a while.
+         */
+        post: operations["plan_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Config
+         * @description Make documents what a text declares, in one revision.
+         */
+        post: operations["apply_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Document
+         * @description Show a document.
+         */
+        get: operations["read_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Document
+         * @description Take a document away. Refused while another one names it.
+         */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deployments
+         * @description List deployments, the newest first.
+         */
+        get: operations["list_deployments"];
+        put?: never;
+        /**
+         * Deploy
+         * @description Begin to bring the newest revision to the nodes: tested on all, tried on one, spread, confirmed.
+         *
+         *     Whatever goes wrong, the nodes go back to what they ran, by themselves; the deployment says where and why.
+         */
+        post: operations["deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{deployment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Deployment
+         * @description Show a deployment: how far it is on each node, and what happened.
+         */
+        get: operations["read_deployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{deployment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Deployment
+         * @description End a deployment that is going on. Nodes that run its candidate go back.
+         */
+        post: operations["cancel_deployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proxy Nodes
+         * @description List what each node's NGINX is to run and runs.
+         */
+        get: operations["list_proxy_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/nodes/{node_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proxy Files
+         * @description List the files that the core wrote for a node.
+         */
+        get: operations["list_proxy_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/nodes/{node_id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Proxy File
+         * @description Show a file that the core wrote for a node. Secret ones are never read.
+         */
+        get: operations["read_proxy_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{name}/cache/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Purge Cache
+         * @description Have the nodes of a domain forget answers that they keep.
+         */
+        post: operations["purge_cache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proxied Services
+         * @description List the services that are configured, with their members as each node that serves them sees them.
+         */
+        get: operations["list_proxied_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{name}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Up Names
+         * @description Ask the DNS where a domain's names lead, and say whether that is to nodes on which visitors come in.
+         */
+        get: operations["look_up_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{name}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit Domain
+         * @description Send one request of a visitor through NGINX on each node where visitors of the domain come in.
+         */
+        post: operations["visit_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/services/{name}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit Members
+         * @description Ask each member that has an address itself, from the first node that serves the service.
+         */
+        post: operations["visit_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Route
+         * @description Say what would become of a request: one route for each domain that has the host somewhere in the fleet.
+         */
+        get: operations["explain_route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Proxy
+         * @description Read an existing configuration as documents, and tell of each directive what became of it.
+         */
+        post: operations["import_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pages
+         * @description List the sets of pages, `default` with them, which is there in any case.
+         */
+        get: operations["list_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Page
+         * @description Show a page as visitors would see it, with example values, and what is wrong with it. Nothing is saved.
+         */
+        post: operations["preview_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/own-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Template
+         * @description Show the template of Dozor's own pages, to begin one's own with.
+         */
+        get: operations["read_own_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pages Shown
+         * @description Show how many error pages visitors saw in the last minutes, of one service or of all.
+         */
+        get: operations["pages_shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/{name}/gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page Gallery
+         * @description List a set's pages, with where each comes from.
+         */
+        get: operations["page_gallery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/{name}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page Frames
+         * @description Show all pages of a set as visitors see them in a browser, each by the token of a frame.
+         */
+        get: operations["page_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/{name}/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Page
+         * @description Show a page of a set as visitors see it, with example values, and kept from everything else of this origin.
+         */
+        get: operations["show_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/page-frames/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Frame
+         * @description Show a page that somebody looks at: to whoever knows the token, apart from all else, for some minutes.
+         */
+        get: operations["show_frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maintenance
+         * @description List the domains of which anything is said of maintenance.
+         */
+        get: operations["list_maintenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{domain}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bypass Link
+         * @description Tell the secret link that opens a domain in maintenance. Who asked is in the audit log.
+         */
+        get: operations["read_bypass_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scaling
+         * @description List the services that are scaled, by name, with what is decided and why.
+         */
+        get: operations["list_scaling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Scaling
+         * @description Replay what a service had against a policy, beside Kubernetes' and Knative's rules. One at a time.
+         */
+        post: operations["simulate_scaling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Scaling
+         * @description Show how a service is scaled now.
+         */
+        get: operations["read_scaling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling/{service}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scaling History
+         * @description Show a service over time, between two instants (Unix seconds; none: the last hour), at most 3,600 points.
+         */
+        get: operations["scaling_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling/{service}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Scaling
+         * @description Let a service have no fewer replicas (`in`), no more (`out`), or neither, until it is resumed.
+         */
+        post: operations["pause_scaling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scaling/{service}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Scaling
+         * @description Scale a service again. What its document pauses stays paused.
+         */
+        post: operations["resume_scaling"];
         delete?: never;
         options?: never;
         head?: never;
@@ -644,10 +3900,590 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Questions
+         * @description Return what this node is asked: at once where something is, else what comes within `wait` seconds.
+         */
+        get: operations["read_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Answer
+         * @description Take an answer in, as fast as who asked reads it. The connection is closed where nobody does any more.
+         */
+        post: operations["accept_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Inventory
+         * @description Take in what there is on this node.
+         */
+        post: operations["accept_inventory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Certificates
+         * @description List all certificates' documents with what there is of them, by name.
+         */
+        get: operations["list_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect Certificate
+         * @description Say what a chain and its key are, and whether they belong together. Nothing is kept.
+         */
+        post: operations["inspect_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Certificate
+         * @description Show one.
+         */
+        get: operations["read_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Certificate Attempts
+         * @description List what was tried, the newest first.
+         */
+        get: operations["list_certificate_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preflight Certificate
+         * @description Look whether an order would go well: by the DNS, the directory and the budget. Nothing is ordered.
+         */
+        post: operations["preflight_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Certificate
+         * @description Begin to get a certificate anew; what comes of it is among the attempts.
+         */
+        post: operations["order_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Certificate
+         * @description Take in a certificate of one's own, after checking it, and begin to bring it to the nodes.
+         */
+        post: operations["upload_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{name}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Certificate
+         * @description Begin to have a certificate revoked. One that is still wanted is ordered anew by itself.
+         */
+        post: operations["revoke_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/proxy/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Order
+         * @description Return this node's order: at once where its version is another than `known`, else after `wait` seconds.
+         */
+        get: operations["read_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/proxy/manifests/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Manifest
+         * @description Return a manifest that this node's order names.
+         */
+        get: operations["read_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/proxy/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read File
+         * @description Return a file of a manifest that this node's order names. Private keys travel so, to nodes of their names.
+         */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/proxy/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept State
+         * @description Take in what this node runs.
+         */
+        post: operations["accept_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agent/proxy/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Outcomes
+         * @description Take in what came of this node's tasks.
+         */
+        post: operations["accept_outcomes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/telegram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Telegram Links
+         * @description List the Telegram users that speak for the account.
+         */
+        get: operations["list_telegram_links"];
+        put?: never;
+        /**
+         * Make Telegram Link Code
+         * @description Make the code with which a Telegram user comes to speak for the account. It works once, for ten minutes.
+         *
+         *     403 for a program's token: only people have somebody speak for them.
+         */
+        post: operations["make_telegram_link_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/telegram/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Telegram Link
+         * @description Have a Telegram user speak for the account no more.
+         */
+        delete: operations["end_telegram_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/channels/{name}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Telegram Chat Code
+         * @description Make the code with which a chat is bound to a channel of Telegram. It works once, for ten minutes.
+         */
+        post: operations["make_telegram_chat_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Telegram Update
+         * @description Take an update that Telegram brings. 404 without the secret that it was given for this channel.
+         */
+        post: operations["take_telegram_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessSpec
+         * @description Who is let in by address. With `allow` nobody else is.
+         */
+        AccessSpec: {
+            /**
+             * Allow
+             * @default []
+             */
+            allow: string[];
+            /**
+             * Deny
+             * @default []
+             */
+            deny: string[];
+        };
+        /**
+         * AccountChange
+         * @description What an account is to be; what is left out stays.
+         */
+        AccountChange: {
+            /** Role */
+            role?: ("viewer" | "analyst" | "operator" | "data_scientist" | "admin") | null;
+            /** Services */
+            services?: string[] | null;
+            /** Groups */
+            groups?: string[] | null;
+            /** Enabled */
+            enabled?: boolean | null;
+        };
+        /**
+         * AccountIn
+         * @description A new account. `services` (patterns) and `groups` (of nodes) are how far it reaches, null for everything.
+         */
+        AccountIn: {
+            /** Login */
+            login: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /** Services */
+            services?: string[] | null;
+            /** Groups */
+            groups?: string[] | null;
+        };
+        /**
+         * AccountMade
+         * @description A new account and its password, which is shown this once and has to be changed.
+         */
+        AccountMade: {
+            account: components["schemas"]["AccountOut"];
+            /** Password */
+            password: string;
+        };
+        /**
+         * AccountName
+         * @description The login of an account.
+         */
+        AccountName: {
+            /** Login */
+            login: string;
+        };
+        /**
+         * AccountOut
+         * @description An account. `provider` is who its owner signs in by, "" for a password of ours.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Login */
+            login: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /** Services */
+            services: string[] | null;
+            /** Groups */
+            groups: string[] | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Provider */
+            provider: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Signed In At */
+            signed_in_at: string | null;
+        };
+        /**
+         * AcknowledgeIn
+         * @description Null `duration_seconds`: to the alarm's end.
+         */
+        AcknowledgeIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Duration Seconds */
+            duration_seconds?: number | null;
+        };
+        /**
+         * AcknowledgementOut
+         * @description That somebody knows of an alarm; null `until_at`: to its end. `note` is any text.
+         */
+        AcknowledgementOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Until At */
+            until_at: string | null;
+        };
+        /**
+         * AcmeSpec
+         * @description From an ACME directory. `credentials` names the secret that holds the DNS provider's variables.
+         *
+         *     `directory_ca` is what a directory of one's own is trusted by. `challenge_alias` is another domain that holds the
+         *     proofs by DNS. Orders are made by `node`, else by the first one to which visitors of the names come.
+         */
+        AcmeSpec: {
+            /**
+             * Directory
+             * @default letsencrypt
+             * @enum {string}
+             */
+            directory: "letsencrypt" | "letsencrypt_staging" | "zerossl" | "custom";
+            /** Directory Url */
+            directory_url?: string | null;
+            /** Directory Ca */
+            directory_ca?: string | null;
+            /** Email */
+            email?: string | null;
+            /**
+             * Challenge
+             * @default http
+             * @enum {string}
+             */
+            challenge: "http" | "dns";
+            /** Dns Provider */
+            dns_provider?: string | null;
+            /** Challenge Alias */
+            challenge_alias?: string | null;
+            /** Credentials */
+            credentials?: string | null;
+            /** Node */
+            node?: string | null;
+            /**
+             * Key Type
+             * @default ec-256
+             * @enum {string}
+             */
+            key_type: "ec-256" | "ec-384" | "rsa-2048" | "rsa-3072" | "rsa-4096";
+        };
+        /**
+         * ActLine
+         * @description A line of what an act says.
+         */
+        ActLine: components["schemas"]["StepOut"] | components["schemas"]["EndOut"];
         /**
          * ActiveDecision
          * @description A decision that holds now.
@@ -671,26 +4507,226 @@ export interface components {
              * Origin
              * @enum {string}
              */
-            origin: "detector" | "person";
+            origin: "detector" | "rule" | "person";
+        };
+        /**
+         * AlarmDetail
+         * @description An alarm with the rule as it was when it fired, and all that happened, oldest first.
+         */
+        AlarmDetail: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "threshold" | "change" | "forecast" | "anomaly" | "absence" | "silence";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Summary */
+            summary: string;
+            /** Summary Code */
+            summary_code: ("node-silent" | "disk-full" | "disk-full-soon" | "inodes-full" | "filesystem-hangs" | "memory-full" | "swap-full" | "cpu-pressure" | "memory-pressure" | "disk-pressure" | "oom-kill" | "container-oom-kill" | "container-restarts" | "container-unhealthy" | "nginx-down" | "clock-ahead" | "clock-behind") | null;
+            /** Metric */
+            metric: string;
+            /** Node Id */
+            node_id: string;
+            /** Entity */
+            entity: string;
+            /** Value */
+            value: number;
+            /** Threshold */
+            threshold: number | null;
+            /**
+             * Since At
+             * Format: date-time
+             */
+            since_at: string;
+            /**
+             * Fired At
+             * Format: date-time
+             */
+            fired_at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Cleared Why */
+            cleared_why: string;
+            acknowledged: components["schemas"]["AcknowledgementOut"] | null;
+            silenced: components["schemas"]["SilenceOut"] | null;
+            rule_said: components["schemas"]["Rule"];
+            /** Events */
+            events: components["schemas"]["AlarmEvent"][];
+        };
+        /**
+         * AlarmEvent
+         * @description Something that happened to an alarm; `by` and `note` are a person's.
+         */
+        AlarmEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "fired" | "cleared" | "acknowledged" | "unacknowledged" | "silenced" | "unsilenced";
+            /** Value */
+            value: number;
+            /** Why */
+            why: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Until At */
+            until_at: string | null;
+        };
+        /**
+         * AlarmList
+         * @description What fires now, the newest first.
+         *
+         *     `pending`: what may fire soon. `unscored`: metrics that no detector has room for.
+         */
+        AlarmList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Pending */
+            pending: number;
+            /** Unscored */
+            unscored: number;
+            /** Alarms */
+            alarms: components["schemas"]["AlarmOut"][];
+        };
+        /**
+         * AlarmOut
+         * @description An alarm. `node_id` and `entity` (any text) are empty where a group is meant.
+         *
+         *     `kind` is the rule's: what is `absence` or `silence` has seconds as its value, an `anomaly` its surprise.
+         *     `summary_code` is null where the summary is in somebody's own words, which are shown as they are. `value` is the
+         *     newest, of one that is over the one that fired it. `cleared_why`: empty where its value is back, else
+         *     `gone` (its series is), `rule` (was changed), `node` (was deleted).
+         */
+        AlarmOut: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "threshold" | "change" | "forecast" | "anomaly" | "absence" | "silence";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Summary */
+            summary: string;
+            /** Summary Code */
+            summary_code: ("node-silent" | "disk-full" | "disk-full-soon" | "inodes-full" | "filesystem-hangs" | "memory-full" | "swap-full" | "cpu-pressure" | "memory-pressure" | "disk-pressure" | "oom-kill" | "container-oom-kill" | "container-restarts" | "container-unhealthy" | "nginx-down" | "clock-ahead" | "clock-behind") | null;
+            /** Metric */
+            metric: string;
+            /** Node Id */
+            node_id: string;
+            /** Entity */
+            entity: string;
+            /** Value */
+            value: number;
+            /** Threshold */
+            threshold: number | null;
+            /**
+             * Since At
+             * Format: date-time
+             */
+            since_at: string;
+            /**
+             * Fired At
+             * Format: date-time
+             */
+            fired_at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Cleared Why */
+            cleared_why: string;
+            acknowledged: components["schemas"]["AcknowledgementOut"] | null;
+            silenced: components["schemas"]["SilenceOut"] | null;
         };
         /**
          * AllowIn
-         * @description An address or a network in CIDR form. Null duration: for good.
+         * @description An address or a network in CIDR form. It ends after a duration or at an instant; neither: it is for good.
+         *
+         *     `owner` is who answers for it, empty for who makes it.
          */
         AllowIn: {
             /** Network */
             network: string;
             /** Duration Seconds */
             duration_seconds?: number | null;
+            /** Until At */
+            until_at?: string | null;
             /**
              * Reason
              * @default
              */
             reason: string;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
+         * AllowLineOut
+         * @description A line, as it was read.
+         *
+         *     `network` is null where `fault` says why. `cut`: it was written with bits beyond its prefix. `covered_by` is the
+         *     network of an entry that covers it already. `lifts` are decisions that would end.
+         */
+        AllowLineOut: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Network */
+            network: string | null;
+            /** Until At */
+            until_at: string | null;
+            /** Owner */
+            owner: string;
+            /** Reason */
+            reason: string;
+            /** Fault */
+            fault: ("network" | "everyone" | "mapped" | "until" | "past" | "twice" | "long") | null;
+            /** Cut */
+            cut: boolean;
+            /** Covered By */
+            covered_by: string | null;
+            /** Lifts */
+            lifts: components["schemas"]["OverlappingDecision"][];
+        };
+        /**
+         * AllowManyIn
+         * @description Several entries at once.
+         */
+        AllowManyIn: {
+            /** Entries */
+            entries: components["schemas"]["AllowIn"][];
         };
         /**
          * AllowOut
-         * @description An allowlist entry. `lifted_decisions` are those that it ended when it was made.
+         * @description An allowlist entry.
+         *
+         *     `lifted_decisions` are those that it ended when it was made; `overlapping` those of ranges around it or in it that
+         *     hold: nodes leave the entry alone. What it let through is counted from `counted_from`: `anomalous` are sources of
+         *     single reports that would have been flagged. `unused`: it was not met for `unused_days` and longer.
          */
         AllowOut: {
             /** Id */
@@ -706,10 +4742,98 @@ export interface components {
             made_at: string;
             /** Made By */
             made_by: string;
+            /** Owner */
+            owner: string;
             /** Reason */
             reason: string;
             /** Lifted Decisions */
             lifted_decisions: string[];
+            /** Overlapping */
+            overlapping: components["schemas"]["OverlappingDecision"][];
+            /** Counted From */
+            counted_from: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Last Source */
+            last_source: string;
+            /** Last Service */
+            last_service: string;
+            /** Requests */
+            requests: number;
+            /** Anomalous */
+            anomalous: number;
+            /** Unused */
+            unused: boolean;
+            /** Unused Days */
+            unused_days: number;
+        };
+        /**
+         * AllowPatch
+         * @description What is to change of an entry; what is left out stays. `until_at` null: for good.
+         */
+        AllowPatch: {
+            /** Until At */
+            until_at?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
+         * AllowRefused
+         * @description A network that was not allowed, and why.
+         */
+        AllowRefused: {
+            /** Network */
+            network: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AllowTextChecked
+         * @description Lines read; nothing was changed. Beyond `most` lines none is taken.
+         */
+        AllowTextChecked: {
+            /** Lines */
+            lines: components["schemas"]["AllowLineOut"][];
+            /** Most */
+            most: number;
+        };
+        /**
+         * AllowTextIn
+         * @description Lines of addresses and networks, each with what is said of it (see core.server.api.allow_lines).
+         */
+        AllowTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AllowedMany
+         * @description What was allowed, and what was not.
+         */
+        AllowedMany: {
+            /** Made */
+            made: components["schemas"]["AllowOut"][];
+            /** Refused */
+            refused: components["schemas"]["AllowRefused"][];
+        };
+        /**
+         * AnatomyOut
+         * @description What a version is made of. `probes` are attackers to remember; `probes_found` of them it limits at once.
+         */
+        AnatomyOut: {
+            /** Heads */
+            heads: components["schemas"]["HeadAnatomy"][];
+            /** Features */
+            features: components["schemas"]["FeatureAnatomy"][];
+            /** Trees */
+            trees: number;
+            /** Nodes */
+            nodes: number;
+            /** Probes */
+            probes: number;
+            /** Probes Found */
+            probes_found: number;
         };
         /**
          * Anomalies
@@ -750,6 +4874,8 @@ export interface components {
         /**
          * AnomalousSource
          * @description A flagged source. `allowed` says that an allowlist covers it.
+         *
+         *     `country` is an ISO code, `asn` the number of an autonomous system; empty and 0 where nobody knows.
          */
         AnomalousSource: {
             /** Source */
@@ -759,6 +4885,12 @@ export interface components {
              * @enum {string}
              */
             scope: "ip" | "range" | "asn" | "fingerprint";
+            /** Country */
+            country: string;
+            /** Asn */
+            asn: number;
+            /** Asn Name */
+            asn_name: string;
             /** Service */
             service: string;
             /** Score */
@@ -792,8 +4924,558 @@ export interface components {
             allowed: boolean;
         };
         /**
+         * ApiTokenIn
+         * @description A token to be, with no more than its owner may. Null `services` and `groups`: as far as its owner reaches.
+         *
+         *     `networks`, null for everywhere, are addresses and networks in CIDR notation that it is good from. `password` is the
+         *     owner's, where they have one: a token outlives the session that makes it.
+         */
+        ApiTokenIn: {
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: ("read" | "logs" | "decide" | "operate" | "train" | "manage")[];
+            /** Services */
+            services?: string[] | null;
+            /** Groups */
+            groups?: string[] | null;
+            /** Networks */
+            networks?: string[] | null;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+        };
+        /**
+         * ApiTokenOut
+         * @description A token's outside. When and from where it was used last is null until it was.
+         */
+        ApiTokenOut: {
+            /** Id */
+            id: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: ("read" | "logs" | "decide" | "operate" | "train" | "manage")[];
+            /** Services */
+            services: string[] | null;
+            /** Groups */
+            groups: string[] | null;
+            /** Networks */
+            networks: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Used At */
+            used_at: string | null;
+            /** Used Address */
+            used_address: string | null;
+        };
+        /**
+         * AttemptOut
+         * @description An attempt; while it goes on there is no outcome.
+         */
+        AttemptOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "issue" | "renew" | "bring" | "revoke";
+            /** Names */
+            names: string[];
+            /** Directory */
+            directory: string | null;
+            /** Node */
+            node: string | null;
+            /** Started By */
+            started_by: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: ("done" | "unverified" | "undeployed" | "refused" | "failed" | "reverted" | "interrupted") | null;
+            /** Detail */
+            detail: string;
+            /** Certificate Id */
+            certificate_id: string | null;
+        };
+        /**
+         * AttentionIn
+         * @description What to say of an item; what is left out stays. `snoozed_seconds` 0 wakes it, an empty `assignee` lets it go.
+         */
+        AttentionIn: {
+            /** Key */
+            key: string;
+            /** Snoozed Seconds */
+            snoozed_seconds?: number | null;
+            /** Assignee */
+            assignee?: string | null;
+        };
+        /**
+         * AttentionItem
+         * @description Something to look at. `subject` is what `kind` is about: an incident's, a node's or an alarm's id, a name.
+         *
+         *     `what` is a code that tells more; `detail` is a machine's text. `snoozed_until` says that somebody let it wait,
+         *     `assignee` who sees to it; `by` is who is behind it (froze automation, deployed, acknowledged the alarm).
+         */
+        AttentionItem: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attack" | "unusual" | "scoring" | "budget" | "frozen" | "head" | "node_down" | "node_late" | "certificate" | "renewal" | "not_deployed" | "drift" | "deployment" | "alarm" | "scaling" | "chat" | "core";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** What */
+            what: string;
+            /** Detail */
+            detail: string;
+            /** Service */
+            service: string;
+            /** Node Id */
+            node_id: string;
+            /** Since At */
+            since_at: string | null;
+            /** Until At */
+            until_at: string | null;
+            /** Count */
+            count: number;
+            /** By */
+            by: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Snoozed By */
+            snoozed_by: string;
+            /** Assignee */
+            assignee: string;
+        };
+        /**
+         * AuditEntryOut
+         * @description Who did what, from where, and what became different. Secrets in it are hidden.
+         *
+         *     `kind` is how they asked: person, token (an API token), local (this machine's), telegram or system. `session` is
+         *     the session or the API token.
+         */
+        AuditEntryOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Kind */
+            kind: string;
+            /** Account Id */
+            account_id: string;
+            /** Session */
+            session: string;
+            /** Address */
+            address: string;
+            /** Request Id */
+            request_id: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * AuditPage
+         * @description Entries, the newest first. There are more where `next_cursor` is not null.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * BalanceSpec
+         * @description How a member is chosen. `key` is what `hash` looks at; it may name variables.
+         */
+        BalanceSpec: {
+            /**
+             * Method
+             * @default round_robin
+             * @enum {string}
+             */
+            method: "round_robin" | "least_connections" | "ip_hash" | "hash" | "random_two";
+            /** Key */
+            key?: string | null;
+        };
+        /**
+         * BasicAuthSpec
+         * @description A password asked for by the browser. `users` name secrets of kind `password`, which hold the hashes.
+         */
+        BasicAuthSpec: {
+            /**
+             * Realm
+             * @default Restricted
+             */
+            realm: string;
+            /** Users */
+            users: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * BindingIn
+         * @description A chat to be: in which language it is told.
+         */
+        BindingIn: {
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru";
+        };
+        /**
+         * BudgetOut
+         * @description Whom automation may ban at a service within a window: at least so many, or such a share of a day's sources.
+         *
+         *     Known sources among them may make up no more than `share_of_traffic`. Newcomers of attacks have `outsiders`.
+         */
+        BudgetOut: {
+            /** Window Seconds */
+            window_seconds: number;
+            /** Least Bans */
+            least_bans: number;
+            /** Share Of Sources */
+            share_of_sources: number;
+            /** Share Of Traffic */
+            share_of_traffic: number;
+            /** Outsiders */
+            outsiders: number;
+        };
+        /**
+         * BypassLink
+         * @description What opens a domain in maintenance for a browser, for a day.
+         */
+        BypassLink: {
+            /**
+             * Links
+             * @description One for each name
+             */
+            links: string[];
+        };
+        /**
+         * CacheSpec
+         * @description Answers are kept on the node. `seconds` is for answers 200 and 301; a member's own headers win.
+         */
+        CacheSpec: {
+            /**
+             * Seconds
+             * @default 60
+             */
+            seconds: number;
+            /**
+             * Key
+             * @description Never sent: may name $uri
+             * @default $scheme$host$request_uri
+             */
+            key: string;
+            /**
+             * Statuses
+             * @default [
+             *       200,
+             *       301
+             *     ]
+             */
+            statuses: number[];
+            /**
+             * Stale While Away
+             * @default true
+             */
+            stale_while_away: boolean;
+            /** Bypass Cookie */
+            bypass_cookie?: string | null;
+        };
+        /**
+         * CanarySpec
+         * @description A part of the requests goes to another service: by header, by cookie, else so many of a hundred visitors.
+         */
+        CanarySpec: {
+            /**
+             * Service
+             * @description Lowercase name
+             */
+            service: string;
+            /**
+             * Percent
+             * @default 0
+             */
+            percent: number;
+            /** Header */
+            header?: string | null;
+            /** Cookie */
+            cookie?: string | null;
+            /**
+             * Value
+             * @default always
+             */
+            value: string;
+        };
+        /**
+         * CandidateOut
+         * @description A source that a person's word would teach much about, at its most telling second.
+         *
+         *     `why`: the versions `disagree`; it is of an `undecided` incident; it lies `near` the threshold of a limit; or it is
+         *     `ordinary`, of which some must be known, too. `heads` say -log10 p.
+         */
+        CandidateOut: {
+            /** Service */
+            service: string;
+            /** Source */
+            source: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Position */
+            position: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "disagree" | "undecided" | "near" | "ordinary";
+            /** Incident Id */
+            incident_id: string | null;
+            /** Requests */
+            requests: number;
+            /** Refused */
+            refused: number;
+            /** Rps */
+            rps: number;
+            /** Champion P */
+            champion_p: number;
+            /** Challenger P */
+            challenger_p: number | null;
+            /** Features */
+            features: components["schemas"]["NamedFeature"][];
+            /** Heads */
+            heads: {
+                [key: string]: number;
+            };
+            /** Samples */
+            samples: components["schemas"]["SourceSample"][];
+        };
+        /**
+         * CertificateFiles
+         * @description A chain, the certificate of the names first, and its private key without a password; both PEM.
+         */
+        CertificateFiles: {
+            /** Chain */
+            chain: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * CertificateItem
+         * @description A document of a certificate.
+         *
+         *     `warning` is 0, or 1 to 3 from when a third, a sixth, a twelfth of its lifetime is left; 4: it is over.
+         *     `last` is the newest attempt of the last week that ended; where it went wrong, `retry_at` is when the next one may
+         *     begin by itself.
+         */
+        CertificateItem: {
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "acme" | "uploaded" | "self_signed";
+            /** Wanted Names */
+            wanted_names: string[];
+            current: components["schemas"]["CertificateOut"] | null;
+            /** Certificates */
+            certificates: components["schemas"]["CertificateOut"][];
+            /** Domains */
+            domains: string[];
+            /** Nodes */
+            nodes: string[];
+            /** Issuer Node */
+            issuer_node: string | null;
+            /** Served */
+            served: components["schemas"]["ServedOut"][];
+            /** Renew At */
+            renew_at: string | null;
+            /** Warning */
+            warning: number;
+            running: components["schemas"]["AttemptOut"] | null;
+            last: components["schemas"]["AttemptOut"] | null;
+            /** Retry At */
+            retry_at: string | null;
+        };
+        /**
+         * CertificateOrder
+         * @description How to order. `force`: also where pre-flight says that it cannot go well. `dry_run`: only pre-flight.
+         */
+        CertificateOrder: {
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * CertificateOrderOut
+         * @description What an order came to: the attempt that began (null for a dry run), and what pre-flight said of a dry run.
+         */
+        CertificateOrderOut: {
+            attempt: components["schemas"]["AttemptOut"] | null;
+            /** Findings */
+            findings: components["schemas"]["PreflightFinding"][];
+        };
+        /**
+         * CertificateOut
+         * @description A certificate that there is. A `placeholder` is self-signed, until the authority's is there.
+         */
+        CertificateOut: {
+            /** Id */
+            id: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "acme" | "uploaded" | "self_signed" | "placeholder";
+            /** Serial */
+            serial: string;
+            /** Issuer */
+            issuer: string;
+            /** Names */
+            names: string[];
+            /** Key Type */
+            key_type: string;
+            /** Fingerprint Sha256 */
+            fingerprint_sha256: string;
+            /**
+             * Not Before At
+             * Format: date-time
+             */
+            not_before_at: string;
+            /**
+             * Not After At
+             * Format: date-time
+             */
+            not_after_at: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Has Ocsp */
+            has_ocsp: boolean;
+            /** Is Good */
+            is_good: boolean;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * CertificateRevocation
+         * @description Which certificate is to be revoked, and why.
+         */
+        CertificateRevocation: {
+            /** Certificate Id */
+            certificate_id: string;
+            /**
+             * Reason
+             * @default unspecified
+             * @enum {string}
+             */
+            reason: "unspecified" | "key_compromise" | "superseded" | "cessation";
+        };
+        /**
+         * CertificateSpec
+         * @description A certificate by name. `issue` None: it is uploaded; `self_signed` is for tests.
+         */
+        CertificateSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "certificate";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Names */
+            names: string[];
+            /**
+             * Source
+             * @default acme
+             * @enum {string}
+             */
+            source: "acme" | "uploaded" | "self_signed";
+            acme?: components["schemas"]["AcmeSpec"] | null;
+            /**
+             * Renew At Fraction
+             * @description Of its lifetime
+             * @default 0.66
+             */
+            renew_at_fraction: number;
+        };
+        /**
+         * CertificateUpload
+         * @description The same, to be kept.
+         */
+        CertificateUpload: {
+            /** Chain */
+            chain: string;
+            /** Key */
+            key: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
          * ChampionIn
-         * @description The version that is to be in charge. `force`: even without a trial that speaks for it.
+         * @description The version that is to be in charge. `force`: even without a trial that speaks for it; `reason` is audited.
          */
         ChampionIn: {
             /** Version Id */
@@ -803,6 +5485,340 @@ export interface components {
              * @default false
              */
             force: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ChangeOut
+         * @description A change, made or, by a dry run, only thought of.
+         *
+         *     `revision` is the newest one. `refusals` are findings that keep the change from being made. `at_once` are services
+         *     whose members hear of it without a deployment; `nodes` are those that need one.
+         */
+        ChangeOut: {
+            /** Revision */
+            revision: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Refusals */
+            refusals: components["schemas"]["FindingOut"][];
+            /** At Once */
+            at_once: string[];
+            /** Nodes */
+            nodes: components["schemas"]["NodePreviewOut"][];
+        };
+        /**
+         * ChannelList
+         * @description All channels by name.
+         */
+        ChannelList: {
+            /** Channels */
+            channels: components["schemas"]["ChannelOut"][];
+        };
+        /**
+         * ChannelOut
+         * @description A channel. `spec` is without its secrets, of which `secrets` names those set. `trouble`: why it is of no use.
+         */
+        ChannelOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "telegram" | "webhook" | "email";
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Secrets */
+            secrets: string[];
+            /** Trouble */
+            trouble: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * ChatIn
+         * @description A place where people read: of a webhook its URL, of e-mail an address, of Telegram a chat's id (and topic).
+         */
+        ChatIn: {
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * ChatList
+         * @description All chats, the oldest first.
+         */
+        ChatList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Chats */
+            chats: components["schemas"]["ChatOut"][];
+        };
+        /**
+         * ChatOut
+         * @description A chat, how many messages wait for it, and since when it cannot be reached and why.
+         */
+        ChatOut: {
+            /** Id */
+            id: string;
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /** Timezone */
+            timezone: string;
+            /** Title */
+            title: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Waiting */
+            waiting: number;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Error */
+            error: string;
+        };
+        /**
+         * Checked
+         * @description What was looked at to come to the verdict: how many of each.
+         */
+        Checked: {
+            /** Nodes */
+            nodes: number;
+            /** Services */
+            services: number;
+            /** Domains */
+            domains: number;
+            /** Certificates */
+            certificates: number;
+        };
+        /**
+         * CodeIn
+         * @description A code of the second factor.
+         */
+        CodeIn: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Compared
+         * @description Kept sources that both versions flag (p below 0.01), that one does alone, with examples, that neither does.
+         */
+        Compared: {
+            /** Both */
+            both: number;
+            /** Champion Alone */
+            champion_alone: number;
+            /** Challenger Alone */
+            challenger_alone: number;
+            /** Neither */
+            neither: number;
+            /** Champion Examples */
+            champion_examples: components["schemas"]["Example"][];
+            /** Challenger Examples */
+            challenger_examples: components["schemas"]["Example"][];
+        };
+        /**
+         * CompressionSpec
+         * @description Answers are compressed with gzip.
+         */
+        CompressionSpec: {
+            /**
+             * Level
+             * @default 5
+             */
+            level: number;
+            /**
+             * From Bytes
+             * @default 1000
+             */
+            from_bytes: number;
+            /**
+             * Types
+             * @default [
+             *       "text/plain",
+             *       "text/css",
+             *       "text/xml",
+             *       "application/json",
+             *       "application/javascript",
+             *       "text/javascript",
+             *       "application/xml",
+             *       "image/svg+xml"
+             *     ]
+             */
+            types: string[];
+        };
+        /**
+         * ConfigOut
+         * @description All documents by kind and name.
+         */
+        ConfigOut: {
+            /** Revision */
+            revision: number;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Nodes */
+            nodes: {
+                [key: string]: components["schemas"]["NodeSpec"];
+            };
+            /** Services */
+            services: {
+                [key: string]: components["schemas"]["ServiceSpec"];
+            };
+            /** Domains */
+            domains: {
+                [key: string]: components["schemas"]["DomainSpec"];
+            };
+            /** Pages */
+            pages: {
+                [key: string]: components["schemas"]["PagesSpec"];
+            };
+            /** Certificates */
+            certificates: {
+                [key: string]: components["schemas"]["CertificateSpec"];
+            };
+        };
+        /**
+         * ContainerDetail
+         * @description A container, and what happened to it lately, the newest first.
+         */
+        ContainerDetail: {
+            container: components["schemas"]["ContainerOut"];
+            /** Events */
+            events: components["schemas"]["ContainerEventOut"][];
+            /**
+             * Heard At
+             * Format: date-time
+             */
+            heard_at: string;
+        };
+        /**
+         * ContainerEventOut
+         * @description Something that happened to a container: `start`, `die`, `oom`, `health_status` ...
+         */
+        ContainerEventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Action */
+            action: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * ContainerOut
+         * @description A container. `service` is what it answers for, `project` its compose project, `replica_of` its template.
+         *
+         *     `limits` are those that are set: `cpus`, `memory_bytes`, `pids`. `labels` are told to who may read logs: they may
+         *     hold secrets. `image_before` is the id of the image of the one in whose place it was made, where that is another.
+         */
+        ContainerOut: {
+            /** Node */
+            node: string;
+            /** Node Name */
+            node_name: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Image */
+            image: string;
+            /** Image Id */
+            image_id: string;
+            /** Image Before */
+            image_before: string;
+            /** Image Created At */
+            image_created_at: string | null;
+            /** State */
+            state: string;
+            /** Health */
+            health: string;
+            /** Restarts */
+            restarts: number;
+            /** Exit Code */
+            exit_code: number;
+            /** Oom Killed */
+            oom_killed: boolean;
+            /** Error */
+            error: string;
+            /** Created At */
+            created_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Service */
+            service: string;
+            /** Project */
+            project: string;
+            /** Replica Of */
+            replica_of: string;
+            /** Addresses */
+            addresses: string[];
+            /** Ports */
+            ports: components["schemas"]["PortOut"][];
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
         };
         /**
          * Contribution
@@ -817,11 +5833,198 @@ export interface components {
             surprisal: number;
         };
         /**
+         * CorsSpec
+         * @description Which other sites' scripts may ask. An origin is `https://app.example`; `*` is anyone, without credentials.
+         */
+        CorsSpec: {
+            /** Origins */
+            origins: string[];
+            /**
+             * Methods
+             * @default [
+             *       "GET",
+             *       "HEAD",
+             *       "POST"
+             *     ]
+             */
+            methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS")[];
+            /**
+             * Headers
+             * @default [
+             *       "Authorization",
+             *       "Content-Type"
+             *     ]
+             */
+            headers: string[];
+            /**
+             * Credentials
+             * @default false
+             */
+            credentials: boolean;
+            /**
+             * Max Age Seconds
+             * @default 600
+             */
+            max_age_seconds: number;
+        };
+        /**
+         * CountryTraffic
+         * @description What comes from a country ("" where it is unknown): requests per second, fading over minutes.
+         */
+        CountryTraffic: {
+            /** Country */
+            country: string;
+            /** Sources */
+            sources: number;
+            /** Anomalous */
+            anomalous: number;
+            /** Honest Rps */
+            honest_rps: number;
+            /** Anomalous Rps */
+            anomalous_rps: number;
+        };
+        /**
+         * CoverageDay
+         * @description A day (UTC) and how much there is of it: rows, of features reports, of metrics blocks of sixty points.
+         */
+        CoverageDay: {
+            /**
+             * Day
+             * Format: date-time
+             */
+            day: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * CoverageOut
+         * @description The days of which there is something, oldest first.
+         */
+        CoverageOut: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Days */
+            days: components["schemas"]["CoverageDay"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * Damping
+         * @description What begins more often than `times` within `seconds` goes on as one message that says so, until it is calm.
+         */
+        Damping: {
+            /**
+             * Times
+             * @default 4
+             */
+            times: number;
+            /**
+             * Seconds
+             * @default 1800
+             */
+            seconds: number;
+        };
+        /**
+         * DatasetColumn
+         * @description A column. `unit` is empty where there is none.
+         */
+        DatasetColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "instant" | "integer" | "number" | "text" | "flag" | "object";
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * DatasetCount
+         * @description How many rows a download would have; null where it is more than `most`, which one download takes.
+         */
+        DatasetCount: {
+            /** Rows */
+            rows: number | null;
+            /** Most */
+            most: number;
+        };
+        /**
+         * DatasetOut
+         * @description A data set. `keep_setting` names the setting by which it is kept, empty where its tiers say so.
+         *
+         *     `made_from` are the data sets, or sources of data, that it is made from. `bytes` on disk are of all services.
+         */
+        DatasetOut: {
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: components["schemas"]["DatasetColumn"][];
+            /** Bytes */
+            bytes: number;
+            /** Keep Seconds */
+            keep_seconds: number;
+            /** Keep Setting */
+            keep_setting: string;
+            /** Tiers */
+            tiers: components["schemas"]["DatasetTier"][];
+            /** Made From */
+            made_from: string[];
+            /** Forms */
+            forms: ("ndjson" | "csv" | "npz")[];
+        };
+        /**
+         * DatasetSample
+         * @description The newest rows, in the order of the columns; what is an object comes as its JSON.
+         */
+        DatasetSample: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: (string | number | boolean | null)[][];
+        };
+        /**
+         * DatasetSnippet
+         * @description Python that loads exactly this slice.
+         */
+        DatasetSnippet: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * DatasetTier
+         * @description Points so far apart, and how long they are kept.
+         */
+        DatasetTier: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Keep Seconds */
+            keep_seconds: number;
+        };
+        /**
+         * DecisionChange
+         * @description What becomes of a decision that holds; what is null stays as it is. `duration_seconds` counts from now.
+         */
+        DecisionChange: {
+            /** Type */
+            type?: ("limit" | "challenge" | "ban") | null;
+            /** Duration Seconds */
+            duration_seconds?: number | "until_lifted" | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * DecisionDetail
          * @description A decision with the evidence that it was made from, whether that gives its score again, and what came of it.
          *
-         *     `basis`: the score, that the source went on while it was refused (`refused_60s` in a minute), or the members of a
-         *     range (`members`). `harm` names the rule that proved harm. `reproduction` is null where no detector decided.
+         *     `basis`: the score, that the source went on while it was refused (`refused_60s` in a minute), the members of a
+         *     range (`members`), or a rule of a person's. `harm` names the rule that proved harm. `membership` is what the source
+         *     is to a group event: a member of an attack, one of a crowd that no behaviour tells from visitors, or nothing;
+         *     `event` is that event.
+         *     `reproduction` is null where no detector decided.
          */
         DecisionDetail: {
             /** Id */
@@ -857,6 +6060,8 @@ export interface components {
             until_at: string;
             /** Lifted At */
             lifted_at: string | null;
+            /** Replaced */
+            replaced: boolean;
             /** Active */
             active: boolean;
             /** Simulated */
@@ -865,9 +6070,12 @@ export interface components {
              * Origin
              * @enum {string}
              */
-            origin: "detector" | "person";
+            origin: "detector" | "rule" | "person";
+            rule: components["schemas"]["RuleBrief"] | null;
             /** Decided By */
             decided_by: string;
+            /** Said */
+            said: string;
             /** Score */
             score: number;
             /** Reasons */
@@ -878,13 +6086,19 @@ export interface components {
              * Basis
              * @enum {string}
              */
-            basis: "score" | "refused" | "members";
+            basis: "score" | "refused" | "members" | "rule";
             /** Harm */
             harm: string;
             /** Refused 60S */
             refused_60s: number;
             /** Members */
             members: number;
+            /**
+             * Membership
+             * @enum {string}
+             */
+            membership: "" | "attack" | "crowd";
+            event: components["schemas"]["GroupEventOut"] | null;
             /** P Value */
             p_value: number;
             /** Features */
@@ -910,6 +6124,39 @@ export interface components {
             samples: components["schemas"]["SourceSample"][];
             /** Nodes */
             nodes: components["schemas"]["NodeOutcome"][];
+        };
+        /**
+         * DecisionEffect
+         * @description What a decision does: requests refused since it was made, and how many nodes carry it out, of those to do so.
+         *
+         *     `refused` is null where nobody counts: of ranges, and while the database is away.
+         */
+        DecisionEffect: {
+            /** Id */
+            id: string;
+            /** Refused */
+            refused: number | null;
+            /** Last Refused At */
+            last_refused_at: string | null;
+            /** Nodes */
+            nodes: number;
+            /** Applied */
+            applied: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * DecisionEffects
+         * @description What several decisions do.
+         */
+        DecisionEffects: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DecisionEffect"][];
         };
         /**
          * DecisionIn
@@ -949,8 +6196,29 @@ export interface components {
             reason: string;
         };
         /**
+         * DecisionMark
+         * @description Decisions that were made close together: when the first one was, how many, and the strongest type.
+         */
+        DecisionMark: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Decisions */
+            decisions: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "limit" | "challenge" | "ban";
+        };
+        /**
          * DecisionOut
-         * @description A decision, with why it was made.
+         * @description A decision, with why it was made. `replaced`: it was lifted as another one took its place.
+         *
+         *     `rule` is the one that decided where `origin` is `rule`. `said` is the reason that a person gave who decided: any
+         *     text.
          */
         DecisionOut: {
             /** Id */
@@ -986,6 +6254,8 @@ export interface components {
             until_at: string;
             /** Lifted At */
             lifted_at: string | null;
+            /** Replaced */
+            replaced: boolean;
             /** Active */
             active: boolean;
             /** Simulated */
@@ -994,9 +6264,12 @@ export interface components {
              * Origin
              * @enum {string}
              */
-            origin: "detector" | "person";
+            origin: "detector" | "rule" | "person";
+            rule: components["schemas"]["RuleBrief"] | null;
             /** Decided By */
             decided_by: string;
+            /** Said */
+            said: string;
             /** Score */
             score: number;
             /** Reasons */
@@ -1052,6 +6325,827 @@ export interface components {
             }[];
         };
         /**
+         * DeclaredIn
+         * @description A whole state as YAML or JSON. With `prune` what it does not declare is taken away.
+         */
+        DeclaredIn: {
+            /** Text */
+            text: string;
+            /**
+             * Prune
+             * @default false
+             */
+            prune: boolean;
+        };
+        /**
+         * DeployIn
+         * @description Bring the newest revision to the nodes. With `despite_problems` sites that cannot be made stay as they are.
+         *
+         *     `expected_revision` is the one that the person saw: where it is not the newest any more, nothing is deployed.
+         */
+        DeployIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Despite Problems
+             * @default false
+             */
+            despite_problems: boolean;
+            /** Expected Revision */
+            expected_revision?: number | null;
+        };
+        /**
+         * DeployOut
+         * @description A deployment that began, null in a dry run, and what it makes different on the nodes that it concerns.
+         */
+        DeployOut: {
+            deployment: components["schemas"]["DeploymentOut"] | null;
+            /** Revision */
+            revision: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodePreviewOut"][];
+        };
+        /**
+         * DeployedNode
+         * @description How far a deployment is on a node. `candidate` and `before` are digests of manifests.
+         */
+        DeployedNode: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "checked" | "applied" | "failed" | "away";
+            /** Candidate */
+            candidate: string;
+            /** Before */
+            before: string;
+            /** Problems */
+            problems: components["schemas"]["ProxyProblem"][];
+            /** Seconds */
+            seconds: number;
+            /** Heard At */
+            heard_at: string | null;
+        };
+        /**
+         * DeploymentEntry
+         * @description Something that happened in a deployment, on a node where it names one.
+         */
+        DeploymentEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** What */
+            what: string;
+            /** Node */
+            node: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * DeploymentMark
+         * @description A deployment, by when it began. `note` is a person's text.
+         */
+        DeploymentMark: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "checking" | "trying" | "widening" | "spreading" | "done" | "failed" | "cancelled";
+            /** Note */
+            note: string;
+        };
+        /**
+         * DeploymentOut
+         * @description A revision on its way to the nodes: `first` is where it is tried, `few` where it goes next.
+         *
+         *     `reason` is why it did not get there.
+         */
+        DeploymentOut: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "checking" | "trying" | "widening" | "spreading" | "done" | "failed" | "cancelled";
+            /** Note */
+            note: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** First */
+            first: string;
+            /** Few */
+            few: string[];
+            /** Reason */
+            reason: string;
+            /** Nodes */
+            nodes: components["schemas"]["DeployedNode"][];
+            /** Timeline */
+            timeline: components["schemas"]["DeploymentEntry"][];
+        };
+        /**
+         * DifferenceOut
+         * @description What becomes different in a document; `diff` is a unified diff of its YAML.
+         */
+        DifferenceOut: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "create" | "update" | "delete";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "service" | "domain" | "pages" | "certificate";
+            /** Name */
+            name: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Diff */
+            diff: string;
+        };
+        /**
+         * DocumentOut
+         * @description A document as of the newest revision.
+         */
+        DocumentOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "service" | "domain" | "pages" | "certificate";
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+            /** Spec */
+            spec: components["schemas"]["NodeSpec"] | components["schemas"]["ServiceSpec"] | components["schemas"]["DomainSpec"] | components["schemas"]["PagesSpec"] | components["schemas"]["CertificateSpec"];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+        };
+        /**
+         * DomainSpec
+         * @description A site. Its first name is what it is known by.
+         *
+         *     `nodes` serve it: their services' members answer. `entries` are nodes that take visitors in and pass them on to
+         *     `nodes`; without them visitors come to `nodes` themselves. `other_names` says what becomes of the names besides
+         *     the first one.
+         */
+        DomainSpec: {
+            access?: components["schemas"]["AccessSpec"] | null;
+            basic_auth?: components["schemas"]["BasicAuthSpec"] | null;
+            limit?: components["schemas"]["LimitSpec"] | null;
+            cors?: components["schemas"]["CorsSpec"] | null;
+            cache?: components["schemas"]["CacheSpec"] | null;
+            compression?: components["schemas"]["CompressionSpec"] | null;
+            /** Body Kib */
+            body_kib?: number | null;
+            /** Buffer Answers */
+            buffer_answers?: boolean | null;
+            /** Buffer Requests */
+            buffer_requests?: boolean | null;
+            /** Read Seconds */
+            read_seconds?: number | null;
+            retry?: components["schemas"]["RetrySpec"] | null;
+            /**
+             * Request Headers
+             * @default []
+             */
+            request_headers: components["schemas"]["HeaderSpec"][];
+            /**
+             * Response Headers
+             * @default []
+             */
+            response_headers: components["schemas"]["HeaderSpec"][];
+            /** Pages */
+            pages?: string | null;
+            /** Intercept Errors */
+            intercept_errors?: boolean | null;
+            /** Snippet */
+            snippet?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "domain";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Names */
+            names: string[];
+            /**
+             * Other Names
+             * @default serve
+             * @enum {string}
+             */
+            other_names: "serve" | "redirect";
+            /**
+             * Service
+             * @description Lowercase name
+             */
+            service: string;
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes: string[];
+            /**
+             * Entries
+             * @default []
+             */
+            entries: string[];
+            tls?: components["schemas"]["TlsSpec"] | null;
+            /**
+             * Locations
+             * @default []
+             */
+            locations: components["schemas"]["LocationSpec"][];
+            /**
+             * @default {
+             *       "active": false,
+             *       "windows": [],
+             *       "bypass_networks": [],
+             *       "retry_after_seconds": 600
+             *     }
+             */
+            maintenance: components["schemas"]["MaintenanceSpec"];
+            /**
+             * @default {
+             *       "path": "/",
+             *       "status": 0
+             *     }
+             */
+            probe: components["schemas"]["ProbeSpec"];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * DraftFindingOut
+         * @description Something about a document. `line` counts from 1 in the draft's text, 0 where it is about another document.
+         *
+         *     `path` leads to the field, as in `locations.2.snippet`. Errors keep the draft from being saved. `code` with its
+         *     `args` says what `message` says in English.
+         */
+        DraftFindingOut: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "service" | "domain" | "pages" | "certificate";
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Line */
+            line: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_service" | "no_node" | "no_node_yet" | "no_certificate" | "no_secret" | "no_pages" | "unreadable" | "unreadable_members" | "entry_without_nodes" | "node_needs_address" | "node_wants_proxy_protocol" | "entry_needs_sender" | "member_needs_address" | "unserved" | "not_certified" | "no_members" | "unused_service" | "name_taken" | "wildcard_shadowed" | "field_missing" | "field_unknown" | "not_text" | "not_whole" | "not_number" | "not_truth" | "not_list" | "not_mapping" | "not_instant" | "too_small" | "too_large" | "too_few" | "too_many" | "too_short" | "too_long" | "not_of_form" | "not_among" | "no_domain_name" | "domain_is_address" | "wildcard_alone" | "no_network" | "no_address" | "control_characters" | "no_such_variable" | "path_has_dots" | "path_not_utf8" | "path_has_more" | "path_has_slashes" | "path_is_own" | "regex_too_long" | "no_regex" | "regex_names_groups" | "regex_differs" | "no_pem" | "not_only_pem" | "window_ends_first" | "name_twice" | "redirect_to_wildcard" | "locations_alike" | "node_is_entry" | "match_is_one" | "final_of_prefix" | "case_of_regex" | "rewrite_is_one" | "credentials_from_everywhere" | "header_of_connection" | "location_is_one" | "rewrite_of_proxied" | "answer_is_redirect" | "strip_of_prefix" | "strip_begins_path" | "member_is_one" | "key_of_hash" | "authorities_of_verify" | "members_alike" | "sticky_and_method" | "grpc_is_http2" | "tls_of_https" | "method_without_backup" | "template_is_no_member" | "ports_are_two" | "listen_twice" | "url_of_custom" | "provider_of_dns" | "credentials_of_dns" | "authority_of_custom" | "acme_of_acme" | "wildcard_by_dns" | "twice" | "nested" | "tag_unknown" | "many_values" | "field_is_text" | "said" | "directive_unknown" | "directive_includes" | "directive_runs_code" | "directive_logs" | "directive_passwords" | "directive_leads" | "directive_certificates" | "directive_limits" | "directive_relied_on" | "directive_files" | "directive_has_block" | "directive_has_no_block" | "not_ended" | "block_open" | "block_foreign" | "after_nothing" | "character" | "quote_open" | "lone_backslash" | "space_after_quote" | "quote_as_whole" | "too_deep" | "variable_is_own" | "looks_at_files" | "path_of_dozor" | "named_groups" | "never_shown" | "page_includes" | "page_too_large" | "page_no_json" | "page_heavy" | "page_faint" | "page_loads" | "page_sends" | "page_loads_site" | "template_slow" | "template_greedy" | "template_endless" | "template_lost" | "template_undefined" | "template_power" | "no_certificate_file" | "strip_differs" | "protocols_differ" | "no_password" | "service_gone" | "nobody_behind" | "address_missing" | "speaks_proxy_protocol" | "probe_worse" | "probe_unexpected" | "probe_silent" | "probe_silent_unexpected" | "content_missing" | "nginx_silent" | "nginx_unknown" | "nginx_arguments" | "nginx_misplaced" | "nginx_duplicate" | "nginx_value" | "nginx_unresolved" | "nginx_variable" | "nginx_unended";
+        };
+        /**
+         * DraftIn
+         * @description A document as it is being written, YAML or JSON. Lines are counted in it, so nothing of it is cut off.
+         */
+        DraftIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * DraftOut
+         * @description What a draft says. `text` is how it would be kept; where it cannot be read what was sent, and `spec` is null.
+         *
+         *     `can_be_saved` is whether no error stands against it, and `differs` whether saving it would change anything.
+         *     `generated` are the files that are the document's own; `nodes` what deploying it would change besides, with all that
+         *     was saved before and not deployed.
+         */
+        DraftOut: {
+            /** Revision */
+            revision: number;
+            /** Can Be Saved */
+            can_be_saved: boolean;
+            /** Differs */
+            differs: boolean;
+            /** Text */
+            text: string;
+            /** Spec */
+            spec: (components["schemas"]["NodeSpec"] | components["schemas"]["ServiceSpec"] | components["schemas"]["DomainSpec"] | components["schemas"]["PagesSpec"] | components["schemas"]["CertificateSpec"]) | null;
+            /** Findings */
+            findings: components["schemas"]["DraftFindingOut"][];
+            /** Generated */
+            generated: components["schemas"]["GeneratedFile"][];
+            /** Nodes */
+            nodes: components["schemas"]["NodePreviewOut"][];
+        };
+        /**
+         * EmailSpec
+         * @description Mail through an SMTP server, from `sender`. A password is told only over TLS.
+         */
+        EmailSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "email";
+            /** Host */
+            host: string;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security: "starttls" | "tls" | "none";
+            /**
+             * Verify
+             * @default true
+             */
+            verify: boolean;
+            /**
+             * User
+             * @default
+             */
+            user: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /** Sender */
+            sender: string;
+            /**
+             * Timeout Seconds
+             * @default 20
+             */
+            timeout_seconds: number;
+        };
+        /**
+         * EndOut
+         * @description The last line. `more`: there is more than was asked for. A stream without it was broken off.
+         *
+         *     `container` is the id of what an act left in the old one's place.
+         */
+        EndOut: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "end";
+            /** Ok */
+            ok: boolean;
+            /** Error */
+            error: string;
+            /** More */
+            more: boolean;
+            /** Scanned Bytes */
+            scanned_bytes: number;
+            /** Container */
+            container: string;
+        };
+        /**
+         * EventOut
+         * @description Something that happened. `facts` depend on its kind; texts in them are any texts.
+         */
+        EventOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Thread */
+            thread: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "opened" | "changed" | "closed";
+            /** Once */
+            once: boolean;
+            /** Service */
+            service: string;
+            /** Node */
+            node: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            titles: components["schemas"]["Titles"];
+        };
+        /**
+         * EventPage
+         * @description Events, the newest first. `next_before` goes on; null at the end.
+         */
+        EventPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * EvidenceRequest
+         * @description A request that was kept with a decision, and stays when the node's records are gone. `source` sent it.
+         */
+        EvidenceRequest: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Service */
+            service: string;
+            /** Method */
+            method: string;
+            /** Path */
+            path: string;
+            /** Status */
+            status: number;
+            /** Agent */
+            agent: string;
+            /** Decision */
+            decision: string;
+            /** Country */
+            country: string;
+        };
+        /**
+         * EvidenceRequests
+         * @description Requests of decisions, the newest first; `more`: there are others.
+         */
+        EvidenceRequests: {
+            /** Requests */
+            requests: components["schemas"]["EvidenceRequest"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * Example
+         * @description A source that only one of two versions flags, where it flags it most.
+         */
+        Example: {
+            /** Service */
+            service: string;
+            /** Source */
+            source: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Champion P */
+            champion_p: number;
+            /** Challenger P */
+            challenger_p: number;
+            /** Features */
+            features: components["schemas"]["NamedFeature"][];
+        };
+        /**
+         * FacetValue
+         * @description A value of a field, and how many requests had it.
+         */
+        FacetValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * FeatureAnatomy
+         * @description A feature: what half of harmless sources, and 99 in 100, stay below, and what the classifier makes of it.
+         *
+         *     `weight` is the part of the classifier's certainty about known attackers that goes with it; the weights sum to 1.
+         */
+        FeatureAnatomy: {
+            /** Feature */
+            feature: string;
+            /** Median */
+            median: number;
+            /** High */
+            high: number;
+            /** Weight */
+            weight: number;
+            /** Splits */
+            splits: number;
+            /** Alarms */
+            alarms: boolean;
+        };
+        /**
+         * FeatureDrift
+         * @description How far a feature has moved (population stability index): since the training, and in the last day.
+         *
+         *     From 0.1 on it shifts, from 0.25 on it is something else; null where fewer than 50 sources tell. Median and 95th
+         *     percentile over sources, by the most that each does: in the training, and now.
+         */
+        FeatureDrift: {
+            /** Feature */
+            feature: string;
+            /** Since Training */
+            since_training: number | null;
+            /** Since Before */
+            since_before: number | null;
+            /** Trained Median */
+            trained_median: number;
+            /** Trained High */
+            trained_high: number;
+            /** Median */
+            median: number;
+            /** High */
+            high: number;
+        };
+        /**
+         * FileDifferenceOut
+         * @description What becomes different in a file of a node: a unified diff, null where it is secret, no text or too long.
+         */
+        FileDifferenceOut: {
+            /** File */
+            file: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "new" | "changed" | "gone";
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * FindingOut
+         * @description Something about a document. `path` leads to the field, as in `locations.2.service`, `line` into its text.
+         *
+         *     `code` with its `args` says what `message` says in English. `line` is 0 where it is not known.
+         */
+        FindingOut: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "service" | "domain" | "pages" | "certificate";
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Line */
+            line: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_service" | "no_node" | "no_node_yet" | "no_certificate" | "no_secret" | "no_pages" | "unreadable" | "unreadable_members" | "entry_without_nodes" | "node_needs_address" | "node_wants_proxy_protocol" | "entry_needs_sender" | "member_needs_address" | "unserved" | "not_certified" | "no_members" | "unused_service" | "name_taken" | "wildcard_shadowed" | "field_missing" | "field_unknown" | "not_text" | "not_whole" | "not_number" | "not_truth" | "not_list" | "not_mapping" | "not_instant" | "too_small" | "too_large" | "too_few" | "too_many" | "too_short" | "too_long" | "not_of_form" | "not_among" | "no_domain_name" | "domain_is_address" | "wildcard_alone" | "no_network" | "no_address" | "control_characters" | "no_such_variable" | "path_has_dots" | "path_not_utf8" | "path_has_more" | "path_has_slashes" | "path_is_own" | "regex_too_long" | "no_regex" | "regex_names_groups" | "regex_differs" | "no_pem" | "not_only_pem" | "window_ends_first" | "name_twice" | "redirect_to_wildcard" | "locations_alike" | "node_is_entry" | "match_is_one" | "final_of_prefix" | "case_of_regex" | "rewrite_is_one" | "credentials_from_everywhere" | "header_of_connection" | "location_is_one" | "rewrite_of_proxied" | "answer_is_redirect" | "strip_of_prefix" | "strip_begins_path" | "member_is_one" | "key_of_hash" | "authorities_of_verify" | "members_alike" | "sticky_and_method" | "grpc_is_http2" | "tls_of_https" | "method_without_backup" | "template_is_no_member" | "ports_are_two" | "listen_twice" | "url_of_custom" | "provider_of_dns" | "credentials_of_dns" | "authority_of_custom" | "acme_of_acme" | "wildcard_by_dns" | "twice" | "nested" | "tag_unknown" | "many_values" | "field_is_text" | "said" | "directive_unknown" | "directive_includes" | "directive_runs_code" | "directive_logs" | "directive_passwords" | "directive_leads" | "directive_certificates" | "directive_limits" | "directive_relied_on" | "directive_files" | "directive_has_block" | "directive_has_no_block" | "not_ended" | "block_open" | "block_foreign" | "after_nothing" | "character" | "quote_open" | "lone_backslash" | "space_after_quote" | "quote_as_whole" | "too_deep" | "variable_is_own" | "looks_at_files" | "path_of_dozor" | "named_groups" | "never_shown" | "page_includes" | "page_too_large" | "page_no_json" | "page_heavy" | "page_faint" | "page_loads" | "page_sends" | "page_loads_site" | "template_slow" | "template_greedy" | "template_endless" | "template_lost" | "template_undefined" | "template_power" | "no_certificate_file" | "strip_differs" | "protocols_differ" | "no_password" | "service_gone" | "nobody_behind" | "address_missing" | "speaks_proxy_protocol" | "probe_worse" | "probe_unexpected" | "probe_silent" | "probe_silent_unexpected" | "content_missing" | "nginx_silent" | "nginx_unknown" | "nginx_arguments" | "nginx_misplaced" | "nginx_duplicate" | "nginx_value" | "nginx_unresolved" | "nginx_variable" | "nginx_unended";
+        };
+        /**
+         * FirstStep
+         * @description A step of setting up, which knows by itself whether it is done. `subject` is what it waits for or was done by.
+         */
+        FirstStep: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "node" | "service" | "domain" | "certificate" | "traffic" | "mode";
+            /** Done */
+            done: boolean;
+            /** Optional */
+            optional: boolean;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * FirstSteps
+         * @description The way from an empty system to one that protects. `dismissed`: somebody put it away.
+         */
+        FirstSteps: {
+            /** Dismissed */
+            dismissed: boolean;
+            /** Steps */
+            steps: components["schemas"]["FirstStep"][];
+        };
+        /**
+         * FirstStepsIn
+         * @description Whether the first steps are put away.
+         */
+        FirstStepsIn: {
+            /** Dismissed */
+            dismissed: boolean;
+        };
+        /**
+         * FolderOut
+         * @description A folder of the core's data, and what it takes.
+         */
+        FolderOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ingest_log" | "outputs" | "checkpoints" | "postgres";
+            /** Stored Bytes */
+            stored_bytes: number;
+        };
+        /**
+         * Found
+         * @description Something of the fleet. `detail` says which one, where names are alike: a node, a service, other names.
+         */
+        Found: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "service" | "domain" | "certificate" | "container" | "decision";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * FramedPage
+         * @description A page to be looked at in a frame (`page-frames/FRAME`), empty where it cannot be made: `error` says why.
+         */
+        FramedPage: {
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "400" | "401" | "403" | "404" | "405" | "408" | "410" | "413" | "414" | "429" | "500" | "502" | "503" | "504" | "banned" | "limited" | "maintenance" | "waking";
+            /** Size Bytes */
+            size_bytes: number;
+            /** Frame */
+            frame: string;
+            /** Error */
+            error: string;
+        };
+        /**
+         * GalleryPage
+         * @description A page of a set. `template` is the set's own by which it is made, null where that of another set or Dozor's.
+         */
+        GalleryPage: {
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "400" | "401" | "403" | "404" | "405" | "408" | "410" | "413" | "414" | "429" | "500" | "502" | "503" | "504" | "banned" | "limited" | "maintenance" | "waking";
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "html" | "json";
+            /** Template */
+            template: string | null;
+            /**
+             * Comes From
+             * @enum {string}
+             */
+            comes_from: "set" | "default" | "dozor";
+        };
+        /**
+         * GeneratedFile
+         * @description A file that NGINX would be given, and on which nodes.
+         */
+        GeneratedFile: {
+            /** File */
+            file: string;
+            /** Nodes */
+            nodes: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * GroupEventOut
+         * @description The group event that a source took part in when it was decided about.
+         *
+         *     `signature` is what the event's requests have in common, in a notation for all languages. It holds texts that
+         *     clients have chosen.
+         */
+        GroupEventOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "distributed" | "stuffing" | "flash_crowd";
+            /** Signature */
+            signature: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Sources */
+            sources: number;
+        };
+        /**
+         * HeadAnatomy
+         * @description A head: its part in the verdict, the most it may say (-log10 p), and whether the version brings its tails.
+         */
+        HeadAnatomy: {
+            /** Head */
+            head: string;
+            /** Weight */
+            weight: number;
+            /** Cap */
+            cap: number;
+            /** Calibrated */
+            calibrated: boolean;
+        };
+        /**
          * HeadVote
          * @description What one head of the detectors says, as -log10 p: when it was decided, and made again from what is stored.
          */
@@ -1064,11 +7158,21 @@ export interface components {
             again: number | null;
         };
         /**
+         * HeaderSpec
+         * @description A header that is set; without a value it is taken away.
+         */
+        HeaderSpec: {
+            /** Name */
+            name: string;
+            /** Value */
+            value?: string | null;
+        };
+        /**
          * Health
          * @description How the core is. Positions count the ingest log's records.
          *
-         *     `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk. `frozen`:
-         *     automation makes no new decisions; `budget_exhausted`: services at which it may ban no more for now.
+         *     `dropped_outputs` will never be stored: PostgreSQL was away for so long that they had no room on disk. What holds
+         *     automation back is not told here, where anybody may ask, an attacker too: `GET /policy` tells it.
          */
         Health: {
             /**
@@ -1088,10 +7192,286 @@ export interface components {
             stored_position: number;
             /** Dropped Outputs */
             dropped_outputs: number;
-            /** Frozen */
-            frozen: boolean;
-            /** Budget Exhausted */
-            budget_exhausted: string[];
+            metrics: components["schemas"]["MetricsHealth"];
+            notifications: components["schemas"]["NotificationsHealth"];
+        };
+        /**
+         * HealthSpec
+         * @description How the nodes ask whether a member is well.
+         */
+        HealthSpec: {
+            /**
+             * Kind
+             * @default http
+             * @enum {string}
+             */
+            kind: "http" | "https" | "tcp";
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+            /** Host */
+            host?: string | null;
+            /**
+             * Status From
+             * @default 200
+             */
+            status_from: number;
+            /**
+             * Status To
+             * @default 399
+             */
+            status_to: number;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /**
+             * Interval Seconds
+             * @default 5
+             */
+            interval_seconds: number;
+            /**
+             * Timeout Seconds
+             * @default 2
+             */
+            timeout_seconds: number;
+            /**
+             * Rise
+             * @default 2
+             */
+            rise: number;
+            /**
+             * Fall
+             * @default 3
+             */
+            fall: number;
+        };
+        /**
+         * HeatRow
+         * @description How often a path was seen among the requests kept as evidence, by hour. The path is the client's: hostile.
+         */
+        HeatRow: {
+            /** Path */
+            path: string;
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * Histogram
+         * @description How many lines of which level there were, in steps of `step_seconds`. Steps without any are left out.
+         */
+        Histogram: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Steps */
+            steps: components["schemas"]["LogCountsOut"][];
+            /** Skipped */
+            skipped: components["schemas"]["SkippedOut"][];
+            end: components["schemas"]["EndOut"];
+        };
+        /**
+         * HostFactsOut
+         * @description A node's machine, as it is outside of any container; empty or 0 where it is not known.
+         */
+        HostFactsOut: {
+            /** Machine Id */
+            machine_id: string;
+            /** Hostname */
+            hostname: string;
+            /** System */
+            system: string;
+            /** Kernel */
+            kernel: string;
+            /** Architecture */
+            architecture: string;
+            /** Virtualization */
+            virtualization: string;
+            /** Processor */
+            processor: string;
+            /** Cores */
+            cores: number;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Boot At */
+            boot_at: string | null;
+            /** Addresses */
+            addresses: string[];
+        };
+        /**
+         * Hours
+         * @description From `begin` to `end` (exclusive; before `begin` it is of the next day) on each of `weekdays`; Monday is 0.
+         */
+        Hours: {
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * Weekdays
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            weekdays: number[];
+            /**
+             * Begin
+             * @default 00:00
+             */
+            begin: string;
+            /**
+             * End
+             * @default 24:00
+             */
+            end: string;
+        };
+        /**
+         * HstsSpec
+         * @description Browsers are told to come by TLS alone from now on. It cannot be taken back before its time.
+         */
+        HstsSpec: {
+            /**
+             * Max Age Seconds
+             * @default 15552000
+             */
+            max_age_seconds: number;
+            /**
+             * Subdomains
+             * @default false
+             */
+            subdomains: boolean;
+            /**
+             * Preload
+             * @default false
+             */
+            preload: boolean;
+        };
+        /**
+         * Impact
+         * @description Whom a decision about a whole group would hit, of those who are here now.
+         *
+         *     `honest_share` is the part of all current requests of honest sources that theirs are. `members` are addresses that
+         *     it would be made about (at most 500, the most anomalous first), `anomalous_members` those of them that are
+         *     anomalous; `spared` sources are allowlisted or protected and stay untouched. `range` is the network that one
+         *     decision would cover, null where it takes one for each member.
+         */
+        Impact: {
+            /** Sources */
+            sources: number;
+            /** Anomalous */
+            anomalous: number;
+            /** Honest */
+            honest: number;
+            /** Spared */
+            spared: number;
+            /** Honest Share */
+            honest_share: number;
+            /** Rps */
+            rps: number;
+            /** Services */
+            services: string[];
+            /** Range */
+            range: string | null;
+            /** Members */
+            members: string[];
+            /** Anomalous Members */
+            anomalous_members: string[];
+        };
+        /**
+         * ImportIn
+         * @description The files' texts by their paths relative to the main file's folder; domains are put on `nodes`.
+         */
+        ImportIn: {
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Main
+             * @default nginx.conf
+             */
+            main: string;
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes: string[];
+        };
+        /**
+         * ImportNote
+         * @description What is different, or why nothing came of a directive. `code` with its `args` says what `message` says.
+         */
+        ImportNote: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_word" | "no_word_at_all" | "service_has_no_word" | "included_below" | "not_given" | "outside" | "of_frame" | "pages_are_documents" | "page_of_errors" | "only_http" | "limit_by_address" | "one_limit" | "limit_counts" | "limit_is_429" | "passes_upgrades" | "no_maps" | "nobody_let_in" | "not_taken_over" | "pages_of_set" | "goes_no_further" | "on_errors_too" | "no_hashes" | "own_cache" | "uses_variable" | "unreachable" | "answers_authorities" | "not_understood" | "answers_403" | "domain_answers_403" | "answers_501" | "goes_elsewhere" | "no_files" | "no_files_501" | "paths_without_files" | "by_try_files" | "own_protocol" | "name_is_domain" | "needs_name" | "ports_of_node" | "file_to_upload" | "sends_by_308" | "known_when_asked" | "said_differently" | "consistent" | "without" | "passive_of_first" | "no_size" | "no_time" | "no_socket" | "no_member_address" | "at_field" | "own" | "default_holds" | "no_password_asked" | "told_anyway" | "own_connections" | "no_service" | "no_node" | "no_node_yet" | "no_certificate" | "no_secret" | "no_pages" | "unreadable" | "unreadable_members" | "entry_without_nodes" | "node_needs_address" | "node_wants_proxy_protocol" | "entry_needs_sender" | "member_needs_address" | "unserved" | "not_certified" | "no_members" | "unused_service" | "name_taken" | "wildcard_shadowed" | "field_missing" | "field_unknown" | "not_text" | "not_whole" | "not_number" | "not_truth" | "not_list" | "not_mapping" | "not_instant" | "too_small" | "too_large" | "too_few" | "too_many" | "too_short" | "too_long" | "not_of_form" | "not_among" | "no_domain_name" | "domain_is_address" | "wildcard_alone" | "no_network" | "no_address" | "control_characters" | "no_such_variable" | "path_has_dots" | "path_not_utf8" | "path_has_more" | "path_has_slashes" | "path_is_own" | "regex_too_long" | "no_regex" | "regex_names_groups" | "regex_differs" | "no_pem" | "not_only_pem" | "window_ends_first" | "name_twice" | "redirect_to_wildcard" | "locations_alike" | "node_is_entry" | "match_is_one" | "final_of_prefix" | "case_of_regex" | "rewrite_is_one" | "credentials_from_everywhere" | "header_of_connection" | "location_is_one" | "rewrite_of_proxied" | "answer_is_redirect" | "strip_of_prefix" | "strip_begins_path" | "member_is_one" | "key_of_hash" | "authorities_of_verify" | "members_alike" | "sticky_and_method" | "grpc_is_http2" | "tls_of_https" | "method_without_backup" | "template_is_no_member" | "ports_are_two" | "listen_twice" | "url_of_custom" | "provider_of_dns" | "credentials_of_dns" | "authority_of_custom" | "acme_of_acme" | "wildcard_by_dns" | "twice" | "nested" | "tag_unknown" | "many_values" | "field_is_text" | "said" | "directive_unknown" | "directive_includes" | "directive_runs_code" | "directive_logs" | "directive_passwords" | "directive_leads" | "directive_certificates" | "directive_limits" | "directive_relied_on" | "directive_files" | "directive_has_block" | "directive_has_no_block" | "not_ended" | "block_open" | "block_foreign" | "after_nothing" | "character" | "quote_open" | "lone_backslash" | "space_after_quote" | "quote_as_whole" | "too_deep" | "variable_is_own" | "looks_at_files" | "path_of_dozor" | "named_groups";
+        };
+        /**
+         * ImportOut
+         * @description `text` declares the documents, as `/config/apply` takes it. `wanted` is what has to be given before that.
+         */
+        ImportOut: {
+            /** Text */
+            text: string;
+            /** Lines */
+            lines: components["schemas"]["ImportedLine"][];
+            /** Wanted */
+            wanted: components["schemas"]["ImportWanted"][];
+        };
+        /**
+         * ImportWanted
+         * @description What has to be given before the documents are saved. `code` with its `args` says what `message` says.
+         */
+        ImportWanted: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "server_left_out" | "secret" | "certificate" | "not_made";
+        };
+        /**
+         * ImportedLine
+         * @description A directive of the input and what became of it: a field of a document, a part of a snippet, or nothing.
+         */
+        ImportedLine: {
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Text */
+            text: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "understood" | "snippet" | "not_taken";
+            /** Where */
+            where: string;
+            /** Notes */
+            notes: components["schemas"]["ImportNote"][];
         };
         /**
          * Incident
@@ -1149,6 +7529,8 @@ export interface components {
         /**
          * IncidentDetail
          * @description An incident with its timeline, its sources (at most 500, the strongest decisions first) and decisions (100).
+         *
+         *     `spares`: so many sources at most a verdict of `harmless` or `expected` would let go for a day.
          */
         IncidentDetail: {
             /** Id */
@@ -1200,10 +7582,69 @@ export interface components {
             verdict_at: string | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineEntry"][];
+            /** Spares */
+            spares: number;
             /** Decided Sources */
             decided_sources: components["schemas"]["IncidentSource"][];
             /** Latest Decisions */
             latest_decisions: components["schemas"]["DecisionOut"][];
+        };
+        /**
+         * IncidentMark
+         * @description An incident; `ended_at` is null while it goes on.
+         */
+        IncidentMark: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flood" | "scan" | "stuffing" | "scraping" | "exploit" | "distributed" | "flash_crowd" | "unknown";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /** Service */
+            service: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "open" | "attack" | "harmless" | "expected";
+        };
+        /**
+         * IncidentNote
+         * @description A note about an incident.
+         */
+        IncidentNote: {
+            /** Id */
+            id: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Written By */
+            written_by: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentNoteIn
+         * @description What somebody writes down about an incident.
+         */
+        IncidentNoteIn: {
+            /** Text */
+            text: string;
         };
         /**
          * IncidentSource
@@ -1240,6 +7681,175 @@ export interface components {
             active: boolean;
         };
         /**
+         * InventoryOut
+         * @description What there is on a node, as it said at `heard_at` (null: never).
+         *
+         *     `parts` are those that the agent works with; `troubles` says by part what does not work, and why.
+         */
+        InventoryOut: {
+            /** Node */
+            node: string;
+            /** Node Name */
+            node_name: string;
+            /** Heard At */
+            heard_at: string | null;
+            host: components["schemas"]["HostFactsOut"];
+            /** Parts */
+            parts: string[];
+            /** Containers */
+            containers: components["schemas"]["ContainerOut"][];
+            /** Machines */
+            machines: components["schemas"]["MachineOut"][];
+            /** Logs */
+            logs: components["schemas"]["LogSourceOut"][];
+            /** Replicas */
+            replicas: components["schemas"]["ReplicaStateOut"][];
+            /** Series Left Out */
+            series_left_out: number;
+            /** Troubles */
+            troubles: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * InvitationIn
+         * @description Whom to invite: what they may do, and a note for who looks through invitations.
+         */
+        InvitationIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /** Services */
+            services?: string[] | null;
+            /** Groups */
+            groups?: string[] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * InvitationMade
+         * @description A new invitation and its token, which is shown this once: the app opens at `/invitation#TOKEN`.
+         */
+        InvitationMade: {
+            invitation: components["schemas"]["InvitationOut"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * InvitationOut
+         * @description An invitation that stands.
+         */
+        InvitationOut: {
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /** Services */
+            services: string[] | null;
+            /** Groups */
+            groups: string[] | null;
+            /** Note */
+            note: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationTaken
+         * @description An invitation taken up: the login and the password that its owner chose.
+         */
+        InvitationTaken: {
+            /** Token */
+            token: string;
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * InvitationToken
+         * @description The token of an invitation.
+         */
+        InvitationToken: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * Invited
+         * @description What somebody is invited to be.
+         */
+        Invited: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /** Services */
+            services: string[] | null;
+            /** Groups */
+            groups: string[] | null;
+            /** Made By */
+            made_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * Judgement
+         * @description What one version says of the kept sources: in how many of 20 bins of the score, 0 to 1, lie how many of them.
+         *
+         *     `sampled` are kept whatever they do, `outstanding` because they stand out. `average_precision` is the area under the
+         *     precision-recall curve over labels, null without both kinds. `loudest` counts flagged sources by the head that
+         *     speaks loudest about them; `microseconds` of a processor is what judging a row takes.
+         */
+        Judgement: {
+            /** Sampled */
+            sampled: number[];
+            /** Outstanding */
+            outstanding: number[];
+            /** Points */
+            points: components["schemas"]["WorkingPoint"][];
+            /** Average Precision */
+            average_precision: number | null;
+            /** Loudest */
+            loudest: {
+                [key: string]: number;
+            };
+            /** Microseconds */
+            microseconds: number;
+        };
+        /**
+         * KeyIn
+         * @description How long a node's key is good, and from where: null for without end, and for everywhere.
+         *
+         *     `networks` are addresses and networks in CIDR notation. An agent whose key is over is not heard.
+         */
+        KeyIn: {
+            /** Days */
+            days?: number | null;
+            /** Networks */
+            networks?: string[] | null;
+        };
+        /**
          * Kpi
          * @description Now, and the last 15 minutes for a sparkline (60 points, oldest first; null is a gap).
          */
@@ -1263,8 +7873,420 @@ export interface components {
             errors_5xx_share: components["schemas"]["Kpi"];
         };
         /**
+         * LabelCounts
+         * @description How many labels there are.
+         */
+        LabelCounts: {
+            /** Attack */
+            attack: number;
+            /** Harmless */
+            harmless: number;
+            /** Unsure */
+            unsure: number;
+        };
+        /**
+         * LabelIn
+         * @description What a source was. `at` and `position` name the kept record that it is judged by, as the queue tells them.
+         */
+        LabelIn: {
+            /** Service */
+            service: string;
+            /** Source */
+            source: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Position */
+            position: number;
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "attack" | "harmless" | "unsure";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * LabelOut
+         * @description What somebody said of a source: by itself, or with all of an incident's (`incident_id`).
+         */
+        LabelOut: {
+            /** Service */
+            service: string;
+            /** Source */
+            source: string;
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "attack" | "harmless" | "unsure";
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Said By */
+            said_by: string;
+            /** Reason */
+            reason: string;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * LabelPage
+         * @description A page of labels, newest first, and how many there are in all. `next_cursor` is null at the end.
+         */
+        LabelPage: {
+            /** Items */
+            items: components["schemas"]["LabelOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            counts: components["schemas"]["LabelCounts"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * LimitSpec
+         * @description Bounds for each visitor's address: requests per second or minute with a burst, and connections at a time.
+         */
+        LimitSpec: {
+            /** Requests */
+            requests?: number | null;
+            /**
+             * Per
+             * @default second
+             * @enum {string}
+             */
+            per: "second" | "minute";
+            /**
+             * Burst
+             * @default 0
+             */
+            burst: number;
+            /**
+             * Delay
+             * @default false
+             */
+            delay: boolean;
+            /** Connections */
+            connections?: number | null;
+        };
+        /**
+         * LocationSpec
+         * @description A part of a domain's paths: proxied to a service (the domain's where none is named), redirected, or answered.
+         */
+        LocationSpec: {
+            access?: components["schemas"]["AccessSpec"] | null;
+            basic_auth?: components["schemas"]["BasicAuthSpec"] | null;
+            limit?: components["schemas"]["LimitSpec"] | null;
+            cors?: components["schemas"]["CorsSpec"] | null;
+            cache?: components["schemas"]["CacheSpec"] | null;
+            compression?: components["schemas"]["CompressionSpec"] | null;
+            /** Body Kib */
+            body_kib?: number | null;
+            /** Buffer Answers */
+            buffer_answers?: boolean | null;
+            /** Buffer Requests */
+            buffer_requests?: boolean | null;
+            /** Read Seconds */
+            read_seconds?: number | null;
+            retry?: components["schemas"]["RetrySpec"] | null;
+            /**
+             * Request Headers
+             * @default []
+             */
+            request_headers: components["schemas"]["HeaderSpec"][];
+            /**
+             * Response Headers
+             * @default []
+             */
+            response_headers: components["schemas"]["HeaderSpec"][];
+            /** Pages */
+            pages?: string | null;
+            /** Intercept Errors */
+            intercept_errors?: boolean | null;
+            /** Snippet */
+            snippet?: string | null;
+            match: components["schemas"]["MatchSpec"];
+            /** Service */
+            service?: string | null;
+            redirect?: components["schemas"]["RedirectSpec"] | null;
+            /** Answer Status */
+            answer_status?: number | null;
+            rewrite?: components["schemas"]["RewriteSpec"] | null;
+            canary?: components["schemas"]["CanarySpec"] | null;
+        };
+        /**
+         * LogAnswerLine
+         * @description A line of a stream of log lines.
+         */
+        LogAnswerLine: components["schemas"]["LogLineOut"] | components["schemas"]["SkippedOut"] | components["schemas"]["EndOut"];
+        /**
+         * LogContext
+         * @description Lines around one, of its source, by time; `position` is the place of that line among them, null: it is gone.
+         */
+        LogContext: {
+            /** Lines */
+            lines: components["schemas"]["LogLineOut"][];
+            /** Position */
+            position: number | null;
+        };
+        /**
+         * LogCountsOut
+         * @description Lines from `at` on, by level ("" for those without one).
+         */
+        LogCountsOut: {
+            /** At */
+            at: number;
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * LogLineOut
+         * @description A line of a log, or several that belong together. `source` is `NODE/KIND:NAME`, `id` says where in it it stands.
+         *
+         *     `matched` is false for lines of context. Control characters are made visible, but for ANSI colours.
+         */
+        LogLineOut: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "line";
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+            /** Stream */
+            stream: string;
+            /** Level */
+            level: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Matched */
+            matched: boolean;
+            /** Cut Bytes */
+            cut_bytes: number;
+        };
+        /**
+         * LogSourceOut
+         * @description Something that logs can be read of. `source` is its name for `/logs`: `NODE/KIND:NAME`.
+         *
+         *     `access` is a log of requests, which `/requests` searches. A container that is gone is not `present`; its logs are
+         *     kept for a while. `dropped_lines` are those that could not be kept.
+         */
+        LogSourceOut: {
+            /** Source */
+            source: string;
+            /** Node */
+            node: string;
+            /** Node Name */
+            node_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "container" | "file" | "access";
+            /** Name */
+            name: string;
+            /** Container */
+            container: string;
+            /** Present */
+            present: boolean;
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Bytes */
+            bytes: number;
+            /** Dropped Lines */
+            dropped_lines: number;
+        };
+        /**
+         * MachineOut
+         * @description A virtual machine of a node's libvirt.
+         */
+        MachineOut: {
+            /** Node */
+            node: string;
+            /** Node Name */
+            node_name: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Cpus */
+            cpus: number;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Autostart */
+            autostart: boolean;
+        };
+        /**
+         * MaintenanceOut
+         * @description A domain's maintenance, as it is deployed.
+         *
+         *     `because` says whether it is now, and why. `is_saved_only`: what is saved differs and waits for a deployment.
+         */
+        MaintenanceOut: {
+            /** Domain */
+            domain: string;
+            /** Names */
+            names: string[];
+            /**
+             * Because
+             * @enum {string}
+             */
+            because: "" | "switch" | "window";
+            window: components["schemas"]["WindowOut"] | null;
+            next_window: components["schemas"]["WindowOut"] | null;
+            /** Retry After Seconds */
+            retry_after_seconds: number;
+            /** Bypass Networks */
+            bypass_networks: string[];
+            /** Has Link */
+            has_link: boolean;
+            /** Is Saved Only */
+            is_saved_only: boolean;
+        };
+        /**
+         * MaintenanceSpec
+         * @description Visitors see the page `maintenance` with status 503, now or in windows; some may pass: by address or secret link.
+         *
+         *     Whoever opens `/?dozor-pass=SECRET` once gets a cookie and passes from then on; `bypass_secret` names the secret.
+         */
+        MaintenanceSpec: {
+            /**
+             * Active
+             * @default false
+             */
+            active: boolean;
+            /**
+             * Windows
+             * @default []
+             */
+            windows: components["schemas"]["WindowSpec"][];
+            /**
+             * Bypass Networks
+             * @default []
+             */
+            bypass_networks: string[];
+            /** Bypass Secret */
+            bypass_secret?: string | null;
+            /**
+             * Retry After Seconds
+             * @default 600
+             */
+            retry_after_seconds: number;
+        };
+        /**
+         * Marks
+         * @description What a chart marks on its time axis, each list the oldest first.
+         */
+        Marks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentMark"][];
+            /** Decisions */
+            decisions: components["schemas"]["DecisionMark"][];
+            /** Deployments */
+            deployments: components["schemas"]["DeploymentMark"][];
+            /** Scaling */
+            scaling: components["schemas"]["ScalingMark"][];
+        };
+        /**
+         * MatchSpec
+         * @description Which paths: those that begin with `path`, the one that is `path`, or those that a regular expression finds.
+         *
+         *     NGINX takes the longest prefix, unless a regular expression fits; a prefix that is `final` (`^~`) keeps them out.
+         */
+        MatchSpec: {
+            /**
+             * Kind
+             * @default prefix
+             * @enum {string}
+             */
+            kind: "prefix" | "exact" | "regex";
+            /** Path */
+            path?: string | null;
+            /** Regex */
+            regex?: string | null;
+            /**
+             * Ignore Case
+             * @default false
+             */
+            ignore_case: boolean;
+            /**
+             * Final
+             * @default false
+             */
+            final: boolean;
+        };
+        /**
+         * Matcher
+         * @description Patterns have * and ?; no kinds mean all. A label that an event does not have is the empty text.
+         */
+        Matcher: {
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: ("incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health")[];
+            /**
+             * Severity
+             * @default low
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * Services
+             * @default [
+             *       "*"
+             *     ]
+             */
+            services: string[];
+            /**
+             * Nodes
+             * @default [
+             *       "*"
+             *     ]
+             */
+            nodes: string[];
+            /** Labels */
+            labels?: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * Me
          * @description Who is signed in, and what they may do.
+         *
+         *     `services` and `groups` are how far it reaches, null for everything. `must_change_password`: until then everything
+         *     but that is refused; likewise `must_set_up_second_factor`. `has_password` is false for who signs in elsewhere.
          */
         Me: {
             /** Login */
@@ -1274,8 +8296,463 @@ export interface components {
              * @enum {string}
              */
             role: "viewer" | "analyst" | "operator" | "data_scientist" | "admin";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "token" | "local" | "telegram";
             /** Permissions */
-            permissions: string[];
+            permissions: ("read" | "logs" | "decide" | "operate" | "train" | "manage")[];
+            /** Services */
+            services: string[] | null;
+            /** Groups */
+            groups: string[] | null;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Must Set Up Second Factor */
+            must_set_up_second_factor: boolean;
+        };
+        /**
+         * MemberIn
+         * @description What of a member may change without a deployment; null leaves it as it is.
+         */
+        MemberIn: {
+            /** Weight */
+            weight?: number | null;
+            /** Draining */
+            draining?: boolean | null;
+        };
+        /**
+         * MemberOnNode
+         * @description A member as a node sees it. `may_answer` is whether requests go to it from there now.
+         */
+        MemberOnNode: {
+            /** Node */
+            node: string;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "well" | "unwell" | "unknown";
+            /** May Answer */
+            may_answer: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MemberSpec
+         * @description One that answers: `host`, a container of the node that asks, or another node of the fleet, and a port.
+         */
+        MemberSpec: {
+            /**
+             * Name
+             * @description Lowercase name
+             */
+            name: string;
+            /** Host */
+            host?: string | null;
+            /** Container */
+            container?: string | null;
+            /** Node */
+            node?: string | null;
+            /** Port */
+            port: number;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Backup
+             * @default false
+             */
+            backup: boolean;
+            /**
+             * Max Connections
+             * @description 0: no bound
+             * @default 0
+             */
+            max_connections: number;
+            /**
+             * Draining
+             * @default false
+             */
+            draining: boolean;
+        };
+        /**
+         * MemberVerdictOut
+         * @description A member as a node sees it. `share` is its part of the requests where these go in turn, else null.
+         */
+        MemberVerdictOut: {
+            /** Node */
+            node: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** Weight */
+            weight: number;
+            /** Backup */
+            backup: boolean;
+            /** May Answer */
+            may_answer: boolean;
+            /** Share */
+            share: number | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * MessagePreview
+         * @description What a message would be. `fault`: why the template was not taken, with Dozor's own in its place.
+         *
+         *     `event_id` is empty where a sample is shown. `length` is by Telegram's count.
+         */
+        MessagePreview: {
+            /** Html */
+            html: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Length */
+            length: number;
+            /** Fault */
+            fault: string;
+            /** Event Id */
+            event_id: string;
+        };
+        /**
+         * MessagePreviewIn
+         * @description A template to be seen: null `source` is the one that is used now.
+         *
+         *     It is shown on the event of an id, else on the newest of its kind, else on a sample.
+         */
+        MessagePreviewIn: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /** Source */
+            source?: string | null;
+            /**
+             * Event Id
+             * @default
+             */
+            event_id: string;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+        };
+        /**
+         * MessageTemplateIn
+         * @description A template's text: Jinja2, with the tags that Telegram knows.
+         */
+        MessageTemplateIn: {
+            /** Source */
+            source: string;
+        };
+        /**
+         * MessageTemplateList
+         * @description All templates, in both languages.
+         */
+        MessageTemplateList: {
+            /** Templates */
+            templates: components["schemas"]["MessageTemplateOut"][];
+        };
+        /**
+         * MessageTemplateOut
+         * @description A template; `default` is Dozor's own. Null `changed_at`: nobody changed it.
+         */
+        MessageTemplateOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /** Source */
+            source: string;
+            /** Default */
+            default: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * MessageTrialIn
+         * @description A template to be seen in a chat.
+         */
+        MessageTrialIn: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /** Source */
+            source?: string | null;
+            /**
+             * Event Id
+             * @default
+             */
+            event_id: string;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /** Chat Id */
+            chat_id: string;
+        };
+        /**
+         * MetricChange
+         * @description A series that was otherwise before. `score` in [0, 1]: how unlike; `before` and `after` are medians.
+         *
+         *     `change`: `changed`, or `appeared` or `vanished` where one side has no values (null).
+         */
+        MetricChange: {
+            /** Node Id */
+            node_id: string;
+            /** Kind */
+            kind: string;
+            /** Entity */
+            entity: string;
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** Change */
+            change: string;
+            /** Score */
+            score: number;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * MetricChanges
+         * @description What changed, the most unlike first. `compared`: how many series were looked at.
+         */
+        MetricChanges: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Compared */
+            compared: number;
+            /** Changes */
+            changes: components["schemas"]["MetricChange"][];
+        };
+        /**
+         * MetricColumns
+         * @description Series over time. `t` are the beginnings of the points of all of them, `step_seconds` apart.
+         *
+         *     With `since`, only points from there on (the last point may still change).
+         */
+        MetricColumns: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /** T */
+            t: number[];
+            /** Series */
+            series: components["schemas"]["MetricSeries"][];
+        };
+        /**
+         * MetricList
+         * @description Which series there are, by node.
+         */
+        MetricList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeMetrics"][];
+        };
+        /**
+         * MetricName
+         * @description A metric that a node tells of, with the entities (any text) that it is told of.
+         */
+        MetricName: {
+            /** Kind */
+            kind: string;
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** Entities */
+            entities: string[];
+        };
+        /**
+         * MetricSeries
+         * @description One series: of `entity` of a node ("" where there is but one); columns as asked for, null where not.
+         *
+         *     `entity` may hold any text.
+         */
+        MetricSeries: {
+            /** Node Id */
+            node_id: string;
+            /** Kind */
+            kind: string;
+            /** Entity */
+            entity: string;
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** Avg */
+            avg: (number | null)[] | null;
+            /** Min */
+            min: (number | null)[] | null;
+            /** Max */
+            max: (number | null)[] | null;
+            /** Last */
+            last: (number | null)[] | null;
+            /** Anomaly */
+            anomaly: (number | null)[] | null;
+        };
+        /**
+         * MetricValue
+         * @description The newest value of a series; null is a gap.
+         */
+        MetricValue: {
+            /** Node Id */
+            node_id: string;
+            /** Kind */
+            kind: string;
+            /** Entity */
+            entity: string;
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /** At */
+            at: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MetricValues
+         * @description The newest values of what is asked for.
+         */
+        MetricValues: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Values */
+            values: components["schemas"]["MetricValue"][];
+        };
+        /**
+         * MetricsHealth
+         * @description What of metrics is not there, of all nodes together. All but `series_left_out` are counted since the start.
+         *
+         *     `refused_reports` had metrics that made no sense, whose rest was taken in; `late_reports` told of what was more than
+         *     two days ago; the names of `unnamed_reports` were lost with `dropped_outputs`. `series_left_out` are those that
+         *     agents measure now beyond what a node may have. `behind_seconds` is how far the making of tiers is behind what is
+         *     stored: a few where all is well.
+         */
+        MetricsHealth: {
+            /** Refused Reports */
+            refused_reports: number;
+            /** Late Reports */
+            late_reports: number;
+            /** Unnamed Reports */
+            unnamed_reports: number;
+            /** Series Left Out */
+            series_left_out: number;
+            /** Behind Seconds */
+            behind_seconds: number;
+        };
+        /**
+         * NameOut
+         * @description Where the DNS leads who asks for a name. `unknown`: it could not be asked, or our addresses are not known.
+         */
+        NameOut: {
+            /** Name */
+            name: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "here" | "elsewhere" | "nowhere" | "unknown";
+            /** Addresses */
+            addresses: string[];
+            /** Error */
+            error: string;
+        };
+        /**
+         * NamedFeature
+         * @description A feature of a source beside what is typical; `surprisal` is -log10 of the part of sources that go so far.
+         */
+        NamedFeature: {
+            /** Feature */
+            feature: string;
+            /** Value */
+            value: number;
+            /** Typical */
+            typical: number;
+            /** Surprisal */
+            surprisal: number;
+        };
+        /**
+         * NamesOut
+         * @description Where a domain's names lead; `ours` are the addresses of the nodes on which its visitors come in.
+         */
+        NamesOut: {
+            /** Ours */
+            ours: string[];
+            /** Names */
+            names: components["schemas"]["NameOut"][];
+        };
+        /**
+         * NewApiToken
+         * @description Shown once: the core keeps a hash.
+         */
+        NewApiToken: {
+            /** Token */
+            token: string;
+            about: components["schemas"]["ApiTokenOut"];
+        };
+        /**
+         * NewPassword
+         * @description A password that is shown this once, and has to be changed.
+         */
+        NewPassword: {
+            /** Password */
+            password: string;
         };
         /**
          * NodeBrief
@@ -1301,12 +8778,25 @@ export interface components {
             beats: (number | null)[];
         };
         /**
+         * NodeChange
+         * @description What is to become different of a node; null leaves it as it is.
+         */
+        NodeChange: {
+            /** Name */
+            name?: string | null;
+            /** Groups */
+            groups?: string[] | null;
+        };
+        /**
          * NodeIn
          * @description A node to be.
          */
         NodeIn: {
             /** Name */
             name: string;
+            /** Groups */
+            groups?: string[] | null;
+            key?: components["schemas"]["KeyIn"] | null;
         };
         /**
          * NodeKey
@@ -1318,8 +8808,22 @@ export interface components {
             key: string;
         };
         /**
+         * NodeMetrics
+         * @description What a node told of last, `at` (Unix seconds).
+         */
+        NodeMetrics: {
+            /** Node Id */
+            node_id: string;
+            /** At */
+            at: number;
+            /** Metrics */
+            metrics: components["schemas"]["MetricName"][];
+        };
+        /**
          * NodeOut
          * @description A node as of its newest report. Counters are totals since the node was created.
+         *
+         *     `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard.
          */
         NodeOut: {
             /** Id */
@@ -1337,6 +8841,14 @@ export interface components {
             rps: number;
             /** Beats */
             beats: (number | null)[];
+            /** Groups */
+            groups: string[];
+            /** Has Key */
+            has_key: boolean;
+            /** Key Until */
+            key_until: string | null;
+            /** Key Networks */
+            key_networks: string[];
             /**
              * Created At
              * Format: date-time
@@ -1396,10 +8908,436 @@ export interface components {
             /** Error */
             error: string;
         };
+        /**
+         * NodePreviewOut
+         * @description What becomes different on a node once it is deployed, and what cannot be made there.
+         */
+        NodePreviewOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Files */
+            files: components["schemas"]["FileDifferenceOut"][];
+            /** Problems */
+            problems: components["schemas"]["ProxyProblem"][];
+        };
+        /**
+         * NodeSpec
+         * @description How a node of the fleet is configured; its document has the node's name.
+         *
+         *     `address` is where other nodes reach it, `sends_from` where its own requests to them come from (none: its address,
+         *     which then is no name). Of requests that come from `trusted_hops` (a load balancer or a content
+         *     delivery network before it) the visitor's address is taken from the header or from the PROXY protocol; the fleet's
+         *     own entries are trusted without being named.
+         */
+        NodeSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "node";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Address */
+            address?: string | null;
+            /**
+             * Listen
+             * @description Addresses; none: all
+             * @default []
+             */
+            listen: string[];
+            /**
+             * Http Port
+             * @default 80
+             */
+            http_port: number;
+            /**
+             * Https Port
+             * @default 443
+             */
+            https_port: number;
+            /**
+             * Sends From
+             * @default []
+             */
+            sends_from: string[];
+            /**
+             * Trusted Hops
+             * @default []
+             */
+            trusted_hops: string[];
+            /**
+             * Visitor Address
+             * @default header
+             * @enum {string}
+             */
+            visitor_address: "header" | "proxy_protocol";
+            /**
+             * Ipv6
+             * @default true
+             */
+            ipv6: boolean;
+        };
+        /**
+         * NotificationRule
+         * @description Outside `hours` (of None: never) what it means is held until they begin; criticals not, if `criticals_always`.
+         *
+         *     With `group_by` what begins within `group_seconds` and is alike in those fields is one message. What stays open
+         *     and not acknowledged is told again each `repeat_seconds`, and after `escalate_seconds` to `escalate_to`; 0 is never.
+         */
+        NotificationRule: {
+            /**
+             * @default {
+             *       "kinds": [],
+             *       "severity": "high",
+             *       "services": [
+             *         "*"
+             *       ],
+             *       "nodes": [
+             *         "*"
+             *       ],
+             *       "labels": {}
+             *     }
+             */
+            events: components["schemas"]["Matcher"];
+            /** Chats */
+            chats: string[];
+            hours?: components["schemas"]["Hours"] | null;
+            /**
+             * Criticals Always
+             * @default true
+             */
+            criticals_always: boolean;
+            /**
+             * Group By
+             * @default []
+             */
+            group_by: string[];
+            /**
+             * Group Seconds
+             * @default 300
+             */
+            group_seconds: number;
+            /**
+             * Repeat Seconds
+             * @default 0
+             */
+            repeat_seconds: number;
+            /**
+             * Escalate To
+             * @default []
+             */
+            escalate_to: string[];
+            /**
+             * Escalate Seconds
+             * @default 0
+             */
+            escalate_seconds: number;
+            /**
+             * @default {
+             *       "times": 4,
+             *       "seconds": 1800
+             *     }
+             */
+            damping: components["schemas"]["Damping"] | null;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * NotificationRuleList
+         * @description All rules by name.
+         */
+        NotificationRuleList: {
+            /** Rules */
+            rules: components["schemas"]["NotificationRuleOut"][];
+        };
+        /**
+         * NotificationRuleOut
+         * @description A rule under its name.
+         */
+        NotificationRuleOut: {
+            /** Name */
+            name: string;
+            rule: components["schemas"]["NotificationRule"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * NotificationSilenceList
+         * @description All silences that are not over, the oldest first.
+         */
+        NotificationSilenceList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Silences */
+            silences: components["schemas"]["NotificationSilenceOut"][];
+        };
+        /**
+         * NotificationSilenceOut
+         * @description A silence. `holds`: whether it does now.
+         */
+        NotificationSilenceOut: {
+            /** Id */
+            id: string;
+            silence: components["schemas"]["Silence"];
+            /** Holds */
+            holds: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+        };
+        /**
+         * NotificationsHealth
+         * @description Messages that wait to be handed over, and for how long the one that waits longest; chats that cannot be reached.
+         *
+         *     `broken_sources` of events tell nothing now; `dropped` messages had no room, criticals never among them.
+         */
+        NotificationsHealth: {
+            /** Waiting */
+            waiting: number;
+            /** Oldest Seconds */
+            oldest_seconds: number;
+            /** Failing Chats */
+            failing_chats: number;
+            /** Broken Sources */
+            broken_sources: number;
+            /** Dropped */
+            dropped: number;
+        };
+        /**
+         * OverlappingDecision
+         * @description A decision that holds, about something that an entry covers or lies in.
+         */
+        OverlappingDecision: {
+            /** Id */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "observe" | "limit" | "challenge" | "ban";
+            /** Value */
+            value: string;
+            /** Service */
+            service: string;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * Overview
+         * @description Whether everything is fine, and if not, what comes first.
+         */
+        Overview: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            verdict: components["schemas"]["OverviewVerdict"];
+            /** Attention */
+            attention: components["schemas"]["AttentionItem"][];
+            kpis: components["schemas"]["Kpis"];
+            /** Nodes */
+            nodes: components["schemas"]["NodeBrief"][];
+            /** Services */
+            services: components["schemas"]["OverviewService"][];
+            /** Services Total */
+            services_total: number;
+            /** Changes */
+            changes: components["schemas"]["OverviewChange"][];
+            first_steps: components["schemas"]["FirstSteps"] | null;
+        };
+        /**
+         * OverviewChange
+         * @description Something that became different. `what` is an action of the audit log, or how a thing began or ended.
+         *
+         *     `by` is empty where it was automation.
+         */
+        OverviewChange: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "deed" | "scaling" | "deployment" | "incident";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** What */
+            what: string;
+            /** By */
+            by: string;
+            /** Subject */
+            subject: string;
+            /** Service */
+            service: string;
+            /** Name */
+            name: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+        };
+        /**
+         * OverviewService
+         * @description A service now: means of the last 10 s. `anomalous_share` is of requests, null without any.
+         */
+        OverviewService: {
+            /** Name */
+            name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "observe" | "enforce";
+            /** Rps */
+            rps: number;
+            /** Refused Rps */
+            refused_rps: number;
+            /** Anomalous Share */
+            anomalous_share: number | null;
+            /** Errors 5Xx Share */
+            errors_5xx_share: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Spark */
+            spark: (number | null)[];
+        };
+        /**
+         * OverviewVerdict
+         * @description The answer first. `trouble`: something severe is to be done; `watch`: something is to be looked at.
+         *
+         *     `key` is of the item that it is about, `items` are those that wait for somebody, snoozed ones not among them.
+         */
+        OverviewVerdict: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "attack" | "trouble" | "watch" | "warming_up" | "no_data" | "quiet";
+            /** Key */
+            key: string;
+            /** Items */
+            items: number;
+            /**
+             * Scoring
+             * @enum {string}
+             */
+            scoring: "on" | "warming_up" | "off" | "behind";
+            checked: components["schemas"]["Checked"];
+        };
+        /**
+         * OwnTemplate
+         * @description The template of Dozor's own pages in a form.
+         */
+        OwnTemplate: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "html" | "json";
+            /** Source */
+            source: string;
+        };
+        /**
+         * PageFinding
+         * @description What is wrong with a page, or doubtful. `line` is the template's, 0 where it is about no line of it.
+         *
+         *     `code` with its `args` says what `message` says in English.
+         */
+        PageFinding: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Line */
+            line: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "never_shown" | "page_includes" | "page_too_large" | "page_no_json" | "page_heavy" | "page_faint" | "page_loads" | "page_sends" | "page_loads_site" | "template_slow" | "template_greedy" | "template_endless" | "template_lost" | "template_undefined" | "template_power" | "no_service" | "no_node" | "no_node_yet" | "no_certificate" | "no_secret" | "no_pages" | "unreadable" | "unreadable_members" | "entry_without_nodes" | "node_needs_address" | "node_wants_proxy_protocol" | "entry_needs_sender" | "member_needs_address" | "unserved" | "not_certified" | "no_members" | "unused_service" | "name_taken" | "wildcard_shadowed" | "field_missing" | "field_unknown" | "not_text" | "not_whole" | "not_number" | "not_truth" | "not_list" | "not_mapping" | "not_instant" | "too_small" | "too_large" | "too_few" | "too_many" | "too_short" | "too_long" | "not_of_form" | "not_among" | "no_domain_name" | "domain_is_address" | "wildcard_alone" | "no_network" | "no_address" | "control_characters" | "no_such_variable" | "path_has_dots" | "path_not_utf8" | "path_has_more" | "path_has_slashes" | "path_is_own" | "regex_too_long" | "no_regex" | "regex_names_groups" | "regex_differs" | "no_pem" | "not_only_pem" | "window_ends_first" | "name_twice" | "redirect_to_wildcard" | "locations_alike" | "node_is_entry" | "match_is_one" | "final_of_prefix" | "case_of_regex" | "rewrite_is_one" | "credentials_from_everywhere" | "header_of_connection" | "location_is_one" | "rewrite_of_proxied" | "answer_is_redirect" | "strip_of_prefix" | "strip_begins_path" | "member_is_one" | "key_of_hash" | "authorities_of_verify" | "members_alike" | "sticky_and_method" | "grpc_is_http2" | "tls_of_https" | "method_without_backup" | "template_is_no_member" | "ports_are_two" | "listen_twice" | "url_of_custom" | "provider_of_dns" | "credentials_of_dns" | "authority_of_custom" | "acme_of_acme" | "wildcard_by_dns" | "twice" | "nested" | "tag_unknown" | "many_values" | "field_is_text" | "said";
+        };
+        /**
+         * PageSetOut
+         * @description A set of pages. `used_by` are the documents that name it, as `domain shop: locations.2`.
+         */
+        PageSetOut: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Templates */
+            templates: string[];
+            /** Intercept */
+            intercept: string[];
+            /** Used By */
+            used_by: string[];
+        };
+        /** Page[AlarmOut] */
+        Page_AlarmOut_: {
+            /** Items */
+            items: components["schemas"]["AlarmOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
         /** Page[AllowOut] */
         Page_AllowOut_: {
             /** Items */
             items: components["schemas"]["AllowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /** Page[ContainerOut] */
+        Page_ContainerOut_: {
+            /** Items */
+            items: components["schemas"]["ContainerOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1437,6 +9375,115 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+        };
+        /** Page[ThreadOut] */
+        Page_ThreadOut_: {
+            /** Items */
+            items: components["schemas"]["ThreadOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * PagesSpec
+         * @description Templates (Jinja2, sandboxed) by what they are for; what is missing comes from the set `default`.
+         *
+         *     `contact` and `variables` are what templates may show besides the request's own facts.
+         */
+        PagesSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pages";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Variables */
+            variables?: {
+                [key: string]: string;
+            };
+            /** Templates */
+            templates?: {
+                [key: string]: string;
+            };
+            /**
+             * Intercept
+             * @description Of these statuses a member's own page is replaced too
+             * @default []
+             */
+            intercept: string[];
+        };
+        /**
+         * PassiveSpec
+         * @description After so many failures of real requests within so many seconds NGINX leaves a member out for as long.
+         */
+        PassiveSpec: {
+            /**
+             * Failures
+             * @default 3
+             */
+            failures: number;
+            /**
+             * Seconds
+             * @default 10
+             */
+            seconds: number;
+        };
+        /**
+         * PasswordAgain
+         * @description The password once more, for what a stolen session must not do.
+         */
+        PasswordAgain: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * PasswordChange
+         * @description A new password by the old one.
+         */
+        PasswordChange: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
+        };
+        /**
+         * PauseIn
+         * @description What is meant: `in` is ordering less, `out` ordering more.
+         */
+        PauseIn: {
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "in" | "out" | "both";
+        };
+        /**
+         * PlacesKnown
+         * @description Which databases there are, and whose data they are, to be shown beside what is made of them.
+         */
+        PlacesKnown: {
+            /** Countries */
+            countries: boolean;
+            /** Systems */
+            systems: boolean;
+            /** Credit */
+            credit: string[];
         };
         /**
          * PolicyIn
@@ -1476,6 +9523,197 @@ export interface components {
             distrusted_heads: string[];
         };
         /**
+         * PolicyRule
+         * @description A rule, and what it met since its text is as it is (`changed_at`).
+         *
+         *     A hit is a source that began to match; it is the same one for as long as the rule's action lasts. `statement` is
+         *     null where this release cannot read the rule, which then does nothing. `tried_at`: when this text was last
+         *     simulated. `hours` are those of the last week with hits; `holding` decisions of the rule are in force.
+         */
+        PolicyRule: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "shadow" | "on";
+            statement: components["schemas"]["RuleStatement"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Tried At */
+            tried_at: string | null;
+            /** Hits */
+            hits: number;
+            /** Decided */
+            decided: number;
+            /** Hits 24H */
+            hits_24h: number;
+            /** Decided 24H */
+            decided_24h: number;
+            /** Last At */
+            last_at: string | null;
+            /** Left Out */
+            left_out: number;
+            /** Holding */
+            holding: number;
+            /** Hours */
+            hours: components["schemas"]["RuleHour"][];
+            /** Recent */
+            recent: components["schemas"]["RuleHit"][];
+        };
+        /**
+         * PolicyRules
+         * @description All rules in the order in which they are looked at.
+         *
+         *     `enforcing` of `services` carry decisions out; at the others everything is simulated. `kept_days`: how far back a
+         *     simulation can look. `systems_known`: whether there is a database of autonomous systems, without which `asn` meets
+         *     nobody; `countries_known` is the same of countries.
+         */
+        PolicyRules: {
+            /** Items */
+            items: components["schemas"]["PolicyRule"][];
+            /** Templates */
+            templates: components["schemas"]["RuleTemplate"][];
+            /** Fields */
+            fields: components["schemas"]["RuleField"][];
+            /** Services */
+            services: number;
+            /** Enforcing */
+            enforcing: number;
+            /** Frozen */
+            frozen: boolean;
+            /** Kept Days */
+            kept_days: number;
+            /** Systems Known */
+            systems_known: boolean;
+            /** Countries Known */
+            countries_known: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+        };
+        /**
+         * PortOut
+         * @description A port of a container; `public` is null where it is not published.
+         */
+        PortOut: {
+            /** Private */
+            private: number;
+            /** Protocol */
+            protocol: string;
+            /** Address */
+            address: string;
+            /** Public */
+            public: number | null;
+        };
+        /**
+         * PreflightFinding
+         * @description What pre-flight found about a name, or about all (null). `code` with its `args` says what `message` says.
+         */
+        PreflightFinding: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "directory" | "reach" | "caa" | "budget" | "node" | "credentials";
+            /** Name */
+            name: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "ok" | "doubt" | "refused";
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "directory_answers" | "directory_silent" | "reach_unknown" | "reach_nowhere" | "reach_unjudged" | "reach_elsewhere" | "reach_here" | "caa_unknown" | "caa_none" | "caa_open" | "caa_unjudged" | "caa_permits" | "caa_forbids" | "caa_forbids_all" | "budget_left" | "budget_of_name" | "budget_of_names" | "budget_of_failures" | "node_missing" | "node_unnamed" | "node_away" | "node_unreached" | "node_orders" | "secret_missing";
+        };
+        /**
+         * PreviewIn
+         * @description A page to be shown before it is saved: one of a set that may not be there yet, with example values.
+         */
+        PreviewIn: {
+            /**
+             * Page
+             * @default 404
+             * @enum {string}
+             */
+            page: "400" | "401" | "403" | "404" | "405" | "408" | "410" | "413" | "414" | "429" | "500" | "502" | "503" | "504" | "banned" | "limited" | "maintenance" | "waking";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru";
+            /**
+             * Form
+             * @default html
+             * @enum {string}
+             */
+            form: "html" | "json";
+            pages: components["schemas"]["PagesSpec"];
+        };
+        /**
+         * PreviewOut
+         * @description A page with example values; `content` is empty where it cannot be shown.
+         *
+         *     `frame` is by which token a frame shows it for some minutes (`page-frames/FRAME`).
+         */
+        PreviewOut: {
+            /** Content */
+            content: string;
+            /** Frame */
+            frame: string;
+            /** Content Type */
+            content_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Findings */
+            findings: components["schemas"]["PageFinding"][];
+        };
+        /**
+         * ProbeSpec
+         * @description By what a change is judged on each node: what the domain answers to this; status 0 is not worse than before.
+         */
+        ProbeSpec: {
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+            /**
+             * Status
+             * @default 0
+             */
+            status: number;
+        };
+        /**
          * Problem
          * @description RFC 9457 problem details.
          */
@@ -1491,9 +9729,282 @@ export interface components {
             /** Request Id */
             request_id: string;
             /** Errors */
-            errors: {
-                [key: string]: string;
-            }[];
+            errors: components["schemas"]["ProblemPart"][];
+        };
+        /**
+         * ProblemPart
+         * @description A part of a problem: where, and what. `code` says with its `args` what `message` says; empty: there is none.
+         */
+        ProblemPart: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Code */
+            code: string;
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
+         * ProcessOut
+         * @description A process of a node. Shares are of one core. A command line may hold secrets.
+         */
+        ProcessOut: {
+            /** Pid */
+            pid: number;
+            /** Name */
+            name: string;
+            /** Command */
+            command: string;
+            /** User */
+            user: string;
+            /** Container */
+            container: string;
+            /** Cpu Share */
+            cpu_share: number;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Read Bytes Per Second */
+            read_bytes_per_second: number;
+            /** Write Bytes Per Second */
+            write_bytes_per_second: number;
+            /** Threads */
+            threads: number;
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
+         * ProviderUrl
+         * @description Where the browser is to go.
+         */
+        ProviderUrl: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ProxiedMember
+         * @description One that answers for a service. `share` is its part of the requests where these go in turn, else null.
+         */
+        ProxiedMember: {
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "host" | "container" | "node";
+            /** Weight */
+            weight: number;
+            /** Backup */
+            backup: boolean;
+            /** Draining */
+            draining: boolean;
+            /** Share */
+            share: number | null;
+            /** Nodes */
+            nodes: components["schemas"]["MemberOnNode"][];
+        };
+        /**
+         * ProxiedService
+         * @description A service that is configured: the domains that lead to it, the nodes that serve these, and its members.
+         */
+        ProxiedService: {
+            /** Name */
+            name: string;
+            /** Domains */
+            domains: string[];
+            /** Nodes */
+            nodes: string[];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "round_robin" | "least_connections" | "ip_hash" | "hash" | "random_two";
+            /** Is Sticky */
+            is_sticky: boolean;
+            /** Is Checked */
+            is_checked: boolean;
+            /** Is Scaled */
+            is_scaled: boolean;
+            /** Members */
+            members: components["schemas"]["ProxiedMember"][];
+        };
+        /**
+         * ProxyBehind
+         * @description What keeps a node from running the newest revision. `code` with its `args` says what `message` says.
+         */
+        ProxyBehind: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "deploying" | "away" | "unheard" | "not_deployed" | "left_out" | "trouble" | "runs_other" | "no_answer";
+        };
+        /**
+         * ProxyFile
+         * @description A file of a node, by its content's sha256. What `is_secret` is never shown.
+         */
+        ProxyFile: {
+            /** File */
+            file: string;
+            /** Sha256 */
+            sha256: string;
+            /** Is Secret */
+            is_secret: boolean;
+        };
+        /**
+         * ProxyFileText
+         * @description A file of a node. `text` is null where it is secret, no text or too long.
+         */
+        ProxyFileText: {
+            /** File */
+            file: string;
+            /** Sha256 */
+            sha256: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * ProxyMember
+         * @description How a member of a service is, as a node sees it. `serving` is whether NGINX is given its address now.
+         */
+        ProxyMember: {
+            /** Service */
+            service: string;
+            /** Member */
+            member: string;
+            /** Serving */
+            serving: boolean;
+            /** Healthy */
+            healthy: boolean;
+            /** Reason */
+            reason: string;
+            /** Since At */
+            since_at: string | null;
+        };
+        /**
+         * ProxyNode
+         * @description What a node's NGINX is to run and runs, by digests of manifests.
+         *
+         *     `desired` is that of the newest revision, `confirmed` that of the last deployment that ended well, `applied` what
+         *     NGINX's workers answer with. `why` says in words what keeps the three apart, where something does.
+         */
+        ProxyNode: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** In Sync */
+            in_sync: boolean;
+            why: components["schemas"]["ProxyBehind"] | null;
+            /** Desired */
+            desired: string;
+            /** Confirmed */
+            confirmed: string;
+            /** Applied */
+            applied: string;
+            /** Revision */
+            revision: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Heard At */
+            heard_at: string | null;
+            /** Left Out */
+            left_out: components["schemas"]["ProxyProblem"][];
+            /** Problems */
+            problems: components["schemas"]["ProxyProblem"][];
+            /** Reloads */
+            reloads: number;
+            /** Trouble */
+            trouble: string;
+            /** Members */
+            members: components["schemas"]["ProxyMember"][];
+        };
+        /**
+         * ProxyProblem
+         * @description What is wrong with a file; `line` counts from 1, 0 where it is about no line.
+         *
+         *     `field` is the document's field that the line is from, as in `locations.2.snippet`, and `field_line` the line within
+         *     it; they are empty and 0 where that is not known.
+         */
+        ProxyProblem: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Field */
+            field: string;
+            /** Field Line */
+            field_line: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "no_service" | "no_node" | "no_node_yet" | "no_certificate" | "no_secret" | "no_pages" | "unreadable" | "unreadable_members" | "entry_without_nodes" | "node_needs_address" | "node_wants_proxy_protocol" | "entry_needs_sender" | "member_needs_address" | "unserved" | "not_certified" | "no_members" | "unused_service" | "name_taken" | "wildcard_shadowed" | "field_missing" | "field_unknown" | "not_text" | "not_whole" | "not_number" | "not_truth" | "not_list" | "not_mapping" | "not_instant" | "too_small" | "too_large" | "too_few" | "too_many" | "too_short" | "too_long" | "not_of_form" | "not_among" | "no_domain_name" | "domain_is_address" | "wildcard_alone" | "no_network" | "no_address" | "control_characters" | "no_such_variable" | "path_has_dots" | "path_not_utf8" | "path_has_more" | "path_has_slashes" | "path_is_own" | "regex_too_long" | "no_regex" | "regex_names_groups" | "regex_differs" | "no_pem" | "not_only_pem" | "window_ends_first" | "name_twice" | "redirect_to_wildcard" | "locations_alike" | "node_is_entry" | "match_is_one" | "final_of_prefix" | "case_of_regex" | "rewrite_is_one" | "credentials_from_everywhere" | "header_of_connection" | "location_is_one" | "rewrite_of_proxied" | "answer_is_redirect" | "strip_of_prefix" | "strip_begins_path" | "member_is_one" | "key_of_hash" | "authorities_of_verify" | "members_alike" | "sticky_and_method" | "grpc_is_http2" | "tls_of_https" | "method_without_backup" | "template_is_no_member" | "ports_are_two" | "listen_twice" | "url_of_custom" | "provider_of_dns" | "credentials_of_dns" | "authority_of_custom" | "acme_of_acme" | "wildcard_by_dns" | "twice" | "nested" | "tag_unknown" | "many_values" | "field_is_text" | "said" | "directive_unknown" | "directive_includes" | "directive_runs_code" | "directive_logs" | "directive_passwords" | "directive_leads" | "directive_certificates" | "directive_limits" | "directive_relied_on" | "directive_files" | "directive_has_block" | "directive_has_no_block" | "not_ended" | "block_open" | "block_foreign" | "after_nothing" | "character" | "quote_open" | "lone_backslash" | "space_after_quote" | "quote_as_whole" | "too_deep" | "variable_is_own" | "looks_at_files" | "path_of_dozor" | "named_groups" | "never_shown" | "page_includes" | "page_too_large" | "page_no_json" | "page_heavy" | "page_faint" | "page_loads" | "page_sends" | "page_loads_site" | "template_slow" | "template_greedy" | "template_endless" | "template_lost" | "template_undefined" | "template_power" | "no_certificate_file" | "strip_differs" | "protocols_differ" | "no_password" | "service_gone" | "nobody_behind" | "address_missing" | "speaks_proxy_protocol" | "probe_worse" | "probe_unexpected" | "probe_silent" | "probe_silent_unexpected" | "content_missing" | "nginx_silent" | "nginx_unknown" | "nginx_arguments" | "nginx_misplaced" | "nginx_duplicate" | "nginx_value" | "nginx_unresolved" | "nginx_variable" | "nginx_unended";
+        };
+        /**
+         * PurgeIn
+         * @description Which answers are forgotten: those whose key holds a text, as a path; all of the domain's without one.
+         */
+        PurgeIn: {
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * PurgeOut
+         * @description What came of it on each node of the domain.
+         */
+        PurgeOut: {
+            /** Nodes */
+            nodes: components["schemas"]["PurgedNode"][];
+        };
+        /**
+         * PurgedNode
+         * @description What came of it on a node. In a dry run nobody is asked, and `ok` is true.
+         */
+        PurgedNode: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Error */
+            error: string;
+            /** Removed */
+            removed: number | null;
+        };
+        /**
+         * QueueOut
+         * @description Whom to label next, what teaches most first; a measure over labels wants `needed` of each kind.
+         */
+        QueueOut: {
+            /** Items */
+            items: components["schemas"]["CandidateOut"][];
+            counts: components["schemas"]["LabelCounts"];
+            /** Needed */
+            needed: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
         };
         /**
          * ReasonOut
@@ -1512,6 +10023,71 @@ export interface components {
             one_in: number;
         };
         /**
+         * RecoveryCodes
+         * @description Codes that open once each, for who lost the second factor. They are shown this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
+         * RedirectSpec
+         * @description Visitors are sent elsewhere; `to` may name variables.
+         */
+        RedirectSpec: {
+            /** To */
+            to: string;
+            /**
+             * Status
+             * @default 302
+             * @enum {integer}
+             */
+            status: 301 | 302 | 303 | 307 | 308;
+        };
+        /**
+         * ReplicaIn
+         * @description What one replica is, for a simulation.
+         */
+        ReplicaIn: {
+            /** Requests Per Second */
+            requests_per_second: number;
+            /** Service Seconds */
+            service_seconds: number;
+            /**
+             * Start Seconds
+             * @default 15
+             */
+            start_seconds: number;
+            /**
+             * Slo Seconds
+             * @default 0.5
+             */
+            slo_seconds: number;
+        };
+        /**
+         * ReplicaStateOut
+         * @description How far a node is with the replicas that it was ordered to have of a template.
+         *
+         *     `ready` are those that get requests, `starting` those that do not yet, `draining` those on their way out. `trouble`
+         *     is why there are not as many as wanted.
+         */
+        ReplicaStateOut: {
+            /** Service */
+            service: string;
+            /** Template */
+            template: string;
+            /** Wanted */
+            wanted: number;
+            /** Ready */
+            ready: number;
+            /** Starting */
+            starting: number;
+            /** Draining */
+            draining: number;
+            /** Trouble */
+            trouble: string;
+        };
+        /**
          * Reproduction
          * @description The score made again from the stored features and the stored parts of the detectors.
          *
@@ -1528,6 +10104,1262 @@ export interface components {
             missing: string[];
         };
         /**
+         * RequestCountsOut
+         * @description Requests from `at` on, by class of status; `refused` are those that Dozor itself answered.
+         */
+        RequestCountsOut: {
+            /** At */
+            at: number;
+            /** Classes */
+            classes: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RequestLine
+         * @description A line of a stream of requests. `fields` of a `line` are those of the request, `country` among them.
+         */
+        RequestLine: components["schemas"]["LogLineOut"] | components["schemas"]["SkippedOut"] | components["schemas"]["EndOut"];
+        /**
+         * RequestSummary
+         * @description How many requests of which class there were, in steps of `step_seconds`, and the most frequent values by field.
+         *
+         *     `counted_from`: there was no time to count what was before, null where all is counted. `countries` are those of the
+         *     sources among the values, where they are known.
+         */
+        RequestSummary: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Steps */
+            steps: components["schemas"]["RequestCountsOut"][];
+            /** Facets */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+            /** Countries */
+            countries: {
+                [key: string]: string;
+            };
+            /** Counted From */
+            counted_from: number | null;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedOut"][];
+            end: components["schemas"]["EndOut"];
+        };
+        /**
+         * RetrySpec
+         * @description When the next member is tried.
+         */
+        RetrySpec: {
+            /**
+             * On
+             * @default [
+             *       "error",
+             *       "timeout"
+             *     ]
+             */
+            on: ("error" | "timeout" | "invalid_header" | "http_500" | "http_502" | "http_503" | "http_504" | "http_429" | "non_idempotent")[];
+            /**
+             * Tries
+             * @description 0: as many as there are members
+             * @default 2
+             */
+            tries: number;
+            /**
+             * Seconds
+             * @default 10
+             */
+            seconds: number;
+        };
+        /**
+         * RevisionDetail
+         * @description A revision with what it changed, and what has become different since.
+         */
+        RevisionDetail: {
+            revision: components["schemas"]["RevisionOut"];
+            /** Changed */
+            changed: components["schemas"]["DifferenceOut"][];
+            /** Since */
+            since: components["schemas"]["DifferenceOut"][];
+        };
+        /**
+         * RevisionOut
+         * @description A state that somebody made. `changes` is how many documents differ from the one before.
+         */
+        RevisionOut: {
+            /** Number */
+            number: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Note */
+            note: string;
+            /** Changes */
+            changes: number;
+        };
+        /**
+         * RewriteSpec
+         * @description What members are asked for: the path without `strip_prefix`, or what `regex` finds replaced.
+         */
+        RewriteSpec: {
+            /** Strip Prefix */
+            strip_prefix?: string | null;
+            /** Regex */
+            regex?: string | null;
+            /** Replacement */
+            replacement?: string | null;
+        };
+        /**
+         * Rotation
+         * @description A new signing key. `forget_others`: somebody else knows one; every access token is over at once.
+         */
+        Rotation: {
+            /**
+             * Forget Others
+             * @default false
+             */
+            forget_others: boolean;
+        };
+        /**
+         * RouteOut
+         * @description What becomes of the request at the nodes where it comes in; status 0 is whatever a member answers.
+         */
+        RouteOut: {
+            /** Nodes */
+            nodes: string[];
+            /** Domain */
+            domain: string;
+            /** Name */
+            name: string;
+            /** Serving */
+            serving: string[];
+            /** Location */
+            location: string;
+            /** Tried */
+            tried: components["schemas"]["TriedOut"][];
+            /** Status */
+            status: number;
+            /** To */
+            to: string;
+            /** Asked Path */
+            asked_path: string;
+            /** Services */
+            services: components["schemas"]["ServiceVerdictOut"][];
+            /** Pages */
+            pages: string;
+            /** Steps */
+            steps: string[];
+        };
+        /**
+         * Rule
+         * @description What is worth an alarm. Its values are ten-second averages; durations are of the data, not of the clock.
+         *
+         *     `threshold`: the value itself. `change`: by how much it rose above (fell below) its lowest (highest) within
+         *     `window_seconds`. `forecast`: where its trend over `window_seconds` leads `ahead_seconds` from now. `anomaly`: how
+         *     surprising it is, once, at once. `absence`: a series that was there is not, while its node reports. `silence`: a
+         *     node does not report at all.
+         *
+         *     `nodes` (names or ids), `entities` and `but` (entities left out) are patterns with * and ?. With `group` `node` or
+         *     `fleet` all series that match are one, by `of`. `clear` is the value from which on it is over, where that is not
+         *     the threshold itself; either has to last, for `for_seconds` and `clear_seconds`.
+         */
+        Rule: {
+            /**
+             * Kind
+             * @default threshold
+             * @enum {string}
+             */
+            kind: "threshold" | "change" | "forecast" | "anomaly" | "absence" | "silence";
+            /**
+             * Metric
+             * @default
+             */
+            metric: string;
+            /**
+             * Nodes
+             * @default [
+             *       "*"
+             *     ]
+             */
+            nodes: string[];
+            /**
+             * Entities
+             * @default [
+             *       "*"
+             *     ]
+             */
+            entities: string[];
+            /**
+             * But
+             * @default []
+             */
+            but: string[];
+            /**
+             * Group
+             * @default entity
+             * @enum {string}
+             */
+            group: "entity" | "node" | "fleet";
+            /**
+             * Of
+             * @default avg
+             * @enum {string}
+             */
+            of: "avg" | "min" | "max" | "sum" | "count";
+            /** Above */
+            above?: number | null;
+            /** Below */
+            below?: number | null;
+            /** Clear */
+            clear?: number | null;
+            /**
+             * For Seconds
+             * @default 60
+             */
+            for_seconds: number;
+            /**
+             * Clear Seconds
+             * @default 60
+             */
+            clear_seconds: number;
+            /**
+             * Window Seconds
+             * @default 600
+             */
+            window_seconds: number;
+            /**
+             * Ahead Seconds
+             * @default 0
+             */
+            ahead_seconds: number;
+            /**
+             * Severity
+             * @default medium
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * RuleBrief
+         * @description The rule of a person's that decided, as it was then. Its name is any text.
+         */
+        RuleBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RuleChangeOut
+         * @description What happens to one rule.
+         */
+        RuleChangeOut: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "create" | "update" | "delete";
+            /** Name */
+            name: string;
+            before: components["schemas"]["Rule"] | null;
+            after: components["schemas"]["Rule"] | null;
+        };
+        /**
+         * RuleChanges
+         * @description What was changed, or with `dry_run` would be.
+         */
+        RuleChanges: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Changes */
+            changes: components["schemas"]["RuleChangeOut"][];
+        };
+        /**
+         * RuleChecked
+         * @description A text read: its one form and what it says, or what is wrong with it.
+         */
+        RuleChecked: {
+            /** Text */
+            text: string;
+            statement: components["schemas"]["RuleStatement"] | null;
+            fault: components["schemas"]["RuleFault"] | null;
+        };
+        /**
+         * RuleCondition
+         * @description A condition: its field, its operator and its value, each as it stands in the text.
+         */
+        RuleCondition: {
+            /** Field */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "service" | "address" | "system" | "country" | "agent";
+            /** Operator */
+            operator: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * RuleFault
+         * @description Why a text is no rule: from which character on, how many, and a word that helps (what was expected or meant).
+         */
+        RuleFault: {
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "too_long" | "expected" | "unknown_field" | "comparison" | "number" | "network" | "asn" | "country" | "agent" | "service" | "too_many" | "action" | "duration" | "duration_range" | "more";
+            /** At */
+            at: number;
+            /** Length */
+            length: number;
+            /** Word */
+            word: string;
+        };
+        /**
+         * RuleField
+         * @description What a condition may be about.
+         */
+        RuleField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "service" | "address" | "system" | "country" | "agent";
+        };
+        /**
+         * RuleHit
+         * @description A rule met a source. `values` are what it had where a condition compares a number, in their order.
+         */
+        RuleHit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Service */
+            service: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "decided" | "simulated" | "shadow" | "held" | "allowed" | "crawler" | "pardoned" | "off" | "full";
+            /** Score */
+            score: number | null;
+            /** Values */
+            values: (number | null)[];
+            /** Decided */
+            decided: ("observe" | "limit" | "challenge" | "ban") | null;
+            /** Decision Id */
+            decision_id: string;
+        };
+        /**
+         * RuleHour
+         * @description Hits of an hour, and how many of them became decisions that are carried out.
+         */
+        RuleHour: {
+            /**
+             * T
+             * Format: date-time
+             */
+            t: string;
+            /** Hits */
+            hits: number;
+            /** Decided */
+            decided: number;
+        };
+        /**
+         * RuleIn
+         * @description A new rule. `place` is where it stands among the others, null: last.
+         */
+        RuleIn: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Mode
+             * @default shadow
+             * @enum {string}
+             */
+            mode: "off" | "shadow" | "on";
+            /** Place */
+            place?: number | null;
+        };
+        /**
+         * RuleList
+         * @description All rules by name.
+         */
+        RuleList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+        };
+        /**
+         * RuleOrderIn
+         * @description The ids of rules in the order in which they are to be looked at; those that are left out come after them.
+         */
+        RuleOrderIn: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * RuleOut
+         * @description A rule under its name. `origin`: `builtin`, `changed` (a built-in one, by a person) or `own`.
+         *
+         *     `summary_code` is null where the summary is in somebody's own words.
+         */
+        RuleOut: {
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "builtin" | "changed" | "own";
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Summary Code */
+            summary_code: ("node-silent" | "disk-full" | "disk-full-soon" | "inodes-full" | "filesystem-hangs" | "memory-full" | "swap-full" | "cpu-pressure" | "memory-pressure" | "disk-pressure" | "oom-kill" | "container-oom-kill" | "container-restarts" | "container-unhealthy" | "nginx-down" | "clock-ahead" | "clock-behind") | null;
+            rule: components["schemas"]["Rule"];
+        };
+        /**
+         * RulePatch
+         * @description What is to change of a rule; null stays as it is.
+         */
+        RulePatch: {
+            /** Name */
+            name?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Mode */
+            mode?: ("off" | "shadow" | "on") | null;
+        };
+        /**
+         * RuleStatement
+         * @description What a rule says. `duration` is `duration_seconds` as it stands in the text.
+         */
+        RuleStatement: {
+            /** Conditions */
+            conditions: components["schemas"]["RuleCondition"][];
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "observe" | "limit" | "challenge" | "ban";
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Duration */
+            duration: string;
+        };
+        /**
+         * RuleTemplate
+         * @description A rule to begin with; the application has words for its id.
+         */
+        RuleTemplate: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RuleTextIn
+         * @description A text that may be a rule.
+         */
+        RuleTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * RuleTrialExample
+         * @description A source that would have been hit (see core.server.lab.rule_trial).
+         */
+        RuleTrialExample: {
+            /** Source */
+            source: string;
+            /** Service */
+            service: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hits */
+            hits: number;
+            /** Score */
+            score: number | null;
+            /** P Value */
+            p_value: number;
+            /** Values */
+            values: (number | null)[];
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "spared" | "judged_harmless" | "unremarkable" | "agreed" | "judged_attack";
+            /** Policy */
+            policy: ("observe" | "limit" | "challenge" | "ban") | null;
+            /** Held */
+            held: boolean;
+            /** Sampled */
+            sampled: boolean;
+        };
+        /**
+         * RuleTrialHour
+         * @description Hits of an hour; `doubtful` are those about sources that nothing else speaks against.
+         */
+        RuleTrialHour: {
+            /**
+             * T
+             * Format: date-time
+             */
+            t: string;
+            /** Hits */
+            hits: number;
+            /** Doubtful */
+            doubtful: number;
+        };
+        /**
+         * RuleTrialIn
+         * @description A rule's text, to be put to what was kept of a time.
+         */
+        RuleTrialIn: {
+            /** Text */
+            text: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+        };
+        /**
+         * RuleTrialOut
+         * @description What a rule would have done.
+         *
+         *     Kept are at most 32 sources of a report that stand out, and one source in `sampled_one_in` whatever it does: of
+         *     these `sampled`, `sampled_hit` were hit. `standings` count the `sources` by what is known of them; `held` of them
+         *     were already held by a decision as strong. Of `records` reports something was kept; `complete` is false where there
+         *     were more and the older ones are left out. `more`: there were more sources than are counted.
+         */
+        RuleTrialOut: {
+            /** Text */
+            text: string;
+            statement: components["schemas"]["RuleStatement"];
+            /** Hits */
+            hits: number;
+            /** Sources */
+            sources: number;
+            /** Held */
+            held: number;
+            /** Standings */
+            standings: {
+                [key: string]: number;
+            };
+            /** Sampled */
+            sampled: number;
+            /** Sampled Hit */
+            sampled_hit: number;
+            /** Sampled One In */
+            sampled_one_in: number;
+            /** Hours */
+            hours: components["schemas"]["RuleTrialHour"][];
+            /** Examples */
+            examples: components["schemas"]["RuleTrialExample"][];
+            /** Records */
+            records: number;
+            /** Complete */
+            complete: boolean;
+            /** More */
+            more: boolean;
+            /** Covered From At */
+            covered_from_at: string | null;
+            /** Covered To At */
+            covered_to_at: string | null;
+        };
+        /**
+         * RulesIn
+         * @description A whole set of rules: YAML (or JSON) with `alarms`, a mapping from names to rules.
+         *
+         *     `prune`: people's rules that are not in it are taken away, and built-in ones are as they were.
+         */
+        RulesIn: {
+            /** Text */
+            text: string;
+            /**
+             * Prune
+             * @default false
+             */
+            prune: boolean;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * ScalingEvent
+         * @description Something that happened: `before` and `after` count replicas; `by` is who paused or resumed.
+         */
+        ScalingEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "more" | "less" | "held" | "goes_on" | "paused" | "resumed";
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+            /** Reasons */
+            reasons: components["schemas"]["ScalingReason"][];
+            /** By */
+            by: string;
+        };
+        /**
+         * ScalingHistory
+         * @description A service over time, in columns (`t`: Unix seconds at which points begin). Null is a gap.
+         *
+         *     `desired`, `current`, `ready` and `starting` are the last of each point, `load` the mean, `forecast` the greatest.
+         *     `reason` is that of the last decision, in English, `last_reasons` those of the newest. `events` are
+         *     the newest 1,000, oldest first.
+         */
+        ScalingHistory: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Service */
+            service: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /** T */
+            t: number[];
+            /** Desired */
+            desired: (number | null)[];
+            /** Current */
+            current: (number | null)[];
+            /** Ready */
+            ready: (number | null)[];
+            /** Starting */
+            starting: (number | null)[];
+            /** Load */
+            load: (number | null)[];
+            /** Forecast */
+            forecast: (number | null)[];
+            /** Requests Per Second */
+            requests_per_second: (number | null)[];
+            /** Anomalous Share */
+            anomalous_share: (number | null)[];
+            /** Reason */
+            reason: (string | null)[];
+            /** Last Reasons */
+            last_reasons: components["schemas"]["ScalingReason"][];
+            /** Events */
+            events: components["schemas"]["ScalingEvent"][];
+        };
+        /**
+         * ScalingList
+         * @description The services that are scaled.
+         */
+        ScalingList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Services */
+            services: components["schemas"]["ScalingServiceOut"][];
+        };
+        /**
+         * ScalingMark
+         * @description What happened to a service's replicas.
+         */
+        ScalingMark: {
+            /** Service */
+            service: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "more" | "less" | "held" | "goes_on" | "paused" | "resumed";
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+        };
+        /**
+         * ScalingNode
+         * @description What a service has on a node: `others` are members that answer without being replicas of ours.
+         *
+         *     `ordered` are the replicas that the node was told to have. `heard_at` is when it said last how far it is.
+         */
+        ScalingNode: {
+            /** Node Id */
+            node_id: string;
+            /** Node Name */
+            node_name: string;
+            /** Others */
+            others: number;
+            /** Ordered */
+            ordered: number;
+            /** Ready */
+            ready: number;
+            /** Starting */
+            starting: number;
+            /** Draining */
+            draining: number;
+            /** Silent */
+            silent: boolean;
+            /** Trouble */
+            trouble: string;
+            /** Heard At */
+            heard_at: string | null;
+        };
+        /**
+         * ScalingPolicySpec
+         * @description How many replicas there are to be, and how soon (docs/scaling.md). `min` and `max` count all that answer.
+         */
+        ScalingPolicySpec: {
+            /**
+             * Min
+             * @default 1
+             */
+            min: number;
+            /**
+             * Max
+             * @default 10
+             */
+            max: number;
+            /**
+             * @default {
+             *       "kind": "concurrency",
+             *       "value": 1,
+             *       "utilisation": 0.9,
+             *       "metric": ""
+             *     }
+             */
+            target: components["schemas"]["ScalingTargetSpec"];
+            /**
+             * Window Seconds
+             * @default 10
+             */
+            window_seconds: number;
+            /**
+             * Panic Window Seconds
+             * @default 6
+             */
+            panic_window_seconds: number;
+            /**
+             * Panic Threshold
+             * @default 1.5
+             */
+            panic_threshold: number;
+            /**
+             * Scale Up Delay Seconds
+             * @default 0
+             */
+            scale_up_delay_seconds: number;
+            /**
+             * Scale Down Delay Seconds
+             * @default 120
+             */
+            scale_down_delay_seconds: number;
+            /**
+             * Tolerance
+             * @default 0
+             */
+            tolerance: number;
+            /**
+             * Headroom Deviations
+             * @default 2
+             */
+            headroom_deviations: number;
+            /**
+             * Drain Seconds
+             * @default 5
+             */
+            drain_seconds: number;
+            /**
+             * Start Seconds
+             * @default 15
+             */
+            start_seconds: number;
+            /**
+             * Flap Budget
+             * @default 30
+             */
+            flap_budget: number;
+            /**
+             * Attack Budget
+             * @default 1
+             */
+            attack_budget: number;
+            /**
+             * Event Down Delay Seconds
+             * @default 30
+             */
+            event_down_delay_seconds: number;
+            /**
+             * Stale Seconds
+             * @default 10
+             */
+            stale_seconds: number;
+            /**
+             * Forecast
+             * @default true
+             */
+            forecast: boolean;
+            /**
+             * Pause In
+             * @default false
+             */
+            pause_in: boolean;
+            /**
+             * Pause Out
+             * @default false
+             */
+            pause_out: boolean;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Idle Seconds
+             * @default 900
+             */
+            idle_seconds: number;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["ScalingWindowSpec"][];
+        };
+        /**
+         * ScalingReason
+         * @description Why: a code with its numbers (shares are of 1), and the same in English. `said`: kept before there were codes.
+         */
+        ScalingReason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "load" | "none_ready" | "beyond_budget" | "for_anomalous" | "kept" | "growth_paused" | "up_delay" | "shrinking_paused" | "flap_budget" | "tolerance" | "least" | "most" | "decided_before" | "no_telemetry" | "target_unknown" | "paused_in" | "paused_out" | "paused_both" | "resumed" | "no_memory" | "no_template" | "node" | "said";
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
+         * ScalingServiceOut
+         * @description How a service is scaled now. `desired`, `current`, `ready` and `starting` count all that answer for it.
+         *
+         *     `current` are those that are ordered. `utilisation` is of the ready ones, 1 is full; `load` and `forecast` the same
+         *     in replicas. With `dry_run` nothing of `desired` is carried out; `held`: nothing changes, as too little is known.
+         *     `troubles` say why what was decided is not there. `decided_at` is null, and what was decided too, until something
+         *     was.
+         */
+        ScalingServiceOut: {
+            /** Service */
+            service: string;
+            policy: components["schemas"]["ScalingSpec"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Min */
+            min: number;
+            /** Max */
+            max: number;
+            /** Desired */
+            desired: number | null;
+            /** Current */
+            current: number;
+            /** Ready */
+            ready: number;
+            /** Starting */
+            starting: number;
+            /** Draining */
+            draining: number;
+            /** Utilisation */
+            utilisation: number | null;
+            /** Load */
+            load: number | null;
+            /** Forecast */
+            forecast: number | null;
+            /** Requests Per Second */
+            requests_per_second: number | null;
+            /** Anomalous Share */
+            anomalous_share: number | null;
+            /** Incident */
+            incident: boolean;
+            /** Crowd */
+            crowd: boolean;
+            /** Held */
+            held: boolean;
+            /** Paused In */
+            paused_in: boolean;
+            /** Paused Out */
+            paused_out: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ScalingReason"][];
+            /** Troubles */
+            troubles: components["schemas"]["ScalingReason"][];
+            /** Nodes */
+            nodes: components["schemas"]["ScalingNode"][];
+        };
+        /**
+         * ScalingSpec
+         * @description The scaling of a service. Replicas are made after the container of the member `template`, and answer beside it.
+         *
+         *     Only on `nodes` (none: wherever the service's domains are). One that is too many is drained for up to
+         *     `stop_seconds` before it is stopped.
+         */
+        ScalingSpec: {
+            /**
+             * Min
+             * @default 1
+             */
+            min: number;
+            /**
+             * Max
+             * @default 10
+             */
+            max: number;
+            /**
+             * @default {
+             *       "kind": "concurrency",
+             *       "value": 1,
+             *       "utilisation": 0.9,
+             *       "metric": ""
+             *     }
+             */
+            target: components["schemas"]["ScalingTargetSpec"];
+            /**
+             * Window Seconds
+             * @default 10
+             */
+            window_seconds: number;
+            /**
+             * Panic Window Seconds
+             * @default 6
+             */
+            panic_window_seconds: number;
+            /**
+             * Panic Threshold
+             * @default 1.5
+             */
+            panic_threshold: number;
+            /**
+             * Scale Up Delay Seconds
+             * @default 0
+             */
+            scale_up_delay_seconds: number;
+            /**
+             * Scale Down Delay Seconds
+             * @default 120
+             */
+            scale_down_delay_seconds: number;
+            /**
+             * Tolerance
+             * @default 0
+             */
+            tolerance: number;
+            /**
+             * Headroom Deviations
+             * @default 2
+             */
+            headroom_deviations: number;
+            /**
+             * Drain Seconds
+             * @default 5
+             */
+            drain_seconds: number;
+            /**
+             * Start Seconds
+             * @default 15
+             */
+            start_seconds: number;
+            /**
+             * Flap Budget
+             * @default 30
+             */
+            flap_budget: number;
+            /**
+             * Attack Budget
+             * @default 1
+             */
+            attack_budget: number;
+            /**
+             * Event Down Delay Seconds
+             * @default 30
+             */
+            event_down_delay_seconds: number;
+            /**
+             * Stale Seconds
+             * @default 10
+             */
+            stale_seconds: number;
+            /**
+             * Forecast
+             * @default true
+             */
+            forecast: boolean;
+            /**
+             * Pause In
+             * @default false
+             */
+            pause_in: boolean;
+            /**
+             * Pause Out
+             * @default false
+             */
+            pause_out: boolean;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Idle Seconds
+             * @default 900
+             */
+            idle_seconds: number;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * Schedule
+             * @default []
+             */
+            schedule: components["schemas"]["ScalingWindowSpec"][];
+            /**
+             * Template
+             * @description Lowercase name
+             */
+            template: string;
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes: string[];
+            /**
+             * Stop Seconds
+             * @default 30
+             */
+            stop_seconds: number;
+        };
+        /**
+         * ScalingTargetSpec
+         * @description How busy a replica is to be: `value` is what fills one, of that `utilisation` is aimed at.
+         *
+         *     `concurrency`: requests in flight; `rps`: requests a second; `cpu`: all that it may use; `custom`: units of the
+         *     service's own metric named `metric`.
+         */
+        ScalingTargetSpec: {
+            /**
+             * Kind
+             * @default concurrency
+             * @enum {string}
+             */
+            kind: "concurrency" | "rps" | "cpu" | "custom";
+            /**
+             * Value
+             * @default 1
+             */
+            value: number;
+            /**
+             * Utilisation
+             * @default 0.9
+             */
+            utilisation: number;
+            /**
+             * Metric
+             * @default
+             */
+            metric: string;
+        };
+        /**
+         * ScalingWindowSpec
+         * @description Bounds of their own from one time of day to another; an end that is not later is of the next day.
+         */
+        ScalingWindowSpec: {
+            /**
+             * Days
+             * @default [
+             *       "mon",
+             *       "tue",
+             *       "wed",
+             *       "thu",
+             *       "fri",
+             *       "sat",
+             *       "sun"
+             *     ]
+             */
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * From
+             * @description Time of day, HH:MM
+             * @default 00:00
+             */
+            from: string;
+            /**
+             * To
+             * @description Time of day, HH:MM
+             * @default 00:00
+             */
+            to: string;
+            /** Min */
+            min?: number | null;
+            /** Max */
+            max?: number | null;
+        };
+        /**
+         * SecondFactorOff
+         * @description What turns the second factor off: the password, and a code or a recovery code.
+         */
+        SecondFactorOff: {
+            /** Password */
+            password: string;
+            /** Code */
+            code: string;
+        };
+        /**
+         * SecondFactorSetup
+         * @description What an authenticator app is given. `squares` are the rows of a QR code, 1 for dark, without its margin.
+         */
+        SecondFactorSetup: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Squares */
+            squares: string[];
+        };
+        /**
+         * SecondFactorState
+         * @description Whether there is a second factor, and how many recovery codes are left.
+         */
+        SecondFactorState: {
+            /** On */
+            on: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
+        /**
+         * SecretIn
+         * @description A secret. `value` is a password or a token; `variables` are those of a DNS provider's credentials.
+         */
+        SecretIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "password" | "token" | "credentials";
+            /** Value */
+            value?: string | null;
+            /** Variables */
+            variables?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * SecretOut
+         * @description A secret's outside; nobody may read what is in it. `used_by` are documents, as in `domain shop`.
+         */
+        SecretOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "password" | "token" | "credentials";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Used By */
+            used_by: string[];
+        };
+        /**
+         * ServedOut
+         * @description What a node answered when it was last asked by TLS. `is_current`: it serves what it is to serve.
+         */
+        ServedOut: {
+            /** Node */
+            node: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Serial */
+            serial: string | null;
+            /** Protocol */
+            protocol: string | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Error */
+            error: string | null;
+        };
+        /**
          * ServiceIn
          * @description How decisions about a service are to be carried out. What is left out stays as it is.
          */
@@ -1540,7 +11372,9 @@ export interface components {
         };
         /**
          * ServiceOut
-         * @description A service; `rps` is the mean of the last 10 s. `max_step`: the strongest that automation may do there.
+         * @description A service; its figures are of the last 10 s, shares and times null where nothing was answered.
+         *
+         *     `max_step`: the strongest that automation may do there.
          */
         ServiceOut: {
             /** Name */
@@ -1558,11 +11392,112 @@ export interface components {
             thresholds: components["schemas"]["ThresholdsOut"];
             /** Rps */
             rps: number;
+            /** Errors 5Xx Share */
+            errors_5xx_share: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
             /**
              * First Seen At
              * Format: date-time
              */
             first_seen_at: string;
+        };
+        /**
+         * ServiceSpec
+         * @description What is protected, counted and scaled: its members and how they are used.
+         */
+        ServiceSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["MemberSpec"][];
+            /**
+             * Protocol
+             * @default http
+             * @enum {string}
+             */
+            protocol: "http" | "https" | "grpc" | "grpcs";
+            /**
+             * Http2 To Members
+             * @default false
+             */
+            http2_to_members: boolean;
+            /**
+             * @default {
+             *       "verify": false
+             *     }
+             */
+            tls: components["schemas"]["TlsToMembersSpec"];
+            /**
+             * @default {
+             *       "method": "round_robin"
+             *     }
+             */
+            balance: components["schemas"]["BalanceSpec"];
+            sticky?: components["schemas"]["StickySpec"] | null;
+            health?: components["schemas"]["HealthSpec"] | null;
+            /**
+             * @default {
+             *       "failures": 3,
+             *       "seconds": 10
+             *     }
+             */
+            passive: components["schemas"]["PassiveSpec"];
+            /**
+             * @default {
+             *       "on": [
+             *         "error",
+             *         "timeout"
+             *       ],
+             *       "tries": 2,
+             *       "seconds": 10
+             *     }
+             */
+            retry: components["schemas"]["RetrySpec"];
+            /**
+             * @default {
+             *       "connect_seconds": 5,
+             *       "read_seconds": 60,
+             *       "send_seconds": 60
+             *     }
+             */
+            timeouts: components["schemas"]["TimeoutSpec"];
+            /** Pages */
+            pages?: string | null;
+            /**
+             * Keepalive
+             * @description Idle connections kept per worker
+             * @default 32
+             */
+            keepalive: number;
+            scaling?: components["schemas"]["ScalingSpec"] | null;
+        };
+        /**
+         * ServiceVerdictOut
+         * @description A service that gets the request, or `percent` of such requests, and how one of its members is chosen.
+         */
+        ServiceVerdictOut: {
+            /** Name */
+            name: string;
+            /** Percent */
+            percent: number;
+            /** Why */
+            why: string;
+            /** Method */
+            method: string;
+            /** Members */
+            members: components["schemas"]["MemberVerdictOut"][];
         };
         /**
          * Session
@@ -1576,14 +11511,350 @@ export interface components {
             me: components["schemas"]["Me"];
         };
         /**
+         * SessionOut
+         * @description A session that goes on. `current` is the one that asks; `user_agent` is the browser's word: hostile.
+         */
+        SessionOut: {
+            /** Id */
+            id: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "password" | "provider";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Used At
+             * Format: date-time
+             */
+            used_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Address */
+            address: string;
+            /** User Agent */
+            user_agent: string;
+        };
+        /**
+         * SettingOut
+         * @description A setting that is read at the start from the variable `name`. Of a secret there is no `value`, but `is_set`.
+         */
+        SettingOut: {
+            /** Name */
+            name: string;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "access" | "retention" | "network" | "storage" | "detection";
+            /** Value */
+            value: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "" | "days" | "bytes" | "per_second";
+            /** Is Secret */
+            is_secret: boolean;
+            /** Is Set */
+            is_set: boolean;
+        };
+        /**
+         * SettingsOut
+         * @description What is set, kept and protected. `stored` is empty while the database is away.
+         */
+        SettingsOut: {
+            /** Version */
+            version: string;
+            /** Python */
+            python: string;
+            /** Settings */
+            settings: components["schemas"]["SettingOut"][];
+            /** Stored */
+            stored: components["schemas"]["StoredOut"][];
+            /** Folders */
+            folders: components["schemas"]["FolderOut"][];
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Protected */
+            protected: string[];
+            /**
+             * Default Mode
+             * @enum {string}
+             */
+            default_mode: "off" | "observe" | "enforce";
+            /** Ban Seconds */
+            ban_seconds: number[];
+            /** Step Seconds */
+            step_seconds: number;
+            budget: components["schemas"]["BudgetOut"];
+        };
+        /**
+         * ShownPageOut
+         * @description How often visitors saw a page. `page` is SET/PAGE; status 0 is what was not told apart.
+         */
+        ShownPageOut: {
+            /** Service */
+            service: string;
+            /** Status */
+            status: number;
+            /** Page */
+            page: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * ShownPagesOut
+         * @description Pages that visitors saw: in each of the last minutes (their begin in Unix seconds), and which.
+         *
+         *     Nothing is known from before `since_at`, when the core was started.
+         */
+        ShownPagesOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Since At
+             * Format: date-time
+             */
+            since_at: string;
+            /** Minutes */
+            minutes: number[];
+            /** Counts */
+            counts: number[];
+            /** Pages */
+            pages: components["schemas"]["ShownPageOut"][];
+        };
+        /**
          * SignIn
-         * @description Who wants in.
+         * @description Who wants in. `code`: of the second factor, or a recovery code, where the account has one.
          */
         SignIn: {
             /** Login */
             login: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+        };
+        /**
+         * SigningKeyOut
+         * @description A key that access tokens are signed with; `signs`: the newest. Its secret is told nobody.
+         */
+        SigningKeyOut: {
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: string | null;
+            /** Signs */
+            signs: boolean;
+        };
+        /**
+         * SigningKeysOut
+         * @description The keys that are believed. `rotate_themselves` is false where the environment gives them.
+         */
+        SigningKeysOut: {
+            /** Rotate Themselves */
+            rotate_themselves: boolean;
+            /** Keys */
+            keys: components["schemas"]["SigningKeyOut"][];
+        };
+        /**
+         * Silence
+         * @description Nobody is told of `events` (of those of `threads` alone, where some are named) between two instants.
+         *
+         *     With `hours` it is a maintenance window: it holds within them only, and need not end. Instants are Unix seconds,
+         *     `until` 0 is never. What is open still when it ends is told then.
+         */
+        Silence: {
+            /**
+             * @default {
+             *       "kinds": [],
+             *       "severity": "low",
+             *       "services": [
+             *         "*"
+             *       ],
+             *       "nodes": [
+             *         "*"
+             *       ],
+             *       "labels": {}
+             *     }
+             */
+            events: components["schemas"]["Matcher"];
+            /**
+             * Threads
+             * @default []
+             */
+            threads: string[];
+            /** Begins */
+            begins: number;
+            /**
+             * Until
+             * @default 0
+             */
+            until: number;
+            hours?: components["schemas"]["Hours"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SilenceIn
+         * @description For how long nobody is to be told of this rule about this series, also when it fires anew.
+         */
+        SilenceIn: {
+            /** Duration Seconds */
+            duration_seconds: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SilenceOut
+         * @description That nobody is to be told until then. `note` is any text.
+         */
+        SilenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+        };
+        /**
+         * SimulatedRule
+         * @description What came of a rule. `late` and `dropped` are shares of the legitimate requests.
+         *
+         *     `cost` is the replica-hours as a multiple of what the requests need at least, second by second.
+         */
+        SimulatedRule: {
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "dozor" | "hpa" | "hpa40" | "kpa" | "kpa60";
+            /** Late */
+            late: number;
+            /** Dropped */
+            dropped: number;
+            /** Violating */
+            violating: number;
+            /** Replica Hours */
+            replica_hours: number;
+            /** Cost */
+            cost: number;
+            /** Changes Per Hour */
+            changes_per_hour: number;
+            /** Recovery Seconds */
+            recovery_seconds: number;
+        };
+        /**
+         * SimulationIn
+         * @description What is to be simulated: a policy (none: the service's) on the requests that the service had in a time.
+         *
+         *     Of `replica` is taken, where it is not given, what follows from the policy's target and the measured latency.
+         */
+        SimulationIn: {
+            /** Service */
+            service: string;
+            policy?: components["schemas"]["ScalingPolicySpec"] | null;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+            /**
+             * Against
+             * @default [
+             *       "hpa",
+             *       "kpa"
+             *     ]
+             */
+            against: ("hpa" | "hpa40" | "kpa" | "kpa60")[];
+            /**
+             * Scenario
+             * @default none
+             * @enum {string}
+             */
+            scenario: "none" | "flash" | "ddos" | "yo-yo" | "ramp" | "fault";
+            replica?: components["schemas"]["ReplicaIn"] | null;
+        };
+        /**
+         * SimulationOut
+         * @description What a policy would have done. `from_at` and `to_at` are what was replayed; gaps are filled from their sides.
+         */
+        SimulationOut: {
+            /** Service */
+            service: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /** Requests */
+            requests: number;
+            /** Mean Rps */
+            mean_rps: number;
+            replica: components["schemas"]["ReplicaIn"];
+            /** Rules */
+            rules: components["schemas"]["SimulatedRule"][];
+        };
+        /**
+         * SkippedOut
+         * @description Lines that are not here, and why. A `source` `NODE/` is a node that did not answer; then 0 means unknown.
+         */
+        SkippedOut: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "skipped";
+            /** Source */
+            source: string;
+            /** Lines */
+            lines: number;
+            /** Why */
+            why: string;
         };
         /**
          * SourceDetail
@@ -1599,6 +11870,171 @@ export interface components {
             };
             /** Decisions */
             decisions: components["schemas"]["DecisionOut"][];
+        };
+        /**
+         * SourceGroup
+         * @description Sources that have something in common; grouped by address that is one source at all of its services.
+         *
+         *     `key` is an address, a network (/24, of IPv6 /48), `AS15169`, a country's code or the hash of a User-Agent, whose
+         *     text `name` then is; "" for those of whom it is unknown. `anomalous`, `honest` and `held` count sources: held are
+         *     those that are limited, challenged or banned. `load_rps` is requests per second, fading over minutes. `services`
+         *     are at most five. `allowed` and `decision` are told of one address.
+         */
+        SourceGroup: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            system: components["schemas"]["SystemOut"] | null;
+            /** Sources */
+            sources: number;
+            /** Anomalous */
+            anomalous: number;
+            /** Held */
+            held: number;
+            /** Requests */
+            requests: number;
+            /** Refused */
+            refused: number;
+            /** Errors */
+            errors: number;
+            /** Rps */
+            rps: number;
+            /** Load Rps */
+            load_rps: number;
+            /** Score */
+            score: number | null;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Services */
+            services: string[];
+            decision: components["schemas"]["ActiveDecision"] | null;
+            /** Allowed */
+            allowed: boolean;
+        };
+        /**
+         * SourceHeat
+         * @description Paths by hour, the most frequent first; `hours` are Unix seconds, `samples` requests in all.
+         */
+        SourceHeat: {
+            /** Hours */
+            hours: number[];
+            /** Rows */
+            rows: components["schemas"]["HeatRow"][];
+            /** Samples */
+            samples: number;
+        };
+        /**
+         * SourceMap
+         * @description Traffic of the last minutes by country, most first, and the networks that anomalous traffic comes from.
+         */
+        SourceMap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Countries */
+            countries: components["schemas"]["CountryTraffic"][];
+            /** Systems */
+            systems: components["schemas"]["SourceGroup"][];
+            places: components["schemas"]["PlacesKnown"];
+        };
+        /**
+         * SourcePage
+         * @description A page of sources or groups of them. `next_cursor` is null at the end; `total` counts groups.
+         */
+        SourcePage: {
+            /** Items */
+            items: components["schemas"]["SourceGroup"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            sums: components["schemas"]["SourceSums"];
+            places: components["schemas"]["PlacesKnown"];
+        };
+        /**
+         * SourceProfile
+         * @description Who somebody is and what they have done here.
+         *
+         *     `kind` says what `key` is. `summary` is null where nobody of this name was seen within the hour, `flagged` where no
+         *     detector pointed at it in a quarter of an hour; `known` is false where nothing at all is known: never seen.
+         *     `crawler` names the search engine whose crawler the address was proved to be, "" else. `network` is the range that
+         *     an address lies in. `peers` are others of that network, `agent_peers` others with the same User-Agent. `samples`
+         *     are the newest requests kept as evidence (at most 100).
+         */
+        SourceProfile: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "address" | "network" | "asn" | "country";
+            /** Known */
+            known: boolean;
+            /** Country */
+            country: string;
+            system: components["schemas"]["SystemOut"] | null;
+            /** Network */
+            network: string;
+            /** Crawler */
+            crawler: string;
+            /** Allowed */
+            allowed: boolean;
+            /** Protected */
+            protected: boolean;
+            /** Agent */
+            agent: string;
+            /** First Seen At */
+            first_seen_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Requests */
+            requests: number;
+            /** Refused */
+            refused: number;
+            summary: components["schemas"]["SourceGroup"] | null;
+            /** Flagged */
+            flagged: components["schemas"]["AnomalousSource"][];
+            /** Features */
+            features: {
+                [key: string]: number;
+            };
+            /** Samples */
+            samples: components["schemas"]["SourceSample"][];
+            heat: components["schemas"]["SourceHeat"];
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+            series: components["schemas"]["SourceSeries"];
+            /** Members */
+            members: components["schemas"]["SourceGroup"][];
+            /** Peers */
+            peers: components["schemas"]["SourceGroup"][];
+            /** Agent Peers */
+            agent_peers: components["schemas"]["SourceGroup"][];
+            places: components["schemas"]["PlacesKnown"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
         };
         /**
          * SourceSample
@@ -1620,6 +12056,42 @@ export interface components {
             user_agent: string;
         };
         /**
+         * SourceSeries
+         * @description What PostgreSQL keeps of a source, in columns: requests per second; `score` is the highest, null: unknown.
+         */
+        SourceSeries: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** T */
+            t: number[];
+            /** Rps */
+            rps: number[];
+            /** Refused Rps */
+            refused_rps: number[];
+            /** Errors Rps */
+            errors_rps: number[];
+            /** Score */
+            score: (number | null)[];
+        };
+        /**
+         * SourceSums
+         * @description All sources that a question finds. `loose` are those who stand out, ask within this minute, and are not held.
+         */
+        SourceSums: {
+            /** Sources */
+            sources: number;
+            /** Anomalous */
+            anomalous: number;
+            /** Held */
+            held: number;
+            /** Loose */
+            loose: number;
+            /** Requests */
+            requests: number;
+            /** Rps */
+            rps: number;
+        };
+        /**
          * SpentBudget
          * @description A service at which automation may ban no more sources for now.
          */
@@ -1631,6 +12103,402 @@ export interface components {
              * Format: date-time
              */
             until_at: string;
+        };
+        /**
+         * StandingSilence
+         * @description A silence. `node_id` and `entity` (any text) are empty where a group is meant, `note` is any text.
+         *
+         *     `alarm_id` is what fires under it, null where nothing does. Of a rule that was taken away there is no summary.
+         */
+        StandingSilence: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /** Summary */
+            summary: string;
+            /** Summary Code */
+            summary_code: ("node-silent" | "disk-full" | "disk-full-soon" | "inodes-full" | "filesystem-hangs" | "memory-full" | "swap-full" | "cpu-pressure" | "memory-pressure" | "disk-pressure" | "oom-kill" | "container-oom-kill" | "container-restarts" | "container-unhealthy" | "nginx-down" | "clock-ahead" | "clock-behind") | null;
+            /** Node Id */
+            node_id: string;
+            /** Entity */
+            entity: string;
+            /** Alarm Id */
+            alarm_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+        };
+        /**
+         * StandingSilenceIn
+         * @description What nobody is to be told of: a rule and one of its series, empty for what a group leaves open.
+         */
+        StandingSilenceIn: {
+            /** Duration Seconds */
+            duration_seconds: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Rule */
+            rule: string;
+            /**
+             * Node Id
+             * @default
+             */
+            node_id: string;
+            /**
+             * Entity
+             * @default
+             */
+            entity: string;
+        };
+        /**
+         * StandingSilenceList
+         * @description What nobody is told of now; what ends first comes first.
+         */
+        StandingSilenceList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Silences */
+            silences: components["schemas"]["StandingSilence"][];
+        };
+        /**
+         * StepOut
+         * @description How far an act is.
+         */
+        StepOut: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "step";
+            /** Text */
+            text: string;
+        };
+        /**
+         * StickySpec
+         * @description A cookie that brings a visitor back to the same member.
+         */
+        StickySpec: {
+            /**
+             * Cookie
+             * @default dozor_member
+             */
+            cookie: string;
+            /**
+             * Expires Seconds
+             * @description 0: with the browser's session
+             * @default 0
+             */
+            expires_seconds: number;
+            /**
+             * Secure
+             * @default false
+             */
+            secure: boolean;
+        };
+        /**
+         * StoredOut
+         * @description What is kept in PostgreSQL: how much it takes, and for how long; `tiers` where that gets coarser with time.
+         *
+         *     `setting` is the variable that says how long, "" where the program does; `keep_seconds` null: until it is deleted.
+         */
+        StoredOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "traffic" | "sources" | "metrics" | "decisions" | "kept_rows" | "audit" | "notifications" | "scaling" | "proxies" | "other";
+            /** Stored Bytes */
+            stored_bytes: number;
+            /** Keep Seconds */
+            keep_seconds: number | null;
+            /** Setting */
+            setting: string;
+            /** Tiers */
+            tiers: components["schemas"]["TierOut"][];
+        };
+        /**
+         * StudyOut
+         * @description How the version in charge, and the one on trial, judge what was kept of the last seven days.
+         *
+         *     They judge by their parts of now; both are null while nothing is kept. `ordinary` are sampled sources that nothing
+         *     flags: the drift is theirs. Labels are of attacks and of harmless sources; a measure over them wants `labels_needed`
+         *     of each.
+         */
+        StudyOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** From At */
+            from_at: string | null;
+            /** To At */
+            to_at: string | null;
+            /** Records */
+            records: number;
+            /** Rows */
+            rows: number;
+            /** Sources */
+            sources: number;
+            /** Sampled Sources */
+            sampled_sources: number;
+            champion: components["schemas"]["Judgement"] | null;
+            challenger: components["schemas"]["Judgement"] | null;
+            compared: components["schemas"]["Compared"] | null;
+            /** Ordinary */
+            ordinary: number;
+            /** Ordinary Needed */
+            ordinary_needed: number;
+            /** Drift */
+            drift: components["schemas"]["FeatureDrift"][];
+            /** Attacks */
+            attacks: number;
+            /** Harmless */
+            harmless: number;
+            /** Labels Needed */
+            labels_needed: number;
+        };
+        /**
+         * SystemOut
+         * @description An autonomous system; `name` is empty where nobody knows it.
+         */
+        SystemOut: {
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TelegramCode
+         * @description A code that is told to the bot once: `/link CODE` in private for an account, `/bind CODE` in a chat.
+         */
+        TelegramCode: {
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * TelegramLink
+         * @description A Telegram user that speaks for the account, by the name that Telegram told: any text.
+         */
+        TelegramLink: {
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+        };
+        /**
+         * TelegramSpec
+         * @description A bot. `api_url` is that of another Bot API server, `proxy` (http, socks4, socks5) may hold a password.
+         *
+         *     With `receive` `webhook` Telegram calls `webhook_url`; with `polling` it is asked.
+         */
+        TelegramSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "telegram";
+            /**
+             * Token
+             * @default
+             */
+            token: string;
+            /**
+             * Api Url
+             * @default https://api.telegram.org
+             */
+            api_url: string;
+            /**
+             * Proxy
+             * @default
+             */
+            proxy: string;
+            /**
+             * Receive
+             * @default polling
+             * @enum {string}
+             */
+            receive: "polling" | "webhook";
+            /**
+             * Webhook Url
+             * @default
+             */
+            webhook_url: string;
+        };
+        /**
+         * TestSent
+         * @description A test that is on its way; look at its thread for what came of it.
+         */
+        TestSent: {
+            /** Thread Id */
+            thread_id: string;
+        };
+        /**
+         * ThreadDetail
+         * @description A message with the events that it tells of.
+         */
+        ThreadDetail: {
+            /** Id */
+            id: string;
+            /** Chat Id */
+            chat_id: string;
+            /** Key */
+            key: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "single" | "group" | "flapping" | "digest" | "test";
+            /** Rules */
+            rules: string[];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "opened" | "changed" | "closed";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "digested" | "refused" | "dropped";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Version */
+            version: number;
+            /** Delivered Version */
+            delivered_version: number;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Repeats */
+            repeats: number;
+            /** Escalated */
+            escalated: boolean;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            titles: components["schemas"]["Titles"];
+            /** Count */
+            count: number;
+            /** Events */
+            events: components["schemas"]["EventOut"][];
+        };
+        /**
+         * ThreadOut
+         * @description One message of a chat, and how far it is delivered: `delivered_version` of `version`.
+         *
+         *     `status`: `waiting`, `delivered`, `digested` (a digest told of it), `refused` (the channel will not take it, see
+         *     `error`) or `dropped` (nobody wanted to hear of it any more). `chat_id` may be of a chat that there is no more.
+         */
+        ThreadOut: {
+            /** Id */
+            id: string;
+            /** Chat Id */
+            chat_id: string;
+            /** Key */
+            key: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "single" | "group" | "flapping" | "digest" | "test";
+            /** Rules */
+            rules: string[];
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high" | "critical";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "opened" | "changed" | "closed";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "digested" | "refused" | "dropped";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Version */
+            version: number;
+            /** Delivered Version */
+            delivered_version: number;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Repeats */
+            repeats: number;
+            /** Escalated */
+            escalated: boolean;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            titles: components["schemas"]["Titles"];
+            /** Count */
+            count: number;
         };
         /**
          * ThresholdsIn
@@ -1667,6 +12535,16 @@ export interface components {
             damning_ban: number;
         };
         /**
+         * TierOut
+         * @description Points `step_seconds` apart are kept for `keep_seconds`.
+         */
+        TierOut: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Keep Seconds */
+            keep_seconds: number;
+        };
+        /**
          * TimelineEntry
          * @description Something that happened in an incident.
          *
@@ -1688,6 +12566,76 @@ export interface components {
             subject: string;
             /** Value */
             value: number;
+        };
+        /**
+         * TimeoutSpec
+         * @description How long NGINX waits for a member: to connect, and between two reads or writes.
+         */
+        TimeoutSpec: {
+            /**
+             * Connect Seconds
+             * @default 5
+             */
+            connect_seconds: number;
+            /**
+             * Read Seconds
+             * @default 60
+             */
+            read_seconds: number;
+            /**
+             * Send Seconds
+             * @default 60
+             */
+            send_seconds: number;
+        };
+        /**
+         * Titles
+         * @description An event in one line, in each language.
+         */
+        Titles: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
+        };
+        /**
+         * TlsSpec
+         * @description How the domain is served by TLS: by which certificate, and whether plain requests are sent over to it.
+         */
+        TlsSpec: {
+            /**
+             * Certificate
+             * @description Lowercase name
+             */
+            certificate: string;
+            /**
+             * Redirect Http
+             * @default true
+             */
+            redirect_http: boolean;
+            hsts?: components["schemas"]["HstsSpec"] | null;
+            /**
+             * Http2
+             * @default true
+             */
+            http2: boolean;
+        };
+        /**
+         * TlsToMembersSpec
+         * @description How members are spoken to by TLS: the name that is asked for, and whether their certificate is looked at.
+         *
+         *     It then has to come from `authorities`, without them from one that the node's system knows.
+         */
+        TlsToMembersSpec: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Verify
+             * @default false
+             */
+            verify: boolean;
+            /** Authorities */
+            authorities?: string | null;
         };
         /**
          * TrafficSeries
@@ -1731,8 +12679,71 @@ export interface components {
             latency_p95_ms: (number | null)[];
         };
         /**
+         * Trial
+         * @description How often a rule would have fired. The points were averages of `step_seconds`: live they are of ten seconds.
+         *
+         *     `alarms` are the newest 200 of `fired`.
+         */
+        Trial: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Series */
+            series: number;
+            /** Fired */
+            fired: number;
+            /** Firing Seconds */
+            firing_seconds: number;
+            /** Alarms */
+            alarms: components["schemas"]["TrialAlarm"][];
+        };
+        /**
+         * TrialAlarm
+         * @description An alarm that there would have been; null `cleared_at`: it would fire still. `entity` is any text.
+         */
+        TrialAlarm: {
+            /** Node Id */
+            node_id: string;
+            /** Entity */
+            entity: string;
+            /**
+             * Fired At
+             * Format: date-time
+             */
+            fired_at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * TrialConditions
+         * @description What a trial has, and needs, for its challenger to be promoted without force.
+         *
+         *     Sources flagged by either are those of the time in which they differ most: a day, or (null) the whole trial.
+         */
+        TrialConditions: {
+            /** Hours */
+            hours: number;
+            /** Hours Needed */
+            hours_needed: number;
+            /** Sources */
+            sources: number;
+            /** Sources Needed */
+            sources_needed: number;
+            /** Alike */
+            alike: boolean;
+            /** Champion Sources */
+            champion_sources: number;
+            /** Challenger Sources */
+            challenger_sources: number;
+            /** Day */
+            day: string | null;
+        };
+        /**
          * TrialHour
-         * @description One hour of a trial. Entries are sources of single reports; bans count sources.
+         * @description One hour of a trial. Entries are sources of single reports; `sources` are distinct, and bans count such.
+         *
+         *     In a total a source counts once for each hour that it came in.
          */
         TrialHour: {
             /**
@@ -1748,6 +12759,12 @@ export interface components {
             challenger_flagged: number;
             /** Both Flagged */
             both_flagged: number;
+            /** Sources */
+            sources: number;
+            /** Champion Sources */
+            champion_sources: number;
+            /** Challenger Sources */
+            challenger_sources: number;
             /** Champion Bans */
             champion_bans: number;
             /** Challenger Bans */
@@ -1756,16 +12773,38 @@ export interface components {
             both_bans: number;
         };
         /**
+         * TrialIn
+         * @description A rule to be tried over the past.
+         */
+        TrialIn: {
+            rule: components["schemas"]["Rule"];
+            /**
+             * Hours
+             * @default 24
+             */
+            hours: number;
+        };
+        /**
          * TrialOut
          * @description Who is in charge, and how a challenger does in its shadow. `total` sums `hours`, at most a week.
          *
-         *     `agreement` is the share of entries that both flag or neither does, `flag_ratio` how many times as many the
-         *     challenger flags: null until there is something to compare. `fit` says whether it may be promoted without force,
-         *     and `unfit_because` why not. A challenger is `warm` once this place's own traffic has calibrated it.
+         *     `agreement` is the share of entries that both flag or neither does, `flag_ratio` how many times as many sources the
+         *     challenger flags: null until there is something to compare. `fit` says whether it may be promoted without force, and
+         *     `unfit_because` why not. A version is `warm` once this place's own traffic has calibrated it. `shipped` is the
+         *     version that came with this release: after an upgrade another one may be in charge until it is promoted.
+         *     `refused_parts` counts by name what was fitted to this place's traffic and did worse than what it was to replace.
          */
         TrialOut: {
             /** Champion */
             champion: string;
+            /** Shipped */
+            shipped: string;
+            /** Refused Parts */
+            refused_parts: {
+                [key: string]: number;
+            };
+            /** Champion Warm */
+            champion_warm: boolean;
             /** Challenger */
             challenger: string | null;
             /** Warm */
@@ -1782,9 +12821,55 @@ export interface components {
             fit: boolean;
             /** Unfit Because */
             unfit_because: string;
+            conditions: components["schemas"]["TrialConditions"] | null;
             total: components["schemas"]["TrialHour"] | null;
             /** Hours */
             hours: components["schemas"]["TrialHour"][];
+        };
+        /**
+         * TriedDraft
+         * @description What `nginx -t` says of a draft on the nodes that it would change; none where it would change nothing.
+         */
+        TriedDraft: {
+            /** Revision */
+            revision: number;
+            /** Nodes */
+            nodes: components["schemas"]["TriedNode"][];
+        };
+        /**
+         * TriedNode
+         * @description What NGINX on a node says of a draft. `error` is why it could not be asked, else empty.
+         */
+        TriedNode: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /** Error */
+            error: string;
+            /** Seconds */
+            seconds: number;
+            /** Findings */
+            findings: components["schemas"]["DraftFindingOut"][];
+        };
+        /**
+         * TriedOut
+         * @description A location and what became of it. `number` is its place in the document, -1 that of the implied `/`.
+         */
+        TriedOut: {
+            /** Number */
+            number: number;
+            /** Match */
+            match: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "chosen" | "fits" | "no";
+            /** Why */
+            why: string;
         };
         /**
          * Verdict
@@ -1870,6 +12955,79 @@ export interface components {
             made_by: string;
         };
         /**
+         * VisitIn
+         * @description One request. `https` null is as visitors would come.
+         */
+        VisitIn: {
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+            /** Https */
+            https?: boolean | null;
+        };
+        /**
+         * VisitOut
+         * @description What was answered, by node or by member.
+         */
+        VisitOut: {
+            /** Visited */
+            visited: components["schemas"]["VisitedOut"][];
+        };
+        /**
+         * VisitedOut
+         * @description What a node's NGINX, or a member, answered; `status` is 0 where it did not, and `error` says why.
+         */
+        VisitedOut: {
+            /** Name */
+            name: string;
+            /** Status */
+            status: number;
+            /** Seconds */
+            seconds: number;
+            /** Location */
+            location: string;
+            /** Content Type */
+            content_type: string;
+            /** Error */
+            error: string;
+        };
+        /**
+         * Ways
+         * @description How people sign in besides by password: by a provider of this name, or null.
+         */
+        Ways: {
+            /** Provider */
+            provider: string | null;
+        };
+        /**
+         * WebhookSpec
+         * @description JSON by POST, signed with `secret`. `allow_local` lets it reach this machine and link-local addresses.
+         */
+        WebhookSpec: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "webhook";
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+            /**
+             * Allow Local
+             * @default false
+             */
+            allow_local: boolean;
+            /**
+             * Timeout Seconds
+             * @default 10
+             */
+            timeout_seconds: number;
+        };
+        /**
          * WhatIfFound
          * @description What a set of thresholds comes to on what was kept.
          *
@@ -1933,6 +13091,62 @@ export interface components {
             complete: boolean;
             /** Covered From At */
             covered_from_at: string | null;
+        };
+        /**
+         * WindowOut
+         * @description A time of maintenance.
+         */
+        WindowOut: {
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+        };
+        /**
+         * WindowSpec
+         * @description A time of maintenance.
+         */
+        WindowSpec: {
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+        };
+        /**
+         * WorkingPoint
+         * @description What lies below one p-value: sources a day of those kept, the part of a sample of everybody, and of labels.
+         *
+         *     Precision is null where no label lies below it, recall where no attack is labelled.
+         */
+        WorkingPoint: {
+            /** P */
+            p: number;
+            /** Sources Per Day */
+            sources_per_day: number;
+            /** Sampled Share */
+            sampled_share: number;
+            /** Caught */
+            caught: number;
+            /** Missed */
+            missed: number;
+            /** Harmless Hit */
+            harmless_hit: number;
+            /** Precision */
+            precision: number | null;
+            /** Recall */
+            recall: number | null;
         };
     };
     responses: never;
@@ -2032,6 +13246,95 @@ export interface operations {
             };
         };
     };
+    ways_to_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_provider_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderUrl"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_provider_sign_in: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -2048,6 +13351,936 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorState"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSetup"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turn_off_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorOff"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_account_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_invitation_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_up_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationTaken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountName"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_signing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeysOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Nothing changed since the ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttentionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttentionItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstStepsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"] | null;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description What went wrong */
@@ -2085,6 +14318,102 @@ export interface operations {
             };
             /** @description Nothing changed since the ETag */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentNote"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentNote"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_incident_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2225,6 +14554,1625 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrafficSeries"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_marks: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metric_series: {
+        parameters: {
+            query: {
+                metric: string[];
+                node?: string[];
+                entity?: string[];
+                from?: number | null;
+                to?: number | null;
+                since?: number | null;
+                step?: number;
+                stats?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricColumns"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_metrics: {
+        parameters: {
+            query?: {
+                node?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    latest_metrics: {
+        parameters: {
+            query: {
+                metric: string[];
+                node?: string[];
+                entity?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricValues"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metric_changes: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+                node?: string[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricChanges"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alarm_silences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingSilenceList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_alarm_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingSilenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingSilence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_alarm_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alarms: {
+        parameters: {
+            query?: {
+                node?: string;
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alarm_history: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                node?: string;
+                rule?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlarmOut_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unacknowledge_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    silence_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsilence_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alarm_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_alarm_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_alarm_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChanges"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookSpec"] | components["schemas"]["EmailSpec"] | components["schemas"]["TelegramSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notification_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_notification_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notification_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_notification_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRuleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRuleOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notification_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_silences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSilenceList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_notification_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Silence"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSilenceOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notification_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_notification_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+                language: "en" | "ru";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplateOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notification_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+                language: "en" | "ru";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_events: {
+        parameters: {
+            query?: {
+                kind?: ("incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health") | null;
+                service?: string;
+                node?: string;
+                thread?: string;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notification_threads: {
+        parameters: {
+            query?: {
+                chat?: string;
+                status?: ("waiting" | "delivered" | "digested" | "refused" | "dropped") | null;
+                key?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ThreadOut_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notification_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                group_by?: "address" | "network" | "asn" | "country" | "agent";
+                sort?: "score" | "load" | "requests" | "refused" | "sources" | "first" | "last";
+                cursor?: string;
+                limit?: number;
+                service?: string;
+                q?: string;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_source_list: {
+        parameters: {
+            query?: {
+                group_by?: "address" | "network" | "asn" | "country" | "agent";
+                sort?: "score" | "load" | "requests" | "refused" | "sources" | "first" | "last";
+                format?: "csv" | "ndjson";
+                service?: string;
+                q?: string;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_map: {
+        parameters: {
+            query?: {
+                service?: string;
+                q?: string;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMap"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_impact: {
+        parameters: {
+            query: {
+                group_by: "address" | "network" | "asn" | "country" | "agent";
+                key: string;
+                service?: string;
+                q?: string;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source_profile: {
+        parameters: {
+            query: {
+                of: string;
+                service?: string;
+                q?: string;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceProfile"];
                 };
             };
             /** @description What went wrong */
@@ -2408,6 +16356,37 @@ export interface operations {
             };
         };
     };
+    decision_effects: {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionEffects"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_decision: {
         parameters: {
             query?: never;
@@ -2449,6 +16428,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2532,6 +16548,72 @@ export interface operations {
             };
         };
     };
+    allow_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowManyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedMany"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_allowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowTextChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     disallow: {
         parameters: {
             query?: never;
@@ -2549,6 +16631,266 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_allowed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRules"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRule"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRule"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRule"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrialOut"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -2674,6 +17016,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_own_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description A login */
+                who?: string;
+                action?: string;
+                subject?: string;
+                /** @description Stands in any of its texts */
+                text?: string;
+                /** @description Unix seconds */
+                from?: number | null;
+                /** @description Unix seconds */
+                to?: number | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description A login */
+                who?: string;
+                action?: string;
+                subject?: string;
+                /** @description Stands in any of its texts */
+                text?: string;
+                /** @description Unix seconds */
+                from?: number | null;
+                /** @description Unix seconds */
+                to?: number | null;
+                form?: "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What went wrong */
@@ -2933,6 +17508,400 @@ export interface operations {
             };
         };
     };
+    read_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anatomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnatomyOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_labels: {
+        parameters: {
+            query?: {
+                label?: ("attack" | "harmless" | "unsure") | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlabel_source: {
+        parameters: {
+            query: {
+                service: string;
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_queue: {
+        parameters: {
+            query?: {
+                why?: ("disagree" | "undecided" | "near" | "ordinary") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dataset_coverage: {
+        parameters: {
+            query?: {
+                step?: number;
+            };
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_dataset: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                service?: string;
+                step?: number;
+            };
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCount"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_dataset: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                service?: string;
+                step?: number;
+            };
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSample"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dataset_snippet: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                service?: string;
+                step?: number;
+            };
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetSnippet"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_dataset: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                service?: string;
+                step?: number;
+                form?: "ndjson" | "csv" | "npz";
+            };
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     try_thresholds: {
         parameters: {
             query?: never;
@@ -3088,7 +18057,106 @@ export interface operations {
             };
         };
     };
+    change_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rotate_node_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeyIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKey"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_node_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_inventory: {
         parameters: {
             query?: never;
             header?: never;
@@ -3105,7 +18173,2346 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NodeKey"];
+                    "application/json": components["schemas"]["InventoryOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_machines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_processes: {
+        parameters: {
+            query?: {
+                count?: number;
+                /** @description What they are to use most */
+                order?: "cpu" | "memory" | "io";
+            };
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_containers: {
+        parameters: {
+            query?: {
+                /** @description Id or name of a node */
+                node?: string;
+                service?: string;
+                project?: string;
+                state?: string;
+                /** @description Stands in name, image, id, service or project */
+                text?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContainerOut_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_container: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+                /** @description Its id, 12 digits of it or more, or its name */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_container: {
+        parameters: {
+            query?: {
+                /** @description How long it gets to end by itself */
+                timeout_seconds?: number;
+                /** @description Change nothing, and say what would be done */
+                dry_run?: boolean;
+                /** @description To recreate with: the id in the container's label `dozor.image-before` */
+                image?: string;
+            };
+            header?: never;
+            path: {
+                node_id: string;
+                /** @description Its id, 12 digits of it or more, or its name */
+                container: string;
+                act: "start" | "stop" | "restart" | "pause" | "unpause" | "kill" | "recreate" | "remove";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ActLine"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_log_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSourceOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_log_lines: {
+        parameters: {
+            query: {
+                /** @description Stands in the line */
+                search?: string;
+                /** @description Matches in the line: RE2's syntax */
+                regex?: string;
+                ignore_case?: boolean;
+                /** @description `name=value` of JSON lines */
+                field?: string[];
+                /** @description None: all. "": lines without one */
+                level?: ("" | "trace" | "debug" | "info" | "warning" | "error" | "fatal")[];
+                stream?: ("stdout" | "stderr")[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since?: string | null;
+                until?: string | null;
+                tail?: number;
+                limit?: number;
+                /** @description `NODE/KIND:NAME`, as often as needed */
+                source: string[];
+                /** @description Lines before and after each that matches */
+                context?: number;
+                /** @description Lines that belong together are one */
+                group_lines?: boolean;
+                follow?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LogAnswerLine"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_logs: {
+        parameters: {
+            query: {
+                /** @description Stands in the line */
+                search?: string;
+                /** @description Matches in the line: RE2's syntax */
+                regex?: string;
+                ignore_case?: boolean;
+                /** @description `name=value` of JSON lines */
+                field?: string[];
+                /** @description None: all. "": lines without one */
+                level?: ("" | "trace" | "debug" | "info" | "warning" | "error" | "fatal")[];
+                stream?: ("stdout" | "stderr")[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since?: string | null;
+                until?: string | null;
+                tail?: number;
+                limit?: number;
+                /** @description `NODE/KIND:NAME`, as often as needed */
+                source: string[];
+                /** @description Lines before and after each that matches */
+                context?: number;
+                /** @description Lines that belong together are one */
+                group_lines?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_log_context: {
+        parameters: {
+            query: {
+                source: string;
+                /** @description The id of a line */
+                line: string;
+                /** @description Its instant, as it was told */
+                at: number;
+                /** @description Lines before and after it */
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogContext"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_log_histogram: {
+        parameters: {
+            query: {
+                /** @description Stands in the line */
+                search?: string;
+                /** @description Matches in the line: RE2's syntax */
+                regex?: string;
+                ignore_case?: boolean;
+                /** @description `name=value` of JSON lines */
+                field?: string[];
+                /** @description None: all. "": lines without one */
+                level?: ("" | "trace" | "debug" | "info" | "warning" | "error" | "fatal")[];
+                stream?: ("stdout" | "stderr")[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since: string;
+                until: string;
+                step_seconds: number;
+                /** @description `NODE/KIND:NAME`, as often as needed */
+                source: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Histogram"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_request_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSourceOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_requests: {
+        parameters: {
+            query?: {
+                /** @description As `status:5xx path:/login -ua:curl` */
+                q?: string;
+                /** @description Names */
+                node?: string[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since?: string | null;
+                until?: string | null;
+                tail?: number;
+                limit?: number;
+                follow?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["RequestLine"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_requests: {
+        parameters: {
+            query?: {
+                /** @description As `status:5xx path:/login -ua:curl` */
+                q?: string;
+                /** @description Names */
+                node?: string[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since?: string | null;
+                until?: string | null;
+                tail?: number;
+                limit?: number;
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarize_requests: {
+        parameters: {
+            query: {
+                /** @description As `status:5xx path:/login -ua:curl` */
+                q?: string;
+                /** @description Names */
+                node?: string[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since: string;
+                until: string;
+                step_seconds: number;
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestSummary"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evidence_requests: {
+        parameters: {
+            query: {
+                /** @description As `status:5xx path:/login -ua:curl` */
+                q?: string;
+                /** @description Names */
+                node?: string[];
+                /** @description How long a node may search */
+                within_seconds?: number;
+                since: string;
+                until: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRequests"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_request_context: {
+        parameters: {
+            query: {
+                source: string;
+                /** @description The id of a line */
+                line: string;
+                /** @description Its instant, as it was told */
+                at: number;
+                /** @description Requests before and after it */
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogContext"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_secret: {
+        parameters: {
+            query?: {
+                /** @description Change nothing, and say what would be */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_secret: {
+        parameters: {
+            query?: {
+                /** @description Change nothing, and say what would be */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+                /** @description Those that changed it: `KIND/NAME`, as `domain/shop` */
+                document?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_revision: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_node: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_service: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_domain: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_pages: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PagesSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_certificate: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "node" | "service" | "domain" | "pages" | "certificate";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "node" | "service" | "domain" | "pages" | "certificate";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedDraft"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclaredIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_config: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclaredIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "node" | "service" | "domain" | "pages" | "certificate";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                note?: string;
+                expected_revision?: number | null;
+            };
+            header?: never;
+            path: {
+                kind: "node" | "service" | "domain" | "pages" | "certificate";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deployments: {
+        parameters: {
+            query?: {
+                /** @description Those that began before: Unix seconds */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deploy: {
+        parameters: {
+            query?: {
+                /** @description Change nothing, and say what would be */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeployIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_deployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deployment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proxy_nodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyNode"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proxy_files: {
+        parameters: {
+            query?: {
+                /** @description What the last good deployment brought there, or what the newest revision would */
+                of?: "confirmed" | "desired";
+            };
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyFile"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_proxy_file: {
+        parameters: {
+            query?: {
+                /** @description What the last good deployment brought there, or what the newest revision would */
+                of?: "confirmed" | "desired";
+            };
+            header?: never;
+            path: {
+                node_id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxyFileText"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_cache: {
+        parameters: {
+            query?: {
+                /** @description Change nothing, and say which nodes would be asked */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgeOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proxied_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProxiedService"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_route: {
+        parameters: {
+            query: {
+                host: string;
+                path?: string;
+                https?: boolean;
+                method?: string;
+                /** @description The visitor's; empty: not known */
+                address?: string;
+                /** @description `Name: value`, as often as needed */
+                header?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_proxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSetOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_template: {
+        parameters: {
+            query?: {
+                form?: "html" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTemplate"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pages_shown: {
+        parameters: {
+            query?: {
+                minutes?: number;
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPagesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_gallery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryPage"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_frames: {
+        parameters: {
+            query?: {
+                language?: "en" | "ru";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramedPage"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_page: {
+        parameters: {
+            query?: {
+                language?: "en" | "ru";
+                form?: "html" | "json";
+            };
+            header?: never;
+            path: {
+                name: string;
+                page: "400" | "401" | "403" | "404" | "405" | "408" | "410" | "413" | "414" | "429" | "500" | "502" | "503" | "504" | "banned" | "limited" | "maintenance" | "waking";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/problem+json": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_frame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bypass_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BypassLink"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScalingList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_scaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_scaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScalingServiceOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scaling_history: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScalingHistory"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_scaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScalingServiceOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_scaling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScalingServiceOut"];
                 };
             };
             /** @description What went wrong */
@@ -3171,6 +20578,678 @@ export interface operations {
                     "application/vnd.dozor.report+msgpack": string;
                     "application/json": Record<string, never>;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_questions: {
+        parameters: {
+            query?: {
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description msgpack; zstd-compressed where accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.dozor.asking+msgpack": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_inventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.dozor.asking+msgpack": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateItem"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspect_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateFiles"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_certificate_attempts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preflight_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreflightFinding"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOrderOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRevocation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_order: {
+        parameters: {
+            query?: {
+                known?: number;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description msgpack, zstd-compressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.dozor.proxy+msgpack": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description msgpack, zstd-compressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.dozor.proxy+msgpack": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description msgpack, zstd-compressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.dozor.proxy+msgpack": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.dozor.proxy+msgpack": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.dozor.proxy+msgpack": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_telegram_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramLink"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_telegram_link_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramCode"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_telegram_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_telegram_chat_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramCode"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_telegram_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Telegram-Bot-Api-Secret-Token"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

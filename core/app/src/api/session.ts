@@ -3,7 +3,7 @@ import { createStore } from "@/lib/store";
 
 import { place } from "./place";
 import { ApiError, errorOf } from "./problem";
-import type { Me, Session } from "./types";
+import type { Me, Permission, Session } from "./types";
 
 /** `expired` keeps the page and asks for the password over it; `away`: the core did not answer at start. */
 export type SessionState =
@@ -17,7 +17,6 @@ let token = "";
 let renewAt = 0;
 let renewing: Promise<string> | null = null;
 
-const url = (path: string) => `${place}/api/v1/session${path}`;
 
 function begin(next: Session): string {
   token = next.access_token;
@@ -34,14 +33,14 @@ function end(): void {
 
 async function call(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url(path), { credentials: "same-origin", ...init });
+    return await fetch(`${place}/api/v1/${path}`, { credentials: "same-origin", ...init });
   } catch {
     throw new ApiError(0, {});
   }
 }
 
 async function refresh(): Promise<string> {
-  const response = await call("/refresh", { method: "POST" });
+  const response = await call("session/refresh", { method: "POST" });
   if (response.status === 401 || response.status === 403) {
     end();
     throw errorOf(response, {});
@@ -78,23 +77,36 @@ export async function resume(): Promise<void> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<void> {
-  const response = await call("", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ login, password }),
-  });
-  const body: unknown = await response.json().catch(() => ({}));
-  if (!response.ok) throw errorOf(response, body);
-  begin(body as Session);
+/** `code`: of the second factor, or a recovery code; without one it is asked for by `isCodeWanted`. */
+export async function signIn(login: string, password: string, code = ""): Promise<void> {
+  begin(await postOpenly<Session>("session", { login, password, code }));
+}
+
+const is = (type: string) => (error: unknown): boolean => error instanceof ApiError && error.type === `urn:dozor:${type}`;
+export const isCodeWanted = is("second-factor-wanted");
+export const isCodeWrong = is("wrong-code");
+export const isWeak = is("weak-password");
+/** What is wrong with a password that was refused, as a code. */
+export const weaknessOf = (error: unknown): string => (error instanceof ApiError && error.parts.find(({ field }) => field === "weakness")?.message) || "";
+
+/** Sends what needs nobody to be signed in. */
+export const postOpenly = <T>(path: string, body: unknown): Promise<T> =>
+  askOpenly(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+/** Asks what anybody may know. */
+export async function askOpenly<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await call(path, init);
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) throw errorOf(response, answer);
+  return answer as T;
 }
 
 export async function signOut(): Promise<void> {
   const bearer = token;
   token = "";
-  await call("", { method: "DELETE", headers: { authorization: `Bearer ${bearer}` } }).catch(() => null);
+  await call("session", { method: "DELETE", headers: { authorization: `Bearer ${bearer}` } }).catch(() => null);
   session.set({ phase: "out", me: null });
 }
 
-export const may = (state: SessionState, permission: "read" | "decide" | "operate"): boolean =>
+export const may = (state: SessionState, permission: Permission): boolean =>
   state.me?.permissions.includes(permission) ?? false;

@@ -1,3 +1,4 @@
+import { useRouterState } from "@tanstack/react-router";
 import { CircleAlert, Pause } from "lucide-react";
 
 import { Button } from "@/components/button";
@@ -8,6 +9,8 @@ import { pauseSeconds } from "@/lib/poll";
 import { DEFAULT_SECONDS } from "@/lib/range";
 import { useStore } from "@/lib/store";
 import { useRange, useSetRange } from "@/lib/view";
+
+import { isTimed } from "./places";
 
 /** Seconds since the last answer, when they matter. */
 export function useStaleSeconds(): number {
@@ -30,6 +33,7 @@ export function FreshnessBar() {
   const stale = useStaleSeconds();
   const range = useRange();
   const setRange = useSetRange();
+  const timed = useRouterState({ select: (state) => isTimed(state.location.pathname) });
   if (stale > LOST_SECONDS && asOf !== null) {
     return (
       <div role="alert" className="panel mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 border-warn! px-4 py-2">
@@ -39,7 +43,7 @@ export function FreshnessBar() {
       </div>
     );
   }
-  if (range.kind !== "fixed") return null;
+  if (range.kind !== "fixed" || !timed) return null;
   return (
     <div className="panel mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
       <Pause size={15} className="text-accent" aria-hidden="true" />

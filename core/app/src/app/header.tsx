@@ -1,5 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, Moon, Pause, Play, Search, Sun, ZoomOut } from "lucide-react";
+import { useEffect } from "react";
 
 import { Button } from "@/components/button";
 import { Kbd } from "@/components/kbd";
@@ -12,7 +13,7 @@ import { useStore } from "@/lib/store";
 import { useRange, useSetRange } from "@/lib/view";
 
 import { StaleNote, useStaleSeconds } from "./freshness-bar";
-import { PLACES } from "./places";
+import { isTimed, placeAt } from "./places";
 import { Profile, toggleLang } from "./profile";
 import { RangeButton } from "./range-button";
 
@@ -25,10 +26,12 @@ export function Header({ onPalette, onKeys }: Props) {
   const { t, lang } = useText();
   const { theme } = useStore(prefs);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const place = PLACES.find((candidate) => path.endsWith(candidate.to));
+  const place = placeAt(path);
+  const title = place ? t.nav[place.name] : path.endsWith("/profile") ? t.header.profile : path.includes("/incidents/") ? t.incident.title : t.name;
+  useEffect(() => void (document.title = title === t.name ? title : `${title} · ${t.name}`), [title, t.name]);
   return (
-    <header className="sticky top-0 z-10 flex h-[52px] items-center gap-2 border-b border-line bg-bg px-3 md:px-4">
-      <h1 className="cut mr-2 min-w-0 text-[15px] font-semibold md:mr-3">{place ? t.nav[place.name] : path.includes("/incidents/") ? t.incident.title : t.name}</h1>
+    <header className="sticky top-0 z-10 flex h-[52px] items-center gap-2 border-b border-line bg-bg px-3 md:px-4 print:hidden">
+      <h1 className="cut mr-2 min-w-0 text-[15px] font-semibold md:mr-3">{title}</h1>
       <button
         type="button"
         onClick={onPalette}
@@ -40,7 +43,7 @@ export function Header({ onPalette, onKeys }: Props) {
       </button>
       <span className="flex-1" />
       <StaleNote />
-      <TimeControls />
+      {isTimed(path) && <TimeControls />}
       <i aria-hidden="true" className="mx-1 h-5 w-px bg-line2 max-md:hidden" />
       <span className="flex items-center gap-1 max-md:hidden">
         <Button kind="ghost" className="w-9 px-0" aria-label={t.header.language} title={t.palette.language} onClick={toggleLang}>{lang.toUpperCase()}</Button>

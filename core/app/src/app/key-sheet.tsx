@@ -1,23 +1,27 @@
 import { Kbd } from "@/components/kbd";
 import { Modal } from "@/components/modal";
-import { useText } from "@/lib/i18n/react";
 import { prefs } from "@/lib/prefs";
 import { useStore } from "@/lib/store";
+
+import { letterOf, PLACES } from "./places";
+import { useText } from "./text/use";
 
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   const { t } = useText();
   const { shortcuts } = useStore(prefs);
   const k = t.keys;
   const everywhere: [string, string[]][] = [
-    [k.palette, ["Ctrl", "K"]], [k.help, ["?"]], [k.filter, ["/"]], [k.go, ["G", "A N D S"]], [k.range, ["T"]], [k.shift, ["[", "]"]], [k.zoom, ["-", "="]], [k.live, ["L"]], [k.undo, ["Z"]],
+    [k.palette, ["Ctrl", "K"]], [k.help, ["?"]], [k.filter, ["/"]], [k.go, ["G", PLACES.map(letterOf).join(" ")]], [k.range, ["T"]], [k.shift, ["[", "]"]], [k.zoom, ["-", "="]], [k.live, ["L"]], [k.undo, ["Z"]],
   ];
-  const table: [string, string[]][] = [[k.rows, ["J", "K"]], [k.open, ["Enter"]], [k.select, ["X"]], [k.ban, ["B"]], [k.allow, ["A"]]];
+  const table: [string, string[]][] = [[k.rows, ["J", "K"]], [k.open, ["Enter"]], [k.select, ["X"]], [k.ban, ["B"]], [k.allow, ["A"]], [k.keep, ["I"]], [k.leave, ["E"]], [k.copy, ["C"]]];
+  const logs: [string, string[]][] = [[k.lines, ["J", "K"]], [k.openLine, ["Enter"]], [k.follow, ["End"]]];
   return (
     <Modal title={k.title} onClose={onClose}>
       <div className="grid gap-4 p-4 text-fg2">
         {!shortcuts && <p className="text-warnink">{k.off}</p>}
         <Part heading={k.general} rows={everywhere} />
         <Part heading={k.table} rows={table} />
+        <Part heading={k.logs} rows={logs} />
         <p className="text-xs text-fg3">{k.note}</p>
       </div>
     </Modal>

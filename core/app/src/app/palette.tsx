@@ -1,24 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Ban, Keyboard, Languages, LogOut, Moon, Play, Search, ShieldCheck } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Ban, Keyboard, Languages, LogOut, Moon, Play, Search, ShieldCheck, User } from "lucide-react";
+import { useState } from "react";
 
 import { allowMany, ban, FOUR_HOURS } from "@/api/acts";
 import { may, session, signOut } from "@/api/session";
 import { useSnapshot } from "@/api/snapshot";
-import { Kbd } from "@/components/kbd";
 import { Modal } from "@/components/modal";
 import { addressIn } from "@/lib/address";
-import { useText } from "@/lib/i18n/react";
 import { toggleTheme } from "@/lib/prefs";
 import { DEFAULT_SECONDS } from "@/lib/range";
 import { useStore } from "@/lib/store";
-import { useRange, useSetRange, useViewSearch, type ViewSearch } from "@/lib/view";
+import { useRange, useSetRange, useViewSearch } from "@/lib/view";
 
-import { PLACES } from "./places";
+import { early } from "./early";
+import { ObjectsGroup } from "./palette-objects";
+import { Group, type GroupProps, Item } from "./palette-parts";
+import { letterOf, placesOf } from "./places";
 import { toggleLang } from "./profile";
 import { carried } from "./rail";
+import { useText } from "./text/use";
 
 interface Props {
   onClose: () => void;
@@ -27,7 +29,7 @@ interface Props {
 
 export default function Palette({ onClose, onKeys }: Props) {
   const { t } = useText();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(early.typed);
   const address = addressIn(typed);
   const then = (action: () => void) => () => {
     onClose();
@@ -49,6 +51,7 @@ export default function Palette({ onClose, onKeys }: Props) {
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-2">
           <Command.Empty className="px-3 py-8 text-center text-fg2">{t.palette.none}</Command.Empty>
           {address && <AddressGroup address={address} typed={typed} then={then} />}
+          <ObjectsGroup typed={typed} then={then} />
           <SourcesGroup then={then} />
           <PagesGroup then={then} />
           <ActionsGroup then={then} onKeys={onKeys} />
@@ -58,35 +61,9 @@ export default function Palette({ onClose, onKeys }: Props) {
   );
 }
 
-interface GroupProps {
-  then: (action: () => void) => () => void;
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return <Command.Group heading={heading} className="pb-1 text-fg3 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs">{children}</Command.Group>;
-}
-
-interface ItemProps {
-  value: string;
-  icon: ReactNode;
-  children: ReactNode;
-  keys?: string[];
-  onSelect: () => void;
-}
-
-function Item({ value, icon, children, keys = [], onSelect }: ItemProps) {
-  return (
-    <Command.Item value={value} onSelect={onSelect} className="flex h-9 cursor-pointer items-center gap-3 rounded-ctl px-2.5 text-fg data-[selected=true]:bg-active pointer-coarse:h-11">
-      <span className="text-fg2" aria-hidden="true">{icon}</span>
-      <span className="cut flex-1">{children}</span>
-      <span className="flex gap-1" aria-hidden="true">{keys.map((key) => <Kbd key={key}>{key}</Kbd>)}</span>
-    </Command.Item>
-  );
-}
-
 function useOpenSource(): (source: string) => void {
   const navigate = useNavigate();
-  return (source) => void navigate({ to: "/anomalies", search: ((old: ViewSearch) => ({ ...carried(old), open: source })) as never });
+  return (source) => void navigate({ to: "/sources/$source", params: { source }, search: carried as never });
 }
 
 function AddressGroup({ address, typed, then }: GroupProps & { address: string; typed: string }) {
@@ -130,11 +107,12 @@ function PagesGroup({ then }: GroupProps) {
   const navigate = useNavigate();
   return (
     <Group heading={t.palette.pages}>
-      {PLACES.map((place) => (
-        <Item key={place.to} value={`${t.nav[place.name]} ${place.name}`} icon={<place.icon size={15} />} keys={["G", place.code.slice(3)]} onSelect={then(() => void navigate({ to: place.to, search: carried as never }))}>
+      {placesOf(useStore(session)).map((place) => (
+        <Item key={place.to} value={`${t.nav[place.name]} ${place.name}`} icon={<place.icon size={15} />} keys={["G", letterOf(place)]} onSelect={then(() => void navigate({ to: place.to, search: carried as never }))}>
           {t.nav[place.name]}
         </Item>
       ))}
+      <Item value={`${t.header.profile} profile`} icon={<User size={15} />} onSelect={then(() => void navigate({ to: "/profile", search: carried as never }))}>{t.header.profile}</Item>
     </Group>
   );
 }

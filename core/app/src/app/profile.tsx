@@ -1,4 +1,5 @@
-import { Keyboard, Languages, LogOut, Moon, Sun, ToggleLeft, ToggleRight } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
+import { Keyboard, Languages, LogOut, Moon, Sun, ToggleLeft, ToggleRight, User } from "lucide-react";
 
 import { session, signOut } from "@/api/session";
 import { Menu, type MenuItem } from "@/components/menu";
@@ -10,8 +11,10 @@ export const toggleLang = (): void => setPrefs({ lang: prefs.get().lang === "en"
 
 export function useProfileItems(onKeys: () => void): MenuItem[] {
   const { t } = useText();
+  const navigate = useNavigate();
   const { theme, shortcuts } = useStore(prefs);
   return [
+    { label: t.header.profile, icon: <User size={15} />, onSelect: () => void navigate({ to: "/profile" }) },
     { label: theme === "dark" ? t.profile.light : t.profile.dark, icon: theme === "dark" ? <Sun size={15} /> : <Moon size={15} />, onSelect: toggleTheme },
     { label: t.palette.language, icon: <Languages size={15} />, onSelect: toggleLang },
     { label: t.profile.keys, icon: <Keyboard size={15} />, hint: "?", onSelect: onKeys },

@@ -5,12 +5,14 @@ import { Button } from "@/components/button";
 import { Kbd } from "@/components/kbd";
 import { nowSeconds } from "@/lib/clock";
 import { cx } from "@/lib/cx";
-import { useText } from "@/lib/i18n/react";
 import { prefs, setPrefs } from "@/lib/prefs";
-import { bounds, parseInstant, parseRange, QUICK, type Range } from "@/lib/range";
+import { bounds, QUICK, type Range } from "@/lib/range";
 import { useStore } from "@/lib/store";
+import { parseInstant, parseRange } from "@/lib/typed-range";
 import { useRange, useSetRange } from "@/lib/view";
 import { offsetLabel, wallText, zoneName } from "@/lib/zone";
+
+import { useText } from "./text/use";
 
 interface Props {
   button: ReactElement;

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play, Snowflake } from "lucide-react";
 
 import { api } from "@/api/client";
-import { ApiError, unwrap } from "@/api/problem";
+import { tellFailed } from "@/api/failed";
+import { unwrap } from "@/api/problem";
 import { may, session } from "@/api/session";
 import { refetchSnapshots } from "@/api/snapshot";
 import { useText } from "@/lib/i18n/react";
@@ -19,7 +20,7 @@ export default function FreezeButton({ frozen }: { frozen: boolean }) {
   const { mutate, isPending } = useMutation({
     mutationFn: (next: boolean) => unwrap(api.PATCH("/api/v1/policy", { body: { frozen: next } })),
     onSuccess: (policy) => showToast({ tone: "done", title: policy.frozen ? t.verdict.frozenNow : t.verdict.unfrozen, undo: () => mutate(!policy.frozen) }),
-    onError: (error) => showToast({ tone: "failed", title: t.act.failed, note: error instanceof ApiError && error.status ? error.message : t.state.unreachable }),
+    onError: (error) => tellFailed(error, t),
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: ["policy"] }), refetchSnapshots(client).catch(() => null)]),
   });
   const Icon = frozen ? Play : Snowflake;

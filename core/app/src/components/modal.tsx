@@ -50,7 +50,8 @@ export function Modal({ title, onClose, children, place = "centre", className }:
         onClose();
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
-      className={cx("pop max-w-none flex-col overflow-hidden p-0 text-fg outline-none open:flex", PLACES[place], className)}
+      // It stands where it was asked for, and must not look like that place.
+      className={cx("pop max-w-none flex-col overflow-hidden p-0 text-left text-sm font-normal whitespace-normal text-fg outline-none open:flex", PLACES[place], className)}
     >
       {place === "top" ? (
         <h2 id={heading} className="sr-only">{title}</h2>

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 
 /** What a list screen begins with: what it is about, what can be done, then the panel. */
-export function Page({ lead, actions, children }: { lead: string; actions?: ReactNode; children: ReactNode }) {
+export function Page({ lead, actions, children }: { lead: ReactNode; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex min-h-8 flex-wrap items-center gap-3">
-        <p className="min-w-0 flex-1 text-fg2">{lead}</p>
+        <p className="min-w-[min(100%,16rem)] flex-1 text-fg2">{lead}</p>
         {actions}
       </div>
       {children}

@@ -1,3 +1,5 @@
+import { useLayoutEffect, useRef } from "react";
+
 import { cx } from "@/lib/cx";
 
 interface Props<T extends string> {
@@ -10,8 +12,14 @@ interface Props<T extends string> {
 
 /** One of a few, all in sight: a radio group in the look of tabs. */
 export function Segmented<T extends string>({ label, value, options, onChange, disabled }: Props<T>) {
+  const box = useRef<HTMLDivElement>(null);
+  // Where there is no room for all, the chosen one is in sight; the page itself stays where it is.
+  useLayoutEffect(() => {
+    const chosen = [...(box.current?.querySelectorAll("input") ?? [])].find((input) => input.value === value)?.parentElement;
+    if (box.current && chosen) box.current.scrollLeft = chosen.offsetLeft - (box.current.clientWidth - chosen.offsetWidth) / 2;
+  }, [value]);
   return (
-    <div role="radiogroup" aria-label={label} className="inline-flex max-w-full overflow-x-auto rounded-[9px] bg-bg p-[3px]">
+    <div ref={box} role="radiogroup" aria-label={label} className="relative inline-flex max-w-full overflow-x-auto rounded-[9px] bg-bg p-[3px]">
       {options.map((option) => (
         <label
           key={option.value}
@@ -26,6 +34,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, d
             type="radio"
             name={label}
             className="absolute inset-0 cursor-[inherit] appearance-none opacity-0"
+            value={option.value}
             checked={option.value === value}
             disabled={Boolean(disabled)}
             onChange={() => onChange(option.value)}

@@ -7,12 +7,12 @@ import { useText } from "@/lib/i18n/react";
 import { Button } from "./button";
 
 /** Why it is empty, and the one next action. */
-export function Empty({ icon, title, lead, children }: { icon?: ReactNode; title: string; lead: string; children?: ReactNode }) {
+export function Empty({ icon, title, lead, children }: { icon?: ReactNode; title: string; lead?: string; children?: ReactNode }) {
   return (
     <div className="grid justify-items-center gap-1.5 px-4 py-12 text-center">
       {icon && <span className="mb-1 grid size-10 place-items-center rounded-[10px] bg-oksoft text-okink">{icon}</span>}
       <p className="text-md font-semibold">{title}</p>
-      <p className="max-w-[56ch] text-fg2">{lead}</p>
+      {lead && <p className="max-w-[56ch] text-fg2">{lead}</p>}
       {children && <div className="mt-3 flex gap-2">{children}</div>}
     </div>
   );

@@ -38,7 +38,7 @@ function Message({ toast }: { toast: Toast }) {
             undo();
           }}
         >
-          {t.act.undo} <Kbd>Z</Kbd>
+          {toast.undoName || t.act.undo} <Kbd>Z</Kbd>
         </Button>
       )}
       <Button kind="ghost" size="icon" aria-label={t.state.close} onClick={() => dropToast(toast.id)}><X size={14} /></Button>

@@ -19,7 +19,7 @@ describe("an amount", () => {
 });
 
 it("a share keeps the digits that tell something", () => {
-  expect([0, 0.0018, 0.0114, 0.65, 1].map(f.percent)).toEqual(["0%", "0.18%", "1.1%", "65%", "100%"]);
+  expect([0, 0.0018, 0.0114, 0.65, 0.996, 0.99991, 1, 1.5].map(f.percent)).toEqual(["0%", "0.18%", "1.1%", "65%", "99.6%", "99.99%", "100%", "150%"]);
   expect(r.percent(0.65)).toBe(`65${NBSP}%`);
 });
 

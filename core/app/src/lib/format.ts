@@ -20,6 +20,8 @@ export interface Formats {
   clock(unix: number): string;
   /** 22 Nov, 18:17:36 */
   moment(unix: number): string;
+  /** 22 Nov 2026 */
+  date(unix: number): string;
   /** Labels of a time axis whose marks are `step` seconds apart. */
   axis(unix: number, step: number): string;
   /** The largest unit or two: 6 min, 1 h 30 min. */
@@ -47,6 +49,7 @@ export function makeFormats(lang: Lang, zonePreference: string, t: Msg): Formats
   const clock = times({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const hour = times({ hour: "2-digit", minute: "2-digit" });
   const day = times({ day: "numeric", month: "short" });
+  const date = times({ day: "numeric", month: "short", year: "numeric" });
   const moment = times({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
   const span = (seconds: number): string => {
@@ -66,6 +69,7 @@ export function makeFormats(lang: Lang, zonePreference: string, t: Msg): Formats
     integer,
     score,
     clock,
+    date,
     moment,
     span,
     amount: (value) => {
@@ -77,7 +81,8 @@ export function makeFormats(lang: Lang, zonePreference: string, t: Msg): Formats
     percent: (share) => {
       if (share == null || !Number.isFinite(share)) return NONE;
       const size = Math.abs(share);
-      const digits = size === 0 || size >= 0.0995 ? 0 : size >= 0.00995 ? 1 : 2;
+      // What is nearly all is not all: 99.6% is not 100%.
+      const digits = size < 0.00995 || (size > 0.9995 && size < 1) ? 2 : size < 0.0995 || (size > 0.995 && size < 1) ? 1 : 0;
       return percents[digits]?.(share) ?? NONE;
     },
     ms: (value) => (value == null ? NONE : `${value < 9.95 ? small(value) : integer(value)}${NBSP}${t.unit.ms}`),

@@ -2,8 +2,8 @@ import { useEffect, useRef } from "react";
 
 import { prefs } from "./prefs";
 
-/** Handlers by `event.code`, so that they work on every keyboard layout. */
-export type Keys = Record<string, (event: KeyboardEvent) => void>;
+/** Handlers by `event.code`, so that they work on every keyboard layout. One that answers false leaves the key to others. */
+export type Keys = Record<string, (event: KeyboardEvent) => unknown>;
 
 const CHORD_MILLISECONDS = 1500;
 
@@ -28,9 +28,7 @@ export function useKeys(keys: Keys): void {
       chordUntil = event.code === "KeyG" ? event.timeStamp + CHORD_MILLISECONDS : 0;
       const name = `${chord ? "G " : ""}${event.shiftKey ? "Shift " : ""}${event.code}`;
       const handler = current.current[name] ?? (event.key === "?" ? current.current["?"] : undefined);
-      if (!handler) return;
-      event.preventDefault();
-      handler(event);
+      if (handler && handler(event) !== false) event.preventDefault();
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);

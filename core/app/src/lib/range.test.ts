@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { beginning, bounds, parseInstant, parseRange, parseSpan, QUICK, rangeOf, searchOf, shifted, spanText, zoomed } from "./range";
+import { beginning, bounds, parseSpan, QUICK, rangeOf, searchOf, shifted, spanText, zoomed } from "./range";
+import { parseInstant, parseRange } from "./typed-range";
 
 const NOW = Date.UTC(2026, 10, 22, 18, 4, 5) / 1000;
 const MOSCOW = "Europe/Moscow";

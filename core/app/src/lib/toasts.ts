@@ -7,6 +7,8 @@ export interface Toast {
   title: string;
   note: string;
   undo: (() => void) | null;
+  /** What taking back is called where that is not plain. */
+  undoName: string;
 }
 
 export const TOAST_SECONDS = 8;
@@ -16,10 +18,10 @@ let last = 0;
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 /** Shows a toast for 8 s and answers its id; the newest three stay. */
-export function showToast(toast: Omit<Toast, "id" | "note" | "undo"> & Partial<Toast>): number {
+export function showToast(toast: Omit<Toast, "id" | "note" | "undo" | "undoName"> & Partial<Toast>): number {
   last += 1;
   const id = last;
-  toasts.set([...toasts.get(), { note: "", undo: null, ...toast, id }].slice(-3));
+  toasts.set([...toasts.get(), { note: "", undo: null, undoName: "", ...toast, id }].slice(-3));
   timers.set(id, setTimeout(() => dropToast(id), TOAST_SECONDS * 1000));
   return id;
 }

@@ -19,13 +19,13 @@ export function IncidentsStrip() {
   const incidents = useSnapshot({ service, range: useRange() }, (data) =>
     data.incidents.toSorted((a, b) => unix(b.started_at) - unix(a.started_at)).slice(0, MOST));
   return (
-    <section aria-labelledby="incidents-title" className="panel flex min-h-[66px] min-w-0 overflow-hidden">
+    <section aria-labelledby="incidents-title" className="panel flex min-h-[76px] min-w-0 overflow-hidden">
       <div className="w-[132px] shrink-0 self-center px-4 max-md:w-[104px]">
         <h2 id="incidents-title" className="cut text-md font-semibold">{t.incident.list}</h2>
         <p className="text-xs text-fg3">{t.incident.listNote}</p>
       </div>
       {incidents?.length === 0 && <p className="self-center px-3 text-fg2">{t.incident.none}</p>}
-      <ul className="relative flex min-w-0 flex-1 overflow-x-auto">{incidents?.map((incident) => <Item key={incident.id} incident={incident} />)}</ul>
+      {incidents && incidents.length > 0 && <ul className="relative flex min-w-0 flex-1 overflow-x-auto">{incidents.map((incident) => <Item key={incident.id} incident={incident} />)}</ul>}
     </section>
   );
 }

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, Ban, EyeOff, Flame, Radio, ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
 
 import { banMany } from "@/api/acts";
 import { api } from "@/api/client";
@@ -12,7 +11,7 @@ import type { Anomalies } from "@/api/types";
 import { Ago } from "@/components/age";
 import { Button } from "@/components/button";
 import { SeverityBadge } from "@/components/severity";
-import { Skeleton } from "@/components/states";
+import { Frame, FrameWaiting, Words } from "@/components/verdict-frame";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
@@ -41,19 +40,8 @@ const pick = (data: Anomalies): Shown => ({
 export function VerdictPanel() {
   const { service = "" } = useViewSearch();
   const shown = useSnapshot({ service, range: useRange() }, pick);
-  if (!shown) return <div className="panel h-[70px] p-4"><Skeleton className="h-9 w-2/3" /></div>;
+  if (!shown) return <FrameWaiting />;
   return <div aria-live="polite">{shown.verdict.state === "attack" ? <Attack verdict={shown.verdict} /> : <Calm shown={shown} />}</div>;
-}
-
-function Frame({ color, icon, solid, children, actions }: { color: string; icon: ReactNode; solid: boolean; children: ReactNode; actions?: ReactNode }) {
-  return (
-    <section className="panel relative flex flex-wrap items-center gap-x-4 gap-y-3 overflow-hidden py-3.5 pr-4 pl-5" style={{ backgroundImage: `linear-gradient(90deg, color-mix(in srgb, ${color} 17%, transparent), transparent 46%)` }}>
-      <i aria-hidden="true" className="absolute inset-y-0 left-0 w-1" style={{ background: color }} />
-      <span aria-hidden="true" className={cx("grid size-10 shrink-0 place-items-center rounded-[10px]", solid && "text-white")} style={{ background: solid ? color : `color-mix(in srgb, ${color} 20%, transparent)`, ...(solid ? {} : { color }) }}>{icon}</span>
-      <div className="min-w-0 flex-1 basis-64">{children}</div>
-      {actions && <div className="flex items-center gap-2 max-md:grid max-md:w-full max-md:grid-cols-2">{actions}</div>}
-    </section>
-  );
 }
 
 const SOLID: Record<Level, string> = { ...FILL, 3: "var(--sev3)", 4: "var(--sev4-solid)" };
@@ -140,13 +128,4 @@ function QuietLead({ lastEnded, proof }: { lastEnded: string | null; proof: stri
   const { t } = useText();
   const [before, after] = t.verdict.quietLead(lastEnded === null ? null : "\0").split("\0");
   return <>{before}{lastEnded !== null && <Ago at={unix(lastEnded)} />}{after} {proof}</>;
-}
-
-function Words({ title, lead }: { title: string; lead: ReactNode }) {
-  return (
-    <>
-      <p className="text-lg font-semibold tracking-[-.01em]">{title}</p>
-      <p className="num mt-0.5 text-fg2">{lead}</p>
-    </>
-  );
 }

@@ -6,13 +6,14 @@ import { useText } from "@/lib/i18n/react";
 import { FILL, levelOfScore } from "@/lib/severity";
 import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
 
-const MOST = 6;
+// As many as fit beside the chart, which would otherwise grow and shrink with them.
+const MOST = 5;
 const NOTABLE_RPS = 0.05;
 
 /** Beside the chart: what raised the scores, and what the flagged sources go for. */
 export function WhyPanel() {
   return (
-    <div className="panel grid min-w-0 content-start gap-5 p-4 max-xl:md:grid-cols-2">
+    <div className="panel grid min-w-0 content-start gap-5 p-4 max-xl:md:min-h-[212px] max-xl:md:grid-cols-2">
       <Why />
       <Targets />
     </div>
@@ -90,7 +91,7 @@ function Heading({ title, note }: { title: string; note: string }) {
 
 function Line({ label, share, value }: { label: string; share: number; value: string }) {
   return (
-    <li className="grid grid-cols-[minmax(0,8rem)_minmax(0,1fr)_2.75rem] items-center gap-2">
+    <li className="grid grid-cols-[minmax(0,11rem)_minmax(2rem,1fr)_2.75rem] items-center gap-2">
       <span className="cut" title={label}>{label}</span>
       <Bar share={share} color="var(--fg-3)" />
       <span className="num text-right">{value}</span>

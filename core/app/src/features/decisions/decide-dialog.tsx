@@ -8,7 +8,8 @@ import { Button } from "@/components/button";
 import { Modal } from "@/components/modal";
 import { Segmented } from "@/components/segmented";
 import { addressIn } from "@/lib/address";
-import { useText } from "@/lib/i18n/react";
+
+import { useText } from "./text/use";
 
 const ACTS: readonly Act[] = ["limit", "challenge", "ban"];
 const FOREVER = "forever";

@@ -1,22 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Siren } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { DecisionDetail } from "@/api/types";
 import { Modal } from "@/components/modal";
+import { SourceLink } from "@/components/source-link";
 import { Failure, Skeleton } from "@/components/states";
-import type { Msg } from "@/lib/i18n/en";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
+import { useChangeSearch } from "@/lib/view";
 
-import { Contributions, Heads, Parts, Reproduced, Samples } from "./evidence";
+import { DecisionActs, useActs } from "./actions";
+import { Contributions, Heads, Membership, Parts, Reproduced, Samples } from "./evidence";
+import { type Texts, useText } from "./text/use";
 
 /** Why a decision was made, whether its score comes out again, and what the nodes did. */
 export default function DecisionDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useText();
+  const changeSearch = useChangeSearch();
+  const acts = useActs(useCallback((made: string) => changeSearch({ open: made }, true), [changeSearch]));
   const { data, error, refetch } = useQuery({
     queryKey: ["decisions", "one", id],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/decisions/{decision_id}", { params: { path: { decision_id: id } }, signal })),
@@ -29,8 +33,13 @@ export default function DecisionDrawer({ id, onClose }: { id: string; onClose: (
       {!data && !error && <div className="p-4"><Skeleton className="h-80" /></div>}
       {data && (
         <div className="grid gap-5 p-4">
+          <div className="flex flex-wrap items-center gap-3">
+            <SourceLink source={data.value} className="text-accent" />
+            <span className="flex-1" />
+            {data.active && <DecisionActs decision={data} acts={acts} big />}
+          </div>
           <Made decision={data} />
-          {data.origin === "detector" && (isStored(data) ? <Evidence decision={data} /> : <p className="text-fg2" role="status">{t.evidence.waiting}</p>)}
+          {data.origin !== "person" && (isStored(data) ? <Evidence decision={data} /> : <p className="text-fg2" role="status">{t.evidence.waiting}</p>)}
           <Outcomes decision={data} />
         </div>
       )}
@@ -44,6 +53,7 @@ function Evidence({ decision }: { decision: DecisionDetail }) {
   return (
     <>
       <Reproduced decision={decision} />
+      <Membership decision={decision} />
       <Contributions decision={decision} />
       <Heads decision={decision} />
       <Samples samples={decision.samples} />
@@ -52,9 +62,10 @@ function Evidence({ decision }: { decision: DecisionDetail }) {
   );
 }
 
-function basisText({ origin, basis, refused_60s, members }: DecisionDetail, t: Msg): string {
+function basisText({ origin, basis, refused_60s, members, decided_by }: DecisionDetail, t: Texts): string {
   const said = t.evidence.basis;
   if (origin === "person") return said.person;
+  if (basis === "rule") return said.rule(decided_by);
   if (basis === "refused") return said.refused(refused_60s);
   return basis === "members" ? said.members(members) : said.score;
 }
@@ -69,10 +80,12 @@ function Made({ decision }: { decision: DecisionDetail }) {
     [t.decisions.since, f.moment(unix(decision.decided_at))],
     [t.evidence.made, basisText(decision, t)],
   ];
+  if (decision.said) rows.push([t.evidence.said, `«${decision.said}»`]);
   if (harm) rows.push([t.evidence.harm, (t.evidence.harms as Record<string, string>)[harm] ?? harm.replaceAll("_", " ")]);
-  if (origin === "detector") rows.push([t.evidence.score, f.score(score)]);
-  if (p_value > 0 && origin === "detector" && isStored(decision)) rows.push([t.evidence.chance, `1 : ${f.amount(1 / p_value)}`]);
-  if (threshold) rows.push([t.evidence.needed, `1 : ${f.amount(1 / threshold)}`]);
+  if (origin !== "person") rows.push([t.evidence.score, f.score(score)]);
+  if (p_value > 0 && origin !== "person" && isStored(decision)) rows.push([t.evidence.chance, `1 : ${f.amount(1 / p_value)}`]);
+  if (decision.rule) rows.push([t.evidence.rule, <code key="rule" className="mono break-words">{decision.rule.text}</code>]);
+  if (threshold && origin === "detector") rows.push([t.evidence.needed, `1 : ${f.amount(1 / threshold)}`]);
   if (decision.detector_version) rows.push([t.evidence.version, <span key="version" className="mono">{decision.detector_version}</span>]);
   return (
     <section className="grid gap-3">

@@ -3,12 +3,12 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import type { DecisionDetail } from "@/api/types";
 import { cx } from "@/lib/cx";
 import { featureName, featureValue, featureWindow, isWindowNamed } from "@/lib/feature";
-import type { Msg } from "@/lib/i18n/en";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
 
+import { type Texts, useText } from "./text/use";
+
 const MOST = 10;
-const nameOf = (name: string, t: Msg): string => (t.evidence.detectors as Record<string, string>)[name] ?? name;
+const nameOf = (name: string, t: Texts): string => (t.evidence.detectors as Record<string, string>)[name] ?? name;
 
 /** The score made again from the stored features and the stored parts of the detectors: the proof that it is no guess. */
 export function Reproduced({ decision: { reproduction: made } }: { decision: DecisionDetail }) {
@@ -24,6 +24,20 @@ export function Reproduced({ decision: { reproduction: made } }: { decision: Dec
         <h3 className="font-semibold">{t.evidence.reproduced}: {(made.equal ? t.evidence.equal : t.evidence.notEqual).toLowerCase()}</h3>
         <p className="num break-words text-fg2">{gone ? t.evidence.missing(made.missing.map((name) => nameOf(name, t)).join(", ")) : score}</p>
       </div>
+    </section>
+  );
+}
+
+/** The event of many sources that this one took part in. What its requests have in common is text that clients chose. */
+export function Membership({ decision: { event, membership } }: { decision: DecisionDetail }) {
+  const { t, f } = useText();
+  if (!event || !membership) return null;
+  return (
+    <section className="min-w-0">
+      <h3 className="label mb-1.5">{t.evidence.event}</h3>
+      <p>{t.evidence.membership[membership]}: {t.kind[event.kind].toLowerCase()}</p>
+      <p className="mono my-1 text-xs break-words">{event.signature}</p>
+      <p className="num text-fg3">{t.evidence.eventSince(event.sources, f.moment(unix(event.started_at)))}</p>
     </section>
   );
 }

@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 
 import type { IncidentDetail } from "@/api/types";
 import { clock } from "@/lib/clock";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
 import { useStore } from "@/lib/store";
+
+import { useText } from "./text/use";
 
 /** When the first decision was made that holds a source back, or null. */
 export function firstDecisionAt({ timeline }: IncidentDetail): number | null {

@@ -3,9 +3,11 @@ import type { ReactNode } from "react";
 
 import type { Decision, IncidentSource } from "@/api/types";
 import { cell, headCell } from "@/components/page";
+import { SourceLink } from "@/components/source-link";
 import { cx } from "@/lib/cx";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
+
+import { useText } from "./text/use";
 
 /** Who took part, the strongest held first. */
 export function IncidentSources({ sources }: { sources: readonly IncidentSource[] }) {
@@ -15,7 +17,7 @@ export function IncidentSources({ sources }: { sources: readonly IncidentSource[
       {sources.map((one) => (
         <tr key={one.source} className="border-t border-line hover:bg-hover">
           <th scope="row" className={cx(cell, "text-left font-normal")}>
-            <Link to="/anomalies" search={{ open: one.source } as never} className="mono break-all hover:text-accent hover:underline">{one.source}</Link>
+            <SourceLink source={one.source} />
           </th>
           <td className={cell}><Why id={one.decision_id} source={one.source}>{t.decisions.types[one.type]}</Why>{!one.active && <span className="text-fg3"> · {t.incident.ended}</span>}</td>
           <td className={cx(cell, "max-md:hidden")}>{t.kind[one.kind]}</td>
@@ -28,17 +30,18 @@ export function IncidentSources({ sources }: { sources: readonly IncidentSource[
 }
 
 /** What was decided, newest first. */
-export function IncidentDecisions({ decisions }: { decisions: readonly Decision[] }) {
+export function IncidentDecisions({ decisions, total }: { decisions: readonly Decision[]; total: number }) {
   const { t, f } = useText();
+  const count = total > decisions.length ? t.incident.newest(f.integer(decisions.length), f.integer(total)) : f.integer(decisions.length);
   return (
-    <Table title={t.incident.decisions} count={f.integer(decisions.length)} none={decisions.length === 0 && t.incident.noDecisions} heads={[t.decisions.source, t.decisions.type, t.decisions.kind, t.decisions.since, t.decisions.ends]}>
+    <Table title={t.incident.decisions} count={count} none={decisions.length === 0 && t.incident.noDecisions} heads={[t.decisions.source, t.decisions.type, t.decisions.kind, t.decisions.since, t.decisions.ends]}>
       {decisions.map((made) => (
         <tr key={made.id} className="border-t border-line hover:bg-hover">
-          <th scope="row" className={cx(cell, "mono text-left font-normal break-all")}>{made.value}</th>
+          <th scope="row" className={cx(cell, "text-left font-normal")}><SourceLink source={made.value} /></th>
           <td className={cell}><Why id={made.id} source={made.value}>{t.decisions.types[made.type]}</Why></td>
           <td className={cx(cell, "max-md:hidden")}>{t.kind[made.kind]}</td>
           <td className={cx(cell, "num whitespace-nowrap text-fg2 max-md:hidden")}>{f.moment(unix(made.decided_at))}</td>
-          <td className={cx(cell, "num whitespace-nowrap text-fg2 max-md:hidden")}>{made.lifted_at ? `${f.moment(unix(made.lifted_at))} · ${t.decisions.lifted}` : f.moment(unix(made.until_at))}</td>
+          <td className={cx(cell, "num whitespace-nowrap text-fg2 max-md:hidden")}>{made.lifted_at ? `${f.moment(unix(made.lifted_at))} · ${made.replaced ? t.decisions.replaced : t.decisions.lifted}` : f.moment(unix(made.until_at))}</td>
         </tr>
       ))}
     </Table>

@@ -3,15 +3,18 @@ import { expect, it } from "vitest";
 
 import type { IncidentDetail, TimelineEntry } from "@/api/types";
 import { makeFormats } from "@/lib/format";
-import { en } from "@/lib/i18n/en";
+import { en as everywhere } from "@/lib/i18n/en";
+import { joined } from "@/lib/i18n/part";
 import { incident } from "@/testing/fixtures";
 
 import { Figures, firstDecisionAt } from "./figures";
+import { en as own } from "./text/en";
 import { entryText, Timeline } from "./timeline";
 
+const en = joined(everywhere, own);
 const f = makeFormats("en", "UTC", en);
 const entry = (change: Partial<TimelineEntry>): TimelineEntry => ({ at: "2026-11-22T18:00:02Z", what: "started", subject: "", value: 0, ...change });
-const detail = (...timeline: TimelineEntry[]): IncidentDetail => ({ ...incident(), timeline, decided_sources: [], latest_decisions: [] });
+const detail = (...timeline: TimelineEntry[]): IncidentDetail => ({ ...incident(), timeline, spares: 0, decided_sources: [], latest_decisions: [] });
 
 it.each([
   [entry({ what: "detected", subject: "scan" }), "Noticed: Vulnerability scan"],
@@ -20,6 +23,7 @@ it.each([
   [entry({ what: "anomaly", subject: "errors_up", value: 0.5 }), "More errors than expected: 50%"],
   [entry({ what: "escalated", subject: "challenge" }), "First challenge"],
   [entry({ what: "verdict", subject: "harmless" }), "Judged: Harmless"],
+  [entry({ what: "verdict", subject: "open" }), "The verdict was taken back"],
   [entry({ what: "detected", subject: "a kind of tomorrow" }), "Noticed: a kind of tomorrow"],
 ])("tells %o in words", (line, text) => {
   expect(entryText(line, en, f)).toBe(text);
@@ -28,6 +32,11 @@ it.each([
 it("says how long after the start each thing happened", () => {
   render(<Timeline incident={detail(entry({ at: "2026-11-22T18:00:00Z" }), entry({ at: "2026-11-22T18:01:30Z", what: "escalated", subject: "ban" }))} />);
   expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["18:00:00It began", "18:01:30First ban+1\u00a0min\u00a030\u00a0s"]);
+});
+
+it("tells the start first, though the peak was in the same second", () => {
+  render(<Timeline incident={detail(entry({ what: "peak", at: "2026-11-22T18:00:00Z", value: 12 }), entry({ at: "2026-11-22T18:00:00.4Z" }))} />);
+  expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["18:00:00It began", "18:00:00Peak: 12 requests / s"]);
 });
 
 it("takes the first step of the ladder for the first decision, and says where none was needed", () => {

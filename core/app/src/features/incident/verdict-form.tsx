@@ -8,12 +8,12 @@ import { refetchSnapshots } from "@/api/snapshot";
 import type { Incident, IncidentDetail } from "@/api/types";
 import { Button } from "@/components/button";
 import { cx } from "@/lib/cx";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
 import { useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
 
 import { judge } from "./requests";
+import { useText } from "./text/use";
 
 const CHOICES = [["attack", Swords], ["harmless", Check], ["expected", CalendarCheck]] as const;
 
@@ -47,7 +47,7 @@ export function VerdictForm({ incident }: { incident: IncidentDetail }) {
             <Button aria-pressed={verdict === value} className={cx("justify-start", verdict === value && "border-accent! bg-accentsoft")} blocked={blocked} disabled={isPending} onClick={() => mutate({ verdict: value, reason: reason.trim() })}>
               <Icon size={15} aria-hidden="true" />{t.incident.verdicts[value]}
             </Button>
-            <span className="text-xs text-fg3">{t.incident.verdictHelp[value]}</span>
+            <span className="text-xs text-fg3">{t.incident.verdictHelp[value]}{value !== "attack" && incident.spares > 0 && ` · ${t.incident.spares(incident.spares)}`}</span>
           </li>
         ))}
       </ul>

@@ -1,69 +1,83 @@
-import { Eye, EyeOff } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 
-import { ApiError } from "@/api/problem";
-import { signIn } from "@/api/session";
+import { isCodeWanted, signIn } from "@/api/session";
 import { Button } from "@/components/button";
-import type { Msg } from "@/lib/i18n/en";
-import { useText } from "@/lib/i18n/react";
+import { PasswordField } from "@/components/password-field";
 
-function explain(error: unknown, t: Msg): string {
-  if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) return t.signIn.away;
-  if (error.status === 429) return error.retryAfter ? t.signIn.throttled(error.retryAfter) : t.signIn.throttledSoon;
-  return t.signIn.wrong;
-}
+import { explain } from "./explain";
+import { useText } from "./text/use";
 
 /** `login` given: somebody comes back to a session that ended. */
 export function SignInForm({ login: known = "" }: { login?: string }) {
   const { t } = useText();
   const [login, setLogin] = useState(known);
   const [password, setPassword] = useState("");
-  const [visible, setVisible] = useState(false);
+  const [code, setCode] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const ids = { login: useId(), password: useId(), problem: useId() };
+  const ids = { login: useId(), problem: useId() };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      await signIn(login, password);
+      await signIn(login, password, code ?? "");
     } catch (error) {
-      setProblem(error);
+      if (isCodeWanted(error)) setCode("");
+      else setProblem(error);
     } finally {
       setBusy(false);
     }
   };
+  const back = () => {
+    setCode(null);
+    setProblem(null);
+  };
+  const told = { "aria-invalid": problem !== null, "aria-describedby": problem === null ? undefined : ids.problem };
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-3.5">
-      <div className="grid gap-1">
-        <label htmlFor={ids.login} className="text-xs text-fg2">{t.signIn.login}</label>
-        <input id={ids.login} name="login" className="field h-10!" autoComplete="username" autoCapitalize="none" spellCheck={false} required value={login} onChange={(event) => setLogin(event.target.value)} />
-      </div>
-      <div className="grid gap-1">
-        <label htmlFor={ids.password} className="text-xs text-fg2">{t.signIn.password}</label>
-        <div className="relative">
-          <input
-            id={ids.password}
-            name="password"
-            className="field h-10! pr-10!"
-            type={visible ? "text" : "password"}
-            autoComplete="current-password"
-            required
-            data-autofocus={known ? true : undefined}
-            value={password}
-            aria-invalid={problem !== null}
-            aria-describedby={problem === null ? undefined : ids.problem}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          <button type="button" aria-label={visible ? t.signIn.hide : t.signIn.show} onClick={() => setVisible(!visible)} className="absolute inset-y-0 right-0 grid w-10 place-items-center text-fg3 hover:text-fg">
-            {visible ? <EyeOff size={16} /> : <Eye size={16} />}
-          </button>
-        </div>
-      </div>
+      {code === null ? (
+        <>
+          <div className="grid gap-1">
+            <label htmlFor={ids.login} className="text-xs text-fg2">{t.signIn.login}</label>
+            <input id={ids.login} name="login" className="field h-10!" autoComplete="username" autoCapitalize="none" spellCheck={false} required readOnly={known !== ""} maxLength={100} value={login} onChange={(event) => setLogin(event.target.value)} />
+          </div>
+          <PasswordField {...told} label={t.signIn.password} name="password" className="h-10!" autoComplete="current-password" data-autofocus={known ? true : undefined} value={password} onChange={setPassword} />
+        </>
+      ) : <CodeField value={code} onChange={setCode} {...told} />}
       <p id={ids.problem} role="alert" className="min-h-[18px] text-badink">{problem !== null && explain(problem, t)}</p>
-      <Button kind="primary" size="tall" type="submit" disabled={busy}>{busy ? t.signIn.busy : t.signIn.submit}</Button>
+      <div className="flex gap-2">
+        {code !== null && <Button size="tall" disabled={busy} onClick={back}>{t.signIn.back}</Button>}
+        <Button kind="primary" size="tall" type="submit" className="flex-1" disabled={busy}>{busy ? t.signIn.busy : t.signIn.submit}</Button>
+      </div>
     </form>
+  );
+}
+
+/** Of an authenticator app, or one of those that were written down for when it is lost. */
+function CodeField({ value, onChange, ...told }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useText();
+  const ids = { code: useId(), help: useId() };
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={ids.code} className="text-xs text-fg2">{t.signIn.code}</label>
+      <input
+        aria-describedby={ids.help}
+        {...told}
+        id={ids.code}
+        ref={(input) => input?.focus()}
+        name="code"
+        className="field mono h-10! tracking-[.12em]"
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        maxLength={40}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p id={ids.help} className="text-xs text-fg3">{t.signIn.codeHelp}</p>
+    </div>
   );
 }

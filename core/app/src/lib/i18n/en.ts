@@ -1,14 +1,13 @@
-import { en1 } from "./plural";
-
-const n = (value: number) => value.toLocaleString("en");
-const count = (value: number, one: string, other: string) => `${n(value)} ${en1(value, { one, other })}`;
+import { count, n } from "./english";
 
 /** English, and the type that every other language must fill. */
 export const en = {
   name: "Dozor",
   nav: {
-    observe: "Observe", protect: "Protect", fleet: "Fleet",
-    anomalies: "Anomalies", decisions: "Decisions", nodes: "Nodes", services: "Services",
+    observe: "Observe", protect: "Protect", fleet: "Fleet", lab: "Lab", admin: "Administration",
+    anomalies: "Anomalies", alarms: "Alarms", notifications: "Notifications", decisions: "Decisions", nodes: "Nodes", services: "Services", containers: "Containers", logs: "Logs", autoscaling: "Autoscaling",
+    overview: "Overview", sources: "Sources", requests: "Requests", metrics: "Metrics", rules: "Rules", allowlist: "Allowlist", domains: "Domains", certificates: "Certificates", pages: "Error pages",
+    models: "Models", datasets: "Datasets", users: "Users", audit: "Audit", settings: "Settings",
     main: "Main navigation", skip: "Skip to content", home: "Dozor, home", more: "More",
   },
   header: {
@@ -19,9 +18,7 @@ export const en = {
   profile: { signOut: "Sign out", keys: "Keyboard shortcuts", shortcutsOn: "Single-key shortcuts", light: "Light theme", dark: "Dark theme" },
   role: { viewer: "Viewer", analyst: "Analyst", operator: "Operator", data_scientist: "Data scientist", admin: "Administrator" },
   range: {
-    title: "Time range", last: (span: string) => `Last ${span}`, type: "Type 90m, 6h, 3d or a date", from: "From", to: "To",
-    zone: "Time zone", browser: (name: string) => `Browser: ${name}`, apply: "Apply", bad: "Not a time range. Try 90m, 6h or 2026-11-22 18:04.",
-    badField: "Not a time. Try 2026-11-22 18:04.", reversed: "The range must last at least 10 s and end after it starts.", quick: "Quick ranges",
+    title: "Time range", last: (span: string) => `Last ${span}`,
   },
   fresh: {
     old: (age: string) => `data ${age} old`,
@@ -31,34 +28,19 @@ export const en = {
     paused: (from: string, to: string) => `Paused: showing ${from} – ${to}. Nothing is lost meanwhile.`,
   },
   palette: {
-    title: "Search and commands", placeholder: "A command, an address or a page…", none: "Nothing found. Paste an address to ban it.",
-    sources: "Sources", pages: "Pages", actions: "Actions", address: "Address",
-    ban: (source: string) => `Ban ${source} for 4 h`, allow: (source: string) => `Allow ${source}`, open: (source: string) => `Show ${source}`,
-    theme: "Switch theme", language: "Переключить на русский", keys: "Keyboard shortcuts", signOut: "Sign out", live: "Back to live",
-  },
-  keys: {
-    title: "Keyboard shortcuts", palette: "Search and commands", help: "This list", filter: "Filter", range: "Time range", shift: "Shift the time range",
-    zoom: "Zoom out, in", live: "Live or paused", go: "Go to anomalies, nodes, decisions, services", rows: "Next, previous row", open: "Open the row",
-    select: "Select the row", ban: "Ban for 4 h", allow: "Allow", undo: "Undo", note: "Keys work on any layout and rest while you type.",
-    general: "Everywhere", table: "In the table of sources", off: "Single-key shortcuts are off. Turn them on in your account menu.",
-  },
-  signIn: {
-    title: "Sign in", lead: "Watches, protects and runs your NGINX fleet.", login: "Login", password: "Password", submit: "Sign in", busy: "Signing in…",
-    wrong: "Wrong login or password.", throttled: (seconds: number) => `Too many attempts. Try again in ${n(seconds)} s.`,
-    throttledSoon: "Too many attempts. Wait a little and try again.", away: "The core does not answer. Check that it runs, then try again.",
-    firstRun: "First time here? The login is admin. Its password was printed once where Dozor was started.",
-    expired: "Your session has ended", expiredLead: "Sign in again to go on. This page stays as it is.", show: "Show password", hide: "Hide password",
+    language: "Переключить на русский",
   },
   state: {
-    loading: "Loading…", retry: "Retry", failed: "Could not load this", request: (id: string) => `Request ${id}`, close: "Close", cancel: "Cancel",
-    needs: { decide: "Needs the role analyst, operator or administrator", operate: "Needs the role operator or administrator" },
-    notFound: "There is no such page", toAnomalies: "Open anomalies", crashed: "This page broke", crashedLead: "Reload it. If it breaks again, tell the administrator what you did.",
+    away: "The core does not answer. Check that it runs, then try again.",
+    retry: "Retry", failed: "Could not load this", request: (id: string) => `Request ${id}`, close: "Close", cancel: "Cancel",
+    needs: { decide: "Needs the role analyst, operator or administrator", operate: "Needs the role operator or administrator", logs: "Needs the role analyst, operator or administrator", manage: "Needs the role administrator" },
+    crashed: "This page broke", crashedLead: "Reload it. If it breaks again, tell the administrator what you did.",
     reload: "Reload", unreachable: "The core does not answer.", copy: "Copy", copied: "Copied", more: "Show more",
   },
   severity: { low: "Low", medium: "Medium", high: "High", critical: "Critical" },
   kind: { flood: "HTTP flood", scan: "Vulnerability scan", stuffing: "Credential stuffing", scraping: "Aggressive crawler", exploit: "Exploit attempts", distributed: "Distributed attack", flash_crowd: "Flash crowd", unknown: "Unusual traffic" },
   verdict: {
-    attack: "Attack in progress", quiet: "All quiet", blind: "Traffic is visible, scoring is not", noData: "No traffic yet", loading: "Looking at the traffic…",
+    attack: "Attack in progress", quiet: "All quiet", blind: "Traffic is visible, scoring is not", noData: "No traffic yet",
     started: (at: string, ago: string) => `Started ${at}, ${ago}`,
     what: (kind: string) => `${kind} on `, whatEnd: (sources: number, share: string) => `${count(sources, "source sends", "sources send")} ${share} of traffic`,
     noTraffic: (sources: number) => `${count(sources, "source was", "sources were")} involved; nothing of theirs gets through now`,
@@ -69,8 +51,8 @@ export const en = {
     warming: "Detectors are warming up", warmingLead: "They learn what is usual here. Obvious attacks are already recognised.",
     noDataLead: "No node has reported. Create a node, start its agent, and its traffic appears here within seconds.", toNodes: "Create a node",
     expected: "Mark as expected", investigate: "Investigate", ban: (sources: number) => `Ban ${count(sources, "source", "sources")}`,
-    frozen: "Automation is frozen: it makes no new decisions until somebody lets it go on.", spent: (services: string) => `Automation has banned as many sources as it may for now, and only limits more: ${services}. See who they are.`,
-    unfreeze: "Let it go on", unfrozen: "Automation goes on", freeze: "Freeze automation", frozenNow: "Automation is frozen",
+    frozen: "Automation is frozen: it makes no new decisions until somebody unfreezes it.", spent: (services: string) => `Automation has banned as many sources as it may for now, and only limits more: ${services}. See who they are.`,
+    unfreeze: "Unfreeze automation", unfrozen: "Automation goes on", freeze: "Freeze automation", frozenNow: "Automation is frozen",
     marked: "Marked as expected", nothingLeft: "Nobody left to ban", toDecisions: "See the decisions",
   },
   kpi: {
@@ -80,7 +62,7 @@ export const en = {
   },
   chart: {
     title: "Traffic", requests: "Requests / s", statuses: "Status codes", latency: "Latency", allServices: "All services", service: "Service",
-    observed: "Observed", expected: "Expected range", above: "Above expected", refused: "Refused", decision: "Decision", score: "Anomaly score",
+    observed: "Observed", expected: "Expected range", above: "Above expected", refused: "Refused", decision: "Decision", deployment: "Deployment", actions: (title: string) => `${title}: actions`, score: "Anomaly score",
     mean: "Mean", p95: "p95", table: "View as table", picture: "View as chart", csv: "Save as CSV", png: "Save as picture", time: "Time", more: "Chart actions",
     empty: "No traffic in this range", emptyLead: "Nothing was reported between these times. Try a wider range.", wider: "Zoom out",
     summary: (from: string, to: string, max: string, last: string) => `Requests per second from ${from} to ${to}. Highest ${max}, latest ${last}.`,
@@ -89,84 +71,46 @@ export const en = {
     incident: (kind: string, from: string, to: string) => `${kind}, ${from} – ${to}. Zoom to it.`, ongoing: "now",
   },
   why: { title: "Why flagged", share: "share of total score", none: "Nothing is flagged right now.", targets: "Targets", targetsNote: "flagged requests / s", noTargets: "No flagged requests." },
-  fleet: { title: "Nodes", healthy: (ok: number, all: number) => `${n(ok)} of ${n(all)} healthy`, none: "No nodes yet.", partial: (names: string) => `Not reporting: ${names}` },
+  fleet: { title: "Nodes", healthy: (ok: number, all: number) => `${n(ok)} of ${n(all)} healthy`, none: "No nodes yet.", cpu: (share: string) => `CPU ${share}`, rps: (rate: string) => `${rate} req/s`, partial: (names: string) => `Not reporting: ${names}` },
   nodeState: { ok: "Healthy", warn: "Late", down: "Down", new: "Waiting" },
   sources: {
-    title: "Anomalous sources", count: (total: number) => count(total, "source", "sources"), shown: (shown: number, total: number) => `${n(shown)} of ${count(total, "source", "sources")}`,
-    filter: "Filter: address, service, path, reason…", filterHelp: "Words must all match. score>0.8, state:banned and -state:banned work too.",
-    export: "Save as CSV", score: "Score", source: "Source", spark: "Last 15 min", rps: "Req / s", why: "Why", target: "Target", action: "Action", select: "Select",
-    selectAll: "Select all", details: "Details of", ban: "Ban", banFor: "Ban for", durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" },
-    limit: "Limit for 4 hours", challenge: "Challenge for 4 hours", allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
-    simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.",
-    none: "No anomalous sources", noneLead: "Nobody stands out. When someone does, they appear here with the reasons.", noMatch: "No source matches the filter", clear: "Clear the filter",
-    pushed: "What pushed the score up", usual: (value: string) => `usual ${value}`, oneIn: (sources: string) => `1 in ${sources} sources goes this far`, recent: "Recent requests", noRecent: "No sample requests kept.",
-    facts: "Facts", firstSeen: "First seen", lastSeen: "Last seen", requests: "Requests", refusedCount: "Refused", service: "Service", scope: "Scope", decision: "Decision", decisions: "Past decisions", userAgent: "User agent", noAgent: "none sent",
-    scopes: { ip: "address", range: "network", asn: "ASN", fingerprint: "fingerprint" }, selected: (picked: number) => `${n(picked)} selected`, clearSelection: "Clear selection",
-    banFull: (source: string) => `Ban ${source} for 4 hours`, choose: (source: string) => `Choose how long to ban ${source}`,
-    byDetector: "by the detector", byPerson: "by a person",
+    title: "Anomalous sources", count: (total: number) => count(total, "source", "sources"),
+    shown: (shown: number, total: number) => `${n(shown)} of ${count(total, "source", "sources")}`, filter: "Filter: address, service, path, reason…",
+    filterHelp: "Words must all match. score>0.8, state:banned and -state:banned work too.", export: "Save as CSV", score: "Score", source: "Source", spark: "Last 15 min",
+    rps: "Req / s", why: "Why", target: "Target", action: "Action", select: "Select", selectAll: "Select all", details: "Details of", ban: "Ban", banFor: "Ban for",
+    durations: { h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days", forever: "Until lifted" }, limit: "Limit for 4 hours", challenge: "Challenge for 4 hours",
+    allow: "Allow", unban: "Unban", unallow: "Remove from allowlist", left: (left: string) => `${left} left`, noEnd: "until lifted", allowed: "Allowed",
+    simulated: "simulated", simulatedHelp: "Observe mode: nothing was refused. Enforcement is off for this service.", none: "No anomalous sources",
+    noneLead: "Nobody stands out. When someone does, they appear here with the reasons.", noMatch: "No source matches the filter", clear: "Clear the filter",
+    firstSeen: "First seen", decision: "Decision", selected: (picked: number) => `${n(picked)} selected`, clearSelection: "Clear selection",
+    banFull: (source: string) => `Ban ${source} for 4 hours`, choose: (source: string) => `Choose how long to ban ${source}`, byDetector: "by the detector",
+    byPerson: "by a person",
   },
   act: {
     banned: (source: string, span: string) => `${source} banned for ${span}`, bannedForever: (source: string) => `${source} banned until lifted`, limited: (source: string, span: string) => `${source} limited for ${span}`, challenged: (source: string, span: string) => `${source} challenged for ${span}`,
-    bannedMany: (made: number) => `${count(made, "source", "sources")} banned for 4 h`, allowed: (source: string) => `${source} allowed`, allowedMany: (made: number) => `${count(made, "source", "sources")} allowed`,
+    decidedMany: {
+      ban: (made: number) => `${count(made, "source", "sources")} banned for 4 h`, limit: (made: number) => `${count(made, "source", "sources")} limited for 4 h`,
+      challenge: (made: number) => `${count(made, "source", "sources")} challenged for 4 h`,
+    },
+    allowed: (source: string) => `${source} allowed`, allowedMany: (made: number) => `${count(made, "source", "sources")} allowed`,
     unbanned: (source: string) => `${source} is no longer banned`, undo: "Undo", applying: "Reaching the nodes…",
     applied: (done: number, all: number) => (done === all ? `Applied on ${count(done, "node", "nodes")}` : `Applied on ${n(done)} of ${count(all, "node", "nodes")}`),
-    refusedSome: (refused: string) => `Left alone: ${refused}`, simulated: "Observe mode: simulated only", failed: "That did not work", unallowed: "Removed from the allowlist",
+    liftedMany: (lifted: number) => `${count(lifted, "decision", "decisions")} lifted`, notYet: (nodes: string) => `not yet on: ${nodes}`, refusedSome: (refused: string) => `Left alone: ${refused}`, simulated: "Observe mode: simulated only", failed: "That did not work", unallowed: "Removed from the allowlist",
   },
   decisions: {
-    title: "Decisions", lead: "What is refused now, what was, and who is only watched.", active: "Active", expired: "Ended", watched: "Watched", type: "Type", source: "Source", service: "Service", all: "all services", origin: "Made by", since: "Since", ends: "Ends",
-    detector: "Detector", lifted: "lifted", unban: "Lift", filter: "Filter by address…", none: "Nothing is blocked", noneWatched: "Nobody is watched", noneLead: "Bans and limits appear here the second they are made.", noneEnded: "Nothing has ended yet",
-    types: { observe: "Watch", limit: "Limit", challenge: "Challenge", ban: "Ban" }, kind: "Kind", total: (total: number) => count(total, "decision", "decisions"), lift: (source: string) => `Lift the decision on ${source}`, reason: "Reason",
-  },
-  decide: {
-    open: "New decision", title: "Decide about an address or a range", source: "Address or range", sourceHelp: "203.0.113.7, 2001:db8::/64 or 203.0.113.0/24; a /8 at the widest, of IPv6 a /32.",
-    bad: "This is no address and no range.", range: "It holds for every address of the range, but for those on the allowlist.", type: "What to do", service: "Service", span: "For how long", reason: "Reason, for those who come after you", submit: "Decide",
-    help: { limit: "Requests beyond a small rate get 429.", challenge: "Browsers prove themselves once; the rest gets no page.", ban: "Every request gets 403." },
+    type: "Type", types: { observe: "Watch", limit: "Limit", challenge: "Challenge", ban: "Ban" }, kind: "Kind", since: "Since", source: "Source", ends: "Ends",
+    lifted: "lifted", replaced: "replaced by another",
   },
   evidence: {
-    why: "Why", whyOf: (source: string) => `Why: the decision on ${source}`, title: (type: string, source: string) => `${type}: ${source}`, incident: "Open the incident", made: "How it was made",
-    basis: { score: "by its score", refused: (requests: number) => `it went on while refused: ${count(requests, "request", "requests")} in a minute`, members: (members: number) => `${count(members, "of its addresses was", "of its addresses were")} banned`, person: "by a person" }, harm: "Harm",
-    score: "Score", chance: "Chance that it is harmless", needed: "Needed for this step", version: "Detectors", reproduced: "Score made again",
-    equal: "Equal to the last bit", notEqual: "Not equal", missing: (parts: string) => `Not possible: not stored (yet): ${parts}`, none: "No detector decided this, so there is no score to make again.", again: (score: string, p: string) => `score ${score}, chance ${p}`,
-    heads: "What each detector says", head: "Detector", before: "Then", now: "Again", headsHelp: "-log10 of the chance: 3 is one in a thousand", contributions: "What stands out", surprisal: (value: string) => `rarer than 1 in ${value}`, parts: "Detector parts that judged", samples: "Requests", noSamples: "No requests kept.", nodes: "At the nodes", noNodes: "No node carries it now.",
-    outcome: { applied: "applied", pending: "on its way", failed: "failed" }, waiting: "The evidence is stored within seconds.",
-    detectors: { pot_tails: "Tails of each feature", half_space_trees: "Half-space trees", isolation_forest: "Isolation forest", classifier: "Classifier", group: "Group of sources", calibration: "Calibration" },
-    harms: {
-      exploit_probes: "probes for known holes", exploit_tool: "an attack tool tries holes", scan_tool: "a scanner by its own name", logins: "many login attempts", bare_logins: "logins without a browser", slow_logins: "login attempts for an hour", denied: "many refused logins",
-      injections: "injections", sensitive_paths: "asks for secret files", slow_signatures: "probes for an hour", missing_paths: "tries paths that are not there", slow_missing_paths: "tries paths for an hour", rare_paths: "tries paths nobody else asks for",
-      fast_flood: "a flood", sudden_flood: "a sudden flood", flood: "far too many pages", page_flood: "pages without a pause", many_pages: "takes everything, page by page", event: "takes part in an attack", repeated_probes: "comes back to probe",
-    },
+    score: "Score", whyOf: (source: string) => `Why: the decision on ${source}`,
   },
   incident: {
-    title: "Incident", list: "Incidents", listNote: "newest first", none: "No incidents in this range.", open: (kind: string, service: string) => `Open the incident: ${kind}, ${service}`, back: "Anomalies", goesOn: "goes on", ended: "ended", on: (service: string) => `on ${service}`,
-    started: "Started", detected: "Detected", decided: "First decision", end: "Ended", after: (span: string) => `${span} after the start`, atOnce: "at once", notYet: "not yet", notDecided: "nothing was needed", lasted: "Lasted",
-    sources: "Sources", decisions: "Decisions", refused: "Requests refused", peak: "Most requests / s", score: "Highest score", timeline: "What happened", noSources: "Nothing was decided about single sources.",
-    strongest: "Decided", noDecisions: "No decisions.", zoom: "See it in the chart", copy: "Copy link", live: "It goes on: this page follows it.",
-    what: {
-      started: "It began", detected: (kind: string) => `Noticed: ${kind}`, event: (kind: string, sources: number) => `Many act alike: ${kind}, ${count(sources, "source", "sources")}`, anomaly: (metric: string, value: string) => `${metric}: ${value}`, refused: "First requests refused",
-      escalated: (type: string) => `First ${type}`, grew: (sources: number) => `Grew to ${count(sources, "source", "sources")}`, peak: (rps: string) => `Peak: ${rps} requests / s`, ended: "Over: nothing was seen of it since", verdict: (verdict: string) => `Judged: ${verdict}`,
-    },
-    metric: {
-      requests_up: "Requests above the expected", requests_down: "Requests below the expected", errors_up: "More errors than expected", errors_down: "Fewer errors than expected", server_errors_up: "More server errors than expected", server_errors_down: "Fewer server errors than expected",
-      latency_up: "Slower than expected", latency_down: "Faster than expected", bytes_up: "More bytes than expected", bytes_down: "Fewer bytes than expected",
-    },
-    verdict: "What was it?", verdictHelp: { open: "nobody has said yet", attack: "the detectors learn from it", harmless: "its sources are let go, and the detectors learn that they were wrong", expected: "its sources are let go; planned, as a load test is" },
-    verdicts: { open: "open", attack: "Attack", harmless: "Harmless", expected: "Expected" }, reason: "Reason (optional)", judged: (verdict: string) => `Judged: ${verdict}`, judgedBy: (verdict: string, by: string, at: string) => `${verdict}: said ${by}, ${at}`, tooOld: "It is too long over to be judged.",
-  },
-  services: {
-    title: "Services", lead: "What is protected, and how strictly.", name: "Service", rps: "Req / s", mode: "Mode", firstSeen: "First seen", modes: { off: "Off", observe: "Observe", enforce: "Enforce" },
-    help: { off: "not judged", observe: "judged; decisions are simulated", enforce: "decisions are carried out" }, none: "No services yet", noneLead: "A service appears with its first request.",
-    changed: (name: string, mode: string) => `${name}: ${mode}`, maxStep: "At most", maxStepOf: (name: string) => `The strongest step at ${name}`, maxStepHelp: "The strongest that automation may do here by itself.", modeOf: (name: string) => `Mode of ${name}`,
+    title: "Incident", list: "Incidents", listNote: "newest first", none: "No incidents in this range.",
+    open: (kind: string, service: string) => `Open the incident: ${kind}, ${service}`, goesOn: "goes on",
+    verdicts: { open: "open", attack: "Attack", harmless: "Harmless", expected: "Expected" },
   },
   nodes: {
-    title: "Nodes", lead: "The machines whose NGINX logs are watched.", add: "Add node", name: "Name", state: "State", beats: "Last minute", cpu: "CPU", memory: "Memory", rps: "Req / s", version: "Agent", nginx: "NGINX", lastReport: "Last report", bans: "Decisions",
-    none: "No nodes yet", noneLead: "Add one, start the agent with the command it shows, and its traffic appears within seconds.", create: "Create", createTitle: "Add a node", namePlaceholder: "for example msk-01",
-    nameHelp: "Letters, digits, dot, dash and underscore; 63 at most.", nameBad: "Start with a letter or digit; use only letters, digits, dot, dash and underscore.", keyOnce: "The key is shown only now. Copy the command before you close this window.",
-    command: "Command", docker: "Docker", waiting: "Waiting for the first report…", joined: (at: string) => `It reports. First report at ${at}.`, done: "Done", rotate: "New key", rotated: "New key made. The old one works for a short while longer.",
-    remove: "Delete node", removeLead: "Its agent will be refused from then on. Bans on it expire by themselves. This cannot be undone.", removeType: (name: string) => `Type ${name} to confirm`, removed: (name: string) => `${name} deleted`,
-    details: (name: string) => `Details of ${name}`, host: "Machine", load: "Load, 1 min", disk: "Disk used", uptime: "Up for", agentCpu: "Agent CPU", agentMemory: "Agent memory", log: "Log reading", lines: "Lines read", malformed: "Not understood", malformedSamples: "Lines not understood",
-    dropped: "Reports dropped", merged: "Rows merged", logs: "Logs", pending: "Waiting actions", active: "Active decisions", created: "Created", never: "never", up: "running", notUp: "not running", id: "Id", shell: "Installed agent",
-    downCauses: "Likely causes", causes: ["The agent is not running: systemctl status dozor-agent or docker ps", "The core cannot be reached from the node: curl its /api/v1/health from there", "The key was changed: the agent's log says 401"],
-    beatsLabel: (share: string) => `${share} of the last minute's reports came`,
+    removeType: (name: string) => `Type ${name} to confirm`, beatsLabel: (share: string) => `${share} of the last minute's reports came`, id: "Id",
   },
   features: {
     requests: "Rate", client_errors: "Client errors", server_errors: "Server errors", denied: "Denied", logins: "Logins", pages: "Pages",
@@ -177,8 +121,7 @@ export const en = {
     users: "Browsers behind it", post_share: "POST share", bot_share: "Robots share", passed_share: "Challenge passed", agent_rarity: "Rare user agent", cost_share: "Share of work",
     bytes_per_request: "Bytes per request", burst: "Burst", regularity: "Regular as a clock", known_prefix: "Known network", service_assets: "Assets at the service",
   },
-  unit: { second: "s", minute: "min", hour: "h", day: "d", ms: "ms", justNow: "just now", ago: (span: string) => `${span} ago`, times: "×", perSecond: "/ s" },
+  unit: { second: "s", minute: "min", hour: "h", day: "d", ms: "ms", justNow: "just now", ago: (span: string) => `${span} ago`, times: "×", perSecond: "/ s", rate: "/s" },
 };
-
 /** The shape of a dictionary: a missing or misnamed key in another language fails the type check. */
 export type Msg = typeof en;

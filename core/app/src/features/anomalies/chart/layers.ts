@@ -6,7 +6,7 @@ import type { Column, SeriesWindow } from "@/lib/series";
 import { severityName, levelOfScore } from "@/lib/severity";
 import type { Tab } from "@/lib/view";
 
-import { type Colors, faded } from "./colors";
+import { type Colors, faded } from "@/components/chart/colors";
 
 type Cells = (number | null)[];
 

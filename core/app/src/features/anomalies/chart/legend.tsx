@@ -14,7 +14,7 @@ export function Legend({ tab }: { tab: Tab }) {
     requests: [
       [t.chart.observed, line("var(--s1)")], [t.chart.expected, box("color-mix(in srgb, var(--off) 38%, transparent)")],
       [t.chart.above, box("color-mix(in srgb, var(--sev3) 75%, transparent)")], [t.chart.refused, line("var(--s5)", true)],
-      [t.chart.decision, <span key="mark" aria-hidden="true" className="text-2xs">▼</span>],
+      [t.chart.decision, <span key="mark" aria-hidden="true" className="text-2xs">▼</span>], [t.chart.deployment, <span key="mark" aria-hidden="true" className="text-xs text-okink">◆</span>],
     ] as [string, ReactNode][],
     statuses: [["2xx", box("var(--s1)")], ["3xx", box("var(--s3)")], ["4xx", box("var(--sev2)")], ["5xx", box("var(--sev3)")]] as [string, ReactNode][],
     latency: [[t.chart.mean, line("var(--s1)")], [t.chart.p95, line("var(--sev2)")]] as [string, ReactNode][],

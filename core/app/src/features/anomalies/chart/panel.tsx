@@ -1,13 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import { ChartColumn, Download, Ellipsis, Image, Link2, Table2, Waypoints, ChevronDown } from "lucide-react";
+import { ChevronDown, Waypoints } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
-import { api } from "@/api/client";
-import { unwrap } from "@/api/problem";
+import { useMarks } from "@/api/marks";
 import { useSnapshot } from "@/api/snapshot";
 import type { Incident } from "@/api/types";
 import { Button } from "@/components/button";
-import { copyText } from "@/components/copy";
+import { ChartMenu } from "@/components/chart/chart-menu";
 import { Menu } from "@/components/menu";
 import { Segmented } from "@/components/segmented";
 import { Empty, Failure } from "@/components/states";
@@ -15,12 +13,10 @@ import { nowSeconds } from "@/lib/clock";
 import { csvText, save } from "@/lib/csv";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
-import { unix } from "@/lib/instant";
 import { prefs } from "@/lib/prefs";
 import { zoomed } from "@/lib/range";
 import { COLUMNS, type SeriesWindow } from "@/lib/series";
 import { createStore, useStore } from "@/lib/store";
-import { showToast } from "@/lib/toasts";
 import { type Tab, TABS, useChangeSearch, useRange, useSetRange, useViewSearch } from "@/lib/view";
 
 import { useFeed } from "./feed";
@@ -55,7 +51,7 @@ export function ChartPanel() {
         <p role="status" className="num mt-2.5 self-start rounded-chip bg-warnsoft px-2 py-1 text-xs text-warnink">{t.chart.behind(f.clock(state.until))}</p>
       )}
       <div className="relative mt-2.5 flex min-h-[344px] flex-1 flex-col">
-        {table && !hidden ? <Suspense><DataTable tab={tab} window={window} /></Suspense> : (
+        {table && !hidden ? <Suspense><DataTable tab={tab} window={window} service={service} /></Suspense> : (
           <div className={cx("flex flex-1 flex-col", hidden && "invisible")} aria-busy={state.phase === "loading"}>
             {/* The colours of a canvas are those of the theme it was made under. */}
             <PlotHost key={theme} tab={tab} service={service} attach={attach} />
@@ -91,7 +87,7 @@ function PlotHost({ tab, service, attach }: HostProps) {
   const own = useRef<TrafficPlot | null>(null);
   const [frame] = useState(() => createStore<Frame | null>(null));
   const incidents = useSnapshot({ service, range }, (data) => data.incidents) ?? NO_INCIDENTS;
-  const decisions = useDecisionInstants(service);
+  const marks = useMarks(range, service);
 
   useEffect(() => {
     const element = host.current;
@@ -119,7 +115,7 @@ function PlotHost({ tab, service, attach }: HostProps) {
       attach(null);
     };
   }, [tab, t, f, range, setRange, frame, attach]);
-  useEffect(() => own.current?.mark(incidents, decisions));
+  useEffect(() => own.current?.mark(marks));
 
   return (
     <>
@@ -127,19 +123,6 @@ function PlotHost({ tab, service, attach }: HostProps) {
       <div ref={host} role="img" aria-label={t.chart.title} className="relative min-h-[322px] min-w-0 flex-1 *:absolute" />
     </>
   );
-}
-
-function useDecisionInstants(service: string): readonly number[] {
-  const { data } = useQuery({
-    queryKey: ["decisions", "marks"],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/decisions", { params: { query: { limit: 100 } }, signal })),
-    refetchInterval: 5000,
-    select: (page) => page.items,
-  });
-  return (data ?? [])
-    .filter((made) => made.type !== "observe" && (!service || !made.service || made.service === service))
-    .map((made) => unix(made.decided_at))
-    .toSorted((a, b) => a - b);
 }
 
 function Toolbar({ window, plot }: { window: SeriesWindow; plot: { current: TrafficPlot | null } }) {
@@ -151,7 +134,6 @@ function Toolbar({ window, plot }: { window: SeriesWindow; plot: { current: Traf
     save("dozor-traffic.csv", new Blob([csvText([["time", ...COLUMNS], ...rows])], { type: "text/csv" }));
   };
   const png = () => void plot.current?.picture().then((image) => image && save("dozor-traffic.png", image));
-  const link = () => void copyText(globalThis.location.href).then(() => showToast({ tone: "done", title: t.header.linkCopied }));
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <Segmented
@@ -162,15 +144,7 @@ function Toolbar({ window, plot }: { window: SeriesWindow; plot: { current: Traf
       />
       <ServiceFilter />
       <span className="flex-1" />
-      <Menu
-        button={<Button kind="ghost" size="icon" aria-label={t.chart.more}><Ellipsis size={16} /></Button>}
-        items={[
-          { label: table ? t.chart.picture : t.chart.table, icon: table ? <ChartColumn size={15} /> : <Table2 size={15} />, onSelect: () => change({ table: table ? undefined : true }) },
-          { label: t.header.copyLink, icon: <Link2 size={15} />, onSelect: link },
-          { label: t.chart.csv, icon: <Download size={15} />, apart: true, onSelect: csv },
-          { label: t.chart.png, icon: <Image size={15} />, disabled: table, onSelect: png },
-        ]}
-      />
+      <ChartMenu title={t.chart.title} asTable={table} onTable={(on) => change({ table: on || undefined })} onCsv={csv} onPicture={png} />
     </div>
   );
 }

@@ -1,14 +1,17 @@
 import uPlot from "uplot";
 
-import type { Incident } from "@/api/types";
+import type { Marks } from "@/api/types";
+import { type Colors, readColors } from "@/components/chart/colors";
+import { drawIncidents, drawMarks } from "@/components/chart/marks";
+import { pictureOf } from "@/components/chart/picture";
+import { SHARED_CROSSHAIR, takeSelection } from "@/components/chart/selection";
 import type { Formats } from "@/lib/format";
 import type { Msg } from "@/lib/i18n/en";
 import { lowerBound, SeriesWindow } from "@/lib/series";
 import type { Tab } from "@/lib/view";
 
-import { type Colors, readColors } from "./colors";
 import { type Layers, layersOf } from "./layers";
-import { drawDecisions, drawIncidents, drawNow, drawScores } from "./marks";
+import { drawNow, drawScores } from "./marks";
 import { Tooltip } from "./tooltip";
 
 /** Where instants lie, in CSS pixels of the chart: for what is laid over it. */
@@ -35,8 +38,7 @@ export class TrafficPlot {
   private readonly tooltip: Tooltip;
   private readonly u: uPlot;
   private window = new SeriesWindow();
-  private incidents: readonly Incident[] = [];
-  private decisions: readonly number[] = [];
+  private marks: Marks | undefined;
 
   constructor(private readonly host: HTMLElement, private readonly options: Options) {
     this.layers = layersOf(options.tab, this.colors, options.t, options.f);
@@ -58,10 +60,10 @@ export class TrafficPlot {
     this.options.onFrame({ from, to, left: left / devicePixelRatio, width: width / devicePixelRatio });
   }
 
-  /** Incidents as windows; decisions as marks at Unix seconds, oldest first. */
-  mark(incidents: readonly Incident[], decisions: readonly number[]): void {
-    this.incidents = incidents;
-    this.decisions = decisions;
+  /** What happened meanwhile. */
+  mark(marks: Marks | undefined): void {
+    if (this.marks === marks) return;
+    this.marks = marks;
     this.u.redraw(false);
   }
 
@@ -72,15 +74,7 @@ export class TrafficPlot {
   }
 
   picture(): Promise<Blob | null> {
-    const { canvas } = this.u.ctx;
-    const copy = document.createElement("canvas");
-    [copy.width, copy.height] = [canvas.width, canvas.height];
-    const context = copy.getContext("2d");
-    if (!context) return Promise.resolve(null);
-    context.fillStyle = this.colors.panel;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    return new Promise((resolve) => copy.toBlob(resolve));
+    return pictureOf(this.u.ctx.canvas, this.colors.panel);
   }
 
   destroy(): void {
@@ -117,10 +111,11 @@ export class TrafficPlot {
       cursor: {
         drag: { x: true, y: false, setScale: false },
         points: { show: false },
+        sync: SHARED_CROSSHAIR,
         bind: { dblclick: () => () => { onZoomOut(); return null; } },
       },
       hooks: {
-        drawClear: [(u) => drawIncidents(u, this.incidents, colors)],
+        drawClear: [(u) => this.marks && drawIncidents(u, this.marks.incidents, colors)],
         draw: [(u) => this.drawOver(u)],
         setCursor: [(u) => this.follow(u)],
         setSelect: [(u) => this.selected(u)],
@@ -130,7 +125,7 @@ export class TrafficPlot {
 
   private drawOver(u: uPlot): void {
     drawScores(u, this.window, this.colors);
-    drawDecisions(u, this.decisions, this.colors);
+    if (this.marks) drawMarks(u, this.marks, this.colors);
     const last = this.window.t.length - 1;
     const [at, value] = [this.window.t[last], this.window.cells.rps[last]];
     const max = u.scales["x"]?.max ?? 0;
@@ -149,10 +144,7 @@ export class TrafficPlot {
   }
 
   private selected(u: uPlot): void {
-    const { left, width } = u.select;
-    if (width < 5) return;
-    const [from, to] = [u.posToVal(left, "x"), u.posToVal(left + width, "x")];
-    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.options.onZoom(Math.floor(from), Math.ceil(Math.max(to, from + 10)));
+    const taken = takeSelection(u);
+    if (taken) this.options.onZoom(taken.from, taken.to);
   }
 }

@@ -1,10 +1,8 @@
 import { Ban, Check, ChevronDown, Gauge, Lock } from "lucide-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
 
-import { type Act, allowMany, ban, FOUR_HOURS, type Pending, unallow, unban } from "@/api/acts";
-import { may, session } from "@/api/session";
+import { FOUR_HOURS, type Pending } from "@/api/acts";
 import type { AnomalousSource } from "@/api/types";
+import type { SourceActs } from "@/api/use-source-acts";
 import { Countdown } from "@/components/age";
 import { Button } from "@/components/button";
 import { Menu } from "@/components/menu";
@@ -12,30 +10,6 @@ import { nowSeconds } from "@/lib/clock";
 import { cx } from "@/lib/cx";
 import { useText } from "@/lib/i18n/react";
 import { isEndless, unix } from "@/lib/instant";
-import { useStore } from "@/lib/store";
-
-/** What a person may do to sources, and why not if not. */
-export function useActs() {
-  const { t, f } = useText();
-  const client = useQueryClient();
-  const state = useStore(session);
-  return useMemo(() => {
-    const around = { client, t, f };
-    const blocked: string | false = may(state, "decide") ? false : t.state.needs.decide;
-    return {
-      blocked,
-      ban: (source: string, seconds: number | null = FOUR_HOURS, type: Act = "ban") => void ban(around, { source, seconds, type }),
-      allow: (sources: readonly string[]) => void allowMany(around, sources),
-      unallow: (source: string) => void unallow(around, source),
-      unban: (row: AnomalousSource) => {
-        if (!row.decision) return;
-        const { type, until_at } = row.decision;
-        void unban(around, { type, source: row.source, service: row.service, leftSeconds: unix(until_at) - nowSeconds() });
-      },
-    };
-  }, [client, t, f, state]);
-}
-export type Acts = ReturnType<typeof useActs>;
 
 /** What holds for a row now: what was just asked for wins over what the core last said. */
 export type RowState = "open" | "allowed" | "held" | "asked";
@@ -51,7 +25,7 @@ export function stateOf(row: AnomalousSource, pending: Pending | undefined): Row
 interface Props {
   row: AnomalousSource;
   state: RowState;
-  acts: Acts;
+  acts: SourceActs;
   /** Large, for fingers. */
   big?: boolean;
 }
@@ -72,7 +46,7 @@ export function RowActions({ row, state, acts, big = false }: Props) {
     return (
       <>
         <Held row={row} big={big} />
-        <Button kind="ghost" size={size} className={second} blocked={acts.blocked} disabled={state === "asked"} onClick={() => acts.unban(row)}>{t.sources.unban}</Button>
+        <Button kind="ghost" size={size} className={second} blocked={acts.blocked} disabled={state === "asked"} onClick={() => row.decision && acts.unban(row.source, row.decision, row.service)}>{t.sources.unban}</Button>
       </>
     );
   }
@@ -106,7 +80,7 @@ function CountdownLeft({ until }: { until: number }) {
   return <>{before}<Countdown until={until} />{after}</>;
 }
 
-function BanButton({ row, acts, big }: { row: AnomalousSource; acts: Acts; big: boolean }) {
+function BanButton({ row, acts, big }: { row: AnomalousSource; acts: SourceActs; big: boolean }) {
   const { t } = useText();
   const { durations } = t.sources;
   const spans: [string, number | null][] = [[durations.h1, 3600], [durations.h4, FOUR_HOURS], [durations.h24, 86400], [durations.d7, 7 * 86400], [durations.forever, null]];
@@ -118,16 +92,16 @@ function BanButton({ row, acts, big }: { row: AnomalousSource; acts: Acts; big: 
         blocked={acts.blocked}
         title={t.sources.banFull(row.source)}
         aria-label={t.sources.banFull(row.source)}
-        onClick={() => acts.ban(row.source)}
+        onClick={() => acts.decide(row.source, "ban")}
       >
         <Ban size={14} aria-hidden="true" />{t.sources.ban}
       </Button>
       <Menu
         heading={t.sources.banFor}
         items={[
-          ...spans.map(([label, seconds]) => ({ label, ...(seconds === FOUR_HOURS ? { hint: "B" } : {}), disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, seconds) })),
-          { label: t.sources.limit, apart: true, disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, FOUR_HOURS, "limit") },
-          { label: t.sources.challenge, disabled: Boolean(acts.blocked), onSelect: () => acts.ban(row.source, FOUR_HOURS, "challenge") },
+          ...spans.map(([label, seconds]) => ({ label, ...(seconds === FOUR_HOURS ? { hint: "B" } : {}), disabled: Boolean(acts.blocked), onSelect: () => acts.decide(row.source, "ban", seconds) })),
+          { label: t.sources.limit, apart: true, disabled: Boolean(acts.blocked), onSelect: () => acts.decide(row.source, "limit") },
+          { label: t.sources.challenge, disabled: Boolean(acts.blocked), onSelect: () => acts.decide(row.source, "challenge") },
         ]}
         button={<Button className={cx("w-7 rounded-l-none! px-0! text-fg2", big && "h-10 w-11")} aria-label={t.sources.choose(row.source)}><ChevronDown size={14} /></Button>}
       />

@@ -4,12 +4,14 @@ import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { AnomalousSource, Reason, SourceDetail } from "@/api/types";
 import { Ago } from "@/components/age";
+import { SourceLink } from "@/components/source-link";
 import { Failure, Skeleton } from "@/components/states";
 import { cx } from "@/lib/cx";
 import { featureName, featureSize, featureValue, featureWindow } from "@/lib/feature";
-import { useText } from "@/lib/i18n/react";
 import { unix } from "@/lib/instant";
 import { FILL, levelOfScore } from "@/lib/severity";
+
+import { useText } from "../text/use";
 
 export function useSourceDetail(source: string, service: string) {
   return useQuery({
@@ -91,7 +93,7 @@ function Facts({ row, detail }: { row: AnomalousSource; detail: SourceDetail | u
     <section className="min-w-0">
       <h3 className="label mb-2">{t.sources.facts}</h3>
       <dl className="num grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 gap-y-1">
-        <Fact name={t.sources.scope}>{t.sources.scopes[row.scope]}</Fact>
+        <Fact name={t.sources.source}><SourceLink source={row.source} /></Fact>
         <Fact name={t.sources.service}>{row.service}</Fact>
         <Fact name={t.sources.firstSeen}><span title={f.moment(unix(row.first_seen_at))}><Ago at={unix(row.first_seen_at)} /></span></Fact>
         <Fact name={t.sources.lastSeen}><span title={f.moment(unix(row.last_seen_at))}><Ago at={unix(row.last_seen_at)} /></span></Fact>

@@ -1,166 +1,85 @@
-import { Download, Search, ShieldCheck } from "lucide-react";
-import { lazy, type PointerEvent, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { Ban, ShieldCheck } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 
-import { authorised } from "@/api/client";
-import { place } from "@/api/place";
-import { ApiError, errorOf } from "@/api/problem";
 import { useSnapshot } from "@/api/snapshot";
 import type { AnomalousSource } from "@/api/types";
+import { type SourceActs, useSourceActs } from "@/api/use-source-acts";
 import { Button } from "@/components/button";
-import { Kbd } from "@/components/kbd";
-import { Empty, Skeleton } from "@/components/states";
-import { save } from "@/lib/csv";
-import { featureName } from "@/lib/feature";
-import { filterRows } from "@/lib/filter";
-import { useText } from "@/lib/i18n/react";
-import { useKeys } from "@/lib/keys";
-import { showToast } from "@/lib/toasts";
+import { sortRows } from "@/components/data-table/columns";
+import { DataTable } from "@/components/data-table/data-table";
+import { TableTools, Toolbar } from "@/components/data-table/toolbar";
+import { FilterField } from "@/components/filter-field";
+import { Empty } from "@/components/states";
+import { withToken } from "@/lib/token-filter";
 import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
 
-import { type Acts, useActs } from "./actions";
-import { BatchBar } from "./batch-bar";
-import { keyOf, sorted, useHeldOrder } from "./order";
-import { SourceRow } from "./row";
-import { SourceHead } from "./head";
+import { useText } from "../text/use";
+import { BigActions, PhoneRow } from "./cells";
+import { columnsOf } from "./columns";
+import { filtered, keyOf, valuesOf } from "./fields";
 
 const SourceDrawer = lazy(() => import("./source-drawer"));
+const Detail = lazy(() => import("./detail").then(({ Detail: shown }) => ({ default: shown })));
 
-const NONE: readonly AnomalousSource[] = [];
+const DEFAULT_SORT = "-score";
 
+/** Who stands out, how bad and why, and what can be done about each. */
 export function SourcesPanel() {
-  const { t, f } = useText();
-  const { service = "", q = "", sort = "score", open } = useViewSearch();
+  const { t, f, lang } = useText();
+  const { service = "", q = "", sort = DEFAULT_SORT, open } = useViewSearch();
   const range = useRange();
   const change = useChangeSearch();
   const data = useSnapshot({ service, range }, (all) => all.sources);
   const total = useSnapshot({ service, range }, (all) => all.sources_total) ?? 0;
-  const acts = useActs();
-  const [hold, setHold] = useState(false);
-  const [current, setCurrent] = useState<string | null>(null);
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const acts = useSourceActs();
+  const columns = useMemo(() => columnsOf(acts, t, f, lang), [acts, t, f, lang]);
+  const rows = useMemo(() => data && sortRows(filtered(data, q, t, f, lang), columns, sort), [data, q, t, f, lang, columns, sort]);
+  const opened = rows?.find((row) => keyOf(row) === open || row.source === open);
+  const unknown = open !== undefined && data !== undefined && !data.some((row) => keyOf(row) === open || row.source === open);
+  const openKey = opened && keyOf(opened);
 
-  const matching = useMemo(() => sorted(filterRows(data ?? NONE, q, (feature) => featureName(feature, t, f)), sort), [data, q, sort, t, f]);
-  const rows = useHeldOrder(matching, hold || current !== null, `${q}|${sort}|${service}`);
-  const pickedRows = rows.filter((row) => picked.has(keyOf(row)));
-
-  const openRow = useCallback((row: AnomalousSource) => change({ open: open === row.source ? undefined : row.source }), [change, open]);
-  const pick = useCallback((row: AnomalousSource) => setPicked((old) => toggled(old, keyOf(row))), []);
-  const filter = useRef<HTMLInputElement>(null);
-  useRowKeys({ rows, current, setCurrent, openRow, pick, acts, filter });
-
-  const known = open === undefined || data === undefined || data.some((row) => row.source === open);
-  const pointer = {
-    onPointerEnter: (event: PointerEvent) => event.pointerType === "mouse" && setHold(true),
-    onPointerLeave: () => { setHold(false); setCurrent(null); },
-  };
+  const onOpen = useCallback((row: AnomalousSource) => change({ open: openKey === keyOf(row) ? undefined : keyOf(row) }), [change, openKey]);
+  const detail = useCallback((row: AnomalousSource) => <><BigActions row={row} acts={acts} /><Suspense><Detail row={row} /></Suspense></>, [acts]);
+  const phone = useCallback((row: AnomalousSource) => <PhoneRow row={row} />, []);
+  const keys = useMemo(() => (acts.blocked ? {} : { KeyB: (row: AnomalousSource) => acts.decide(row.source, "ban"), KeyA: (row: AnomalousSource) => acts.allow([row.source]) }), [acts]);
   return (
-    <section id="sources" aria-labelledby="sources-title" className="panel min-w-0 scroll-mt-16 overflow-hidden">
-      {pickedRows.length > 0 ? (
-        <BatchBar rows={pickedRows} acts={acts} onClear={() => setPicked(new Set())} />
-      ) : (
-        <Toolbar shown={rows.length} total={Math.max(total, rows.length)} filter={filter} />
-      )}
-      {data === undefined && <Waiting />}
-      {rows.length > 0 && (
-        <div className="relative overflow-x-auto" {...pointer}>
-          <table className="w-full table-fixed border-collapse">
-            <SourceHead all={rows.length > 0 && pickedRows.length === rows.length} onAll={(on) => setPicked(new Set(on ? rows.map(keyOf) : []))} />
-            <tbody>
-              {rows.map((row) => (
-                <SourceRow key={keyOf(row)} row={row} acts={acts} open={open === row.source} picked={picked.has(keyOf(row))} current={current === keyOf(row)} onOpen={openRow} onPick={pick} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {data !== undefined && rows.length === 0 && (q ? (
-        <Empty title={t.sources.noMatch} lead={t.sources.filterHelp}><Button onClick={() => change({ q: undefined })}>{t.sources.clear}</Button></Empty>
-      ) : (
-        <Empty icon={<ShieldCheck size={20} />} title={t.sources.none} lead={t.sources.noneLead} />
-      ))}
-      {!known && open && <Suspense><SourceDrawer source={open} service={service} onClose={() => change({ open: undefined })} /></Suspense>}
-    </section>
-  );
-}
-
-function toggled(old: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(old);
-  if (!next.delete(key)) next.add(key);
-  return next;
-}
-
-interface RowKeys {
-  rows: readonly AnomalousSource[];
-  current: string | null;
-  setCurrent: (key: string | null) => void;
-  openRow: (row: AnomalousSource) => void;
-  pick: (row: AnomalousSource) => void;
-  acts: Acts;
-  filter: { current: HTMLInputElement | null };
-}
-
-function useRowKeys({ rows, current, setCurrent, openRow, pick, acts, filter }: RowKeys): void {
-  const at = rows.findIndex((row) => keyOf(row) === current);
-  const go = (step: number) => {
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
-    if (!next) return;
-    setCurrent(keyOf(next));
-    document.querySelector(`tr[data-key="${CSS.escape(keyOf(next))}"]`)?.scrollIntoView({ block: "nearest" });
-  };
-  const on = (act: (row: AnomalousSource) => void) => (event: KeyboardEvent) => {
-    const row = rows[at];
-    // Enter on a focused button is that button's.
-    if (row && !(event.code === "Enter" && event.target instanceof HTMLButtonElement)) act(row);
-  };
-  const free = (act: (row: AnomalousSource) => void) => on((row) => !acts.blocked && act(row));
-  useKeys({
-    Slash: () => filter.current?.focus(),
-    KeyJ: () => go(1),
-    KeyK: () => go(-1),
-    Escape: () => setCurrent(null),
-    ...(at >= 0 ? { Enter: on(openRow), KeyX: on(pick), KeyB: free((row) => acts.ban(row.source)), KeyA: free((row) => acts.allow([row.source])) } : {}),
-  });
-}
-
-function Toolbar({ shown, total, filter }: { shown: number; total: number; filter: { current: HTMLInputElement | null } }) {
-  const { t } = useText();
-  const { q = "", service = "" } = useViewSearch();
-  const change = useChangeSearch();
-  return (
-    <div className="flex min-h-14 flex-wrap items-center gap-x-2 gap-y-2 px-4 py-2.5">
-      <h2 id="sources-title" className="text-md font-semibold">{t.sources.title}</h2>
-      <span className="num text-xs text-fg3">{shown === total ? t.sources.count(total) : t.sources.shown(shown, total)}</span>
-      <span className="flex-1" />
-      <label className="relative w-64 max-md:order-last max-md:w-full" title={t.sources.filterHelp}>
-        <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-[10px] left-2.5 text-fg3" />
-        <input
-          ref={filter}
-          className="field pr-8! pl-8!"
-          type="search"
-          aria-label={t.sources.filter}
-          placeholder={t.sources.filter}
-          value={q}
-          onChange={(event) => change({ q: event.target.value || undefined }, true)}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-        />
-        {!q && <span aria-hidden="true" className="absolute top-[7px] right-2 max-md:hidden"><Kbd>/</Kbd></span>}
-      </label>
-      <Button kind="ghost" size="icon" aria-label={t.sources.export} title={t.sources.export} onClick={() => void exportSources(service, q, t.act.failed)}><Download size={16} /></Button>
+    <div id="sources" className="min-w-0 scroll-mt-16">
+      <DataTable
+        name="anomalies" label={t.sources.title} rows={rows} keyOf={keyOf} columns={columns} sort={sort} onSort={(next) => change({ sort: next === DEFAULT_SORT ? undefined : next })}
+        open={openKey} onOpen={onOpen} renderDetail={detail} renderPhone={phone} renderBatch={(picked, clear) => <Batch rows={picked} acts={acts} onDone={clear} />} keys={keys}
+        onToken={(name, value, negated) => change({ q: withToken(q, name, value, negated) })} live question={`${q}|${service}`}
+        toolbar={
+          <Toolbar title={t.sources.title} note={data && <Count shown={rows?.length ?? 0} total={Math.max(total, data.length)} />}>
+            <span className="flex-1" />
+            <FilterField value={q} onChange={(next) => change({ q: next || undefined }, true)} label={t.sources.filter} help={t.sources.filterHelp} fields={t.sources.fields} values={(name) => valuesOf(data ?? [], name)} />
+            <TableTools name="anomalies" columns={columns} rows={rows ?? []} file="dozor-anomalous-sources" />
+          </Toolbar>
+        }
+        empty={q
+          ? <Empty title={t.sources.noMatch} lead={t.sources.filterHelp}><Button onClick={() => change({ q: undefined })}>{t.sources.clear}</Button></Empty>
+          : <Empty icon={<ShieldCheck size={20} />} title={t.sources.none} lead={t.sources.noneLead} />}
+      />
+      {unknown && <Suspense><SourceDrawer source={open.split("|")[0] ?? open} service={service} onClose={() => change({ open: undefined })} /></Suspense>}
     </div>
   );
 }
 
-async function exportSources(service: string, q: string, failed: string): Promise<void> {
-  const query = new URLSearchParams({ ...(service ? { service } : {}), ...(q ? { q } : {}) });
-  try {
-    const response = await authorised(new Request(`${place}/api/v1/sources.csv?${query}`));
-    if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
-    save("dozor-sources.csv", await response.blob());
-  } catch (error) {
-    showToast({ tone: "failed", title: failed, note: error instanceof ApiError ? error.message : "" });
-  }
+/** How many are shown of how many; what is beyond the most anomalous ones is a screen of its own. */
+function Count({ shown, total }: { shown: number; total: number }) {
+  const { t } = useText();
+  if (shown === total) return t.sources.count(total);
+  return <>{t.sources.shown(shown, total)} · <Link to="/sources" className="text-accent hover:underline">{t.sources.all}</Link></>;
 }
 
-function Waiting() {
-  return <div className="grid gap-3 border-t border-line p-4">{[0, 1, 2, 3].map((i) => <Skeleton key={i} className="h-9" />)}</div>;
+function Batch({ rows, acts, onDone }: { rows: readonly AnomalousSource[]; acts: SourceActs; onDone: () => void }) {
+  const { t } = useText();
+  const sources = [...new Set(rows.map((row) => row.source))];
+  const then = (act: () => void) => () => { act(); onDone(); };
+  return (
+    <>
+      <Button kind="primary" blocked={acts.blocked} onClick={then(() => acts.decideMany(sources, "ban"))}><Ban size={14} aria-hidden="true" />{t.verdict.ban(sources.length)}</Button>
+      <Button blocked={acts.blocked} onClick={then(() => acts.allow(sources))}>{t.sources.allow}</Button>
+    </>
+  );
 }

@@ -1,15 +1,16 @@
 import { pending } from "@/api/acts";
+import { useSourceActs } from "@/api/use-source-acts";
 import { Modal } from "@/components/modal";
 import { Failure, Skeleton } from "@/components/states";
 import { useStorePart } from "@/lib/store";
 
-import { RowActions, stateOf, useActs } from "./actions";
+import { RowActions, stateOf } from "./actions";
 import { Detail, useSourceDetail } from "./detail";
 
 /** A source that is not among the flagged ones, asked for by its address. */
 export default function SourceDrawer({ source, service, onClose }: { source: string; service: string; onClose: () => void }) {
   const { data, error, refetch } = useSourceDetail(source, service);
-  const acts = useActs();
+  const acts = useSourceActs();
   const asked = useStorePart(pending, (all) => all.get(source));
   return (
     <Modal title={source} onClose={onClose} place="side">

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+
+import type { Container } from "@/api/types";
+
+import { grouped, markOf } from "./groups";
+
+const container = (change: Partial<Container>): Container => ({
+  node: "n1", node_name: "msk-01", id: "a", name: "web", image: "i", image_id: "", image_before: "", image_created_at: null, state: "running", health: "", restarts: 0, exit_code: 0, oom_killed: false,
+  error: "", created_at: null, started_at: null, finished_at: null, service: "", project: "", replica_of: "", addresses: [], ports: [], labels: {}, limits: {}, ...change,
+});
+
+it("containers stand under their project, and those without one come last", () => {
+  const found = grouped([container({ name: "a" }), container({ name: "b", project: "shop" }), container({ name: "c", project: "blog" })], "project");
+  expect(found.map(({ name, containers }) => [name, containers.map((each) => each.name)])).toEqual([["blog", ["c"]], ["shop", ["b"]], ["", ["a"]]]);
+});
+
+it.each([
+  [{ state: "running" }, "ok"], [{ state: "running", health: "unhealthy" }, "down"], [{ state: "running", health: "starting" }, "warn"], [{ state: "restarting" }, "warn"],
+  [{ state: "exited", exit_code: 1 }, "down"], [{ state: "exited", exit_code: 137, oom_killed: true }, "down"], [{ state: "exited", exit_code: 143 }, "new"], [{ state: "exited" }, "new"], [{ state: "paused" }, "new"],
+] as const)("%o is marked %s", (change, mark) => {
+  expect(markOf(container(change))).toBe(mark);
+});

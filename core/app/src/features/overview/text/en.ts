@@ -1,0 +1,50 @@
+import { deeds } from "@/lib/i18n/deeds/en";
+import { count, n } from "@/lib/i18n/english";
+
+export const en = {
+  deeds,
+  overview: {
+    quiet: "All quiet", quietLead: "Nothing needs your attention.", attack: "Attack in progress", trouble: (items: number) => `${count(items, "thing needs", "things need")} you now`,
+    watch: (items: number) => `Nothing is broken. ${count(items, "thing is", "things are")} worth a look`, noData: "No traffic yet", noDataLead: "No request was reported in the last quarter of an hour.",
+    begin: "Let’s set Dozor up", beginLead: "Follow the steps below: each notices by itself when it is done.",
+    warming: "Detectors are warming up", warmingLead: "They learn what is usual here. Obvious attacks are already recognised.",
+    checked: (parts: string) => `Checked ${parts}, `, nodes: (nodes: number) => count(nodes, "node", "nodes"), services: (services: number) => count(services, "service", "services"),
+    domains: (domains: number) => count(domains, "domain", "domains"), certificates: (certificates: number) => count(certificates, "certificate", "certificates"),
+    scoring: { warming_up: "Detectors are warming up.", off: "Nothing is judged: detection is off.", behind: "Nothing is judged: the detectors are behind." },
+    attention: "Needs attention", attentionNote: "the worst first", look: "Look", more: (items: number) => `Show ${n(items)} more`, less: "Show fewer", waits: (items: number) => `${count(items, "thing waits", "things wait")} until later`,
+    take: "Take it", taken: (title: string) => `You see to it: ${title}`, release: "Let go", released: (title: string) => `Nobody sees to it now: ${title}`, seesTo: (login: string) => `${login} sees to it`, you: "you see to it",
+    later: "Later", laterOf: (title: string) => `Later: ${title}`, hour: "For 1 hour", hours: "For 4 hours", day: "For a day", week: "For a week", wake: "Back to the list", letWait: (title: string) => `It may wait: ${title}`, letWaitNote: "It comes back at once if it gets worse.", awake: (title: string) => `Back on the list: ${title}`, waitsUntil: (at: string, by: string) => `until ${at}, by ${by}`,
+    since: (age: string) => `since ${age}`, needs: "Needs the role analyst, operator or administrator", severityOf: (name: string) => `Severity: ${name}`,
+    rps: "Requests / s", errors: "5xx rate", latency: "p95 latency", refused: "Refused / s", figures: "Traffic now", lastMinutes: "last 15 min", within: (low: string, high: string) => (low === high ? `${low} for 15 min` : `15 min: ${low} – ${high}`), summary: (name: string, now: string, low: string, high: string) => `${name}: now ${now}; within the last 15 minutes from ${low} to ${high}.`,
+    servicesTitle: "Services", servicesNote: "the busiest first", service: "Service", mode: "Mode", modes: { off: "Off", observe: "Observe", enforce: "Enforce" }, anomalous: "Anomalous", all: "All services", noServices: "No requests yet", noServicesLead: "A service appears here with its first request.",
+    changes: "What changed", noChanges: "Nothing has changed yet.", automation: "Dozor",
+    change: {
+      began: (kind: string, service: string) => `${kind} on ${service} began`, over: (kind: string, service: string) => `${kind} on ${service} is over`, replicas: (service: string, before: number, after: number) => `${service}: ${n(before)} → ${count(after, "replica", "replicas")}`,
+      done: (revision: string, nodes: number) => `Revision ${revision} runs on ${count(nodes, "node", "nodes")}`, failed: (revision: string) => `Deployment of revision ${revision} failed and was taken back`, cancelled: (revision: string) => `Deployment of revision ${revision} was cancelled`,
+    },
+  },
+  item: {
+    attack: (kind: string, service: string) => `${kind} on ${service}`, attackLead: (sources: number) => `${count(sources, "source is", "sources are")} involved. Decisions are carried out.`, attackWatched: (sources: number) => `${count(sources, "source is", "sources are")} involved. The service is only observed: nobody is refused.`,
+    unusualLead: "Traffic is unusual. Nothing is done about it by itself.", scoringOff: "Detection is off", scoringOffLead: "Traffic is visible, scoring is not: every service with traffic is in the mode Off.", scoringBehind: "Traffic is visible, scoring is not", scoringBehindLead: "Requests are counted, but nothing has been judged for half a minute. Bans already made stay.",
+    budget: (service: string) => `Automation has spent its bans at ${service}`, budgetLead: (at: string) => `Until ${at} it only limits more. See who they are before you raise anything.`, frozen: "Automation is frozen", frozenLead: (by: string) => `${by} froze it: it makes no new decisions until somebody unfreezes it.`,
+    head: (head: string) => `A detector is distrusted: ${head}`, headLead: "False alarms put it back to simulation. Trust it again once the cause is gone.", nodeDown: (node: string) => `${node} is silent`, nodeDownLead: "It sends no reports. Its bans hold until they end by themselves.", nodeLate: (node: string) => `${node} is late`, nodeLateLead: "Its reports come late or with gaps.",
+    certificateMissing: (name: string) => `No certificate yet: ${name}`, certificateMissingLead: "Visitors get a placeholder, which browsers refuse.", certificateExpired: (name: string) => `Certificate ${name} has run out`, certificateExpiredLead: "Browsers refuse the site.", certificateExpiring: (name: string, left: string) => `Certificate ${name} runs out in ${left}`, certificateExpiringLead: "It was not renewed in time. Renew it, or upload the next one.",
+    renewal: (name: string) => `Certificate ${name} could not be renewed`, notDeployed: (revision: string) => `Revision ${revision} is saved, not deployed`, notDeployedLead: (nodes: number, names: string) => `${count(nodes, "node runs", "nodes run")} an older one: ${names}`,
+    drift: (node: string) => `${node} does not run what it should`, leftOut: (files: number, names: string) => `${count(files, "file was", "files were")} left out: ${names}`, driftSilent: "Its NGINX does not answer.", driftLead: (detail: string) => detail || "Its NGINX runs something else.",
+    deployment: (revision: string) => `Deployment of revision ${revision} failed`, deploymentLead: "The nodes went back to what they ran.", alarm: (what: string, node: string) => (node ? `${node}: ${what}` : what), scaling: (service: string) => `${service} cannot be scaled as decided`, scalingLead: "See why beside its replicas.", chat: (name: string) => `Notifications do not reach ${name}`,
+    core: {
+      database: { title: "The database does not answer", lead: () => "Traffic is watched and bans hold; history and changes wait." }, proxies: { title: "The proxies cannot be controlled", lead: () => "" }, lost_outputs: { title: "History was lost", lead: (amount: string) => `${amount} records found no room while the database was away.` },
+      unprocessed: { title: "Some reports could not be processed", lead: (amount: string) => `${amount} since the start. The core's log tells why.` }, behind: { title: "The core is behind", lead: (amount: string) => `${amount} reports wait to be judged.` }, metrics_behind: { title: "Roll-up of metrics is behind", lead: (amount: string) => `By ${amount} s.` },
+      disk: { title: "The core's disk is nearly full", lead: (amount: string) => `${amount} are left.` }, events: { title: "A part tells no events", lead: () => "" }, other: { title: "The core has a trouble", lead: () => "" },
+    },
+  },
+  first: {
+    title: "First steps", done: (done: number, all: number) => `${n(done)} of ${n(all)} done`, away: "Put away", awayDone: "First steps are put away", awayNote: "Settings bring them back.", optional: "optional", isDone: "Done", skip: "You can come back to this at any time.",
+    node: "Add a node", nodeLead: "A node is a machine with NGINX. Its agent reads the access log and carries out decisions.", nodeAdd: "Add node", nodeWaits: (name: string) => `Waiting for the first report of ${name}…`, nodeAgain: "Lost the command? Make a new key.", nodeDone: (name: string) => `${name} reports`,
+    service: "Add a service", serviceLead: "Who answers: the address of your application, behind NGINX. Is NGINX configured already? Then skip this: services appear with their first requests.", serviceName: "Name", serviceNameHelp: "Small letters, digits, dot and dash.", host: "Host or address", port: "Port", serviceSave: "Add service", serviceDone: (name: string) => `${name} is there`,
+    domain: "Add a domain", domainLead: "The name that visitors type, and the service that answers.", domainName: "Domain", domainService: "Service", domainNodes: "On nodes", domainSave: "Add and deploy", deploying: "Trying it on one node, then on the rest…", domainDone: (name: string) => `${name} is served`, domainBad: "That is no domain name: try shop.example.com.", needsService: "Add a service first.", needsNode: "Add a node first.", failed: (why: string) => `It was taken back: ${why}`,
+    certificate: "Get a certificate", certificateLead: "From Let’s Encrypt, renewed by itself, or your own.", certificateGo: "To certificates", certificateDone: (name: string) => `${name} is there`,
+    traffic: "See traffic", trafficLead: "Open the site, or send a request: it appears here within two seconds. Where the name does not lead to the node yet, add --connect-to ::ADDRESS:PORT of the node’s NGINX.", trafficWaits: "Waiting for the first request…", trafficDone: (name: string) => `${name} has visitors`,
+    mode: "Choose: observe or enforce", modeLead: "In both, every source is judged and every decision shown with its reasons.", observe: "Observe", observeLead: "Decisions are simulated: nobody is refused. A good first week.", enforce: "Enforce", enforceLead: "Decisions are carried out within two seconds. Budgets and the allowlist limit mistakes.", modeDone: (name: string) => `Chosen for ${name}`, chosen: (mode: string) => `Chosen for all services: ${mode}`, needsTraffic: "Comes after the first traffic.",
+  },
+};
