@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +23,14 @@ from core.server.decisions.context import Context
 from core.server.decisions.decision import RANK, Decision
 from core.server.decisions.policy import DecisionStage
 from core.server.decisions.state import DecisionState
+from core.server.ingest.systems import NoSystemsDatabase, SystemsDatabase
 from dozor.log_files import STANDARD_INPUT
 from dozor.log_records import LogError, LogReader
 from models.groups.stage import GroupStage
 from models.groups.state import GroupState
 from models.record import Record
 from models.scores import Scores
-from models.stage import ScoringStage
+from models.stage import ScoringStage, heed
 from models.state import ScoringState
 
 _COLOURS: Final[dict[DecisionType, str]] = {"ban": "red", "limit": "yellow", "challenge": "magenta", "observe": "cyan"}
@@ -47,9 +48,14 @@ class Seen:
 
 
 class Analysis:
-    """Runs records through scoring and decisions, every service enforcing, and keeps what came of each source."""
+    """Runs records through scoring and decisions, every service enforcing, and keeps what came of each source.
 
-    def __init__(self) -> None:
+    Args:
+        systems: tells sources' autonomous systems.
+    """
+
+    def __init__(self, systems: SystemsDatabase | None = None) -> None:
+        self._systems = systems
         self.seen: dict[tuple[str, str], Seen] = {}
         self._scoring = ScoringStage()
         self._grouping = GroupStage()
@@ -61,8 +67,11 @@ class Analysis:
 
     def take(self, record: Record) -> None:
         """Process one record."""
+        if self._systems is not None:
+            record = replace(record, systems=self._systems.systems(record.aggregates.addresses))
         (scores,) = self._scoring.process([record], self._scores)
         scores = self._grouping.process(record, scores, self._groups)
+        heed(scores, self._scores)
         for i in range(len(scores.score)):
             self._see(scores, i)
         for decision in self._deciding.process(scores, record.samples, self._context, self._decisions):
@@ -108,23 +117,31 @@ class Analysis:
             }
 
 
-def analyze(logs: Sequence[Path], *, log_format: str = "combined", service: str = "", as_json: bool = False) -> int:
+def analyze(
+    logs: Sequence[Path],
+    *,
+    log_format: str = "combined",
+    service: str = "",
+    asn_database: Path | None = None,
+    as_json: bool = False,
+) -> int:
     """Analyse logs (plain, gzip or `-`) and print the sources that would be watched, limited or banned.
 
     Args:
         logs: read one after the other, as one log.
         log_format: `combined`, `dozor`, `json`, or a file that holds an NGINX `log_format`.
         service: the service of all lines, where the format does not say.
+        asn_database: tells sources' autonomous systems (see core.server.ingest.systems).
         as_json: one object per line instead of a list.
 
     Returns:
         The exit code: 0, or 2 where there was nothing to analyse (the reason goes to standard error).
     """
     errors = Console(stderr=True)
-    analysis = Analysis()
     try:
+        analysis = Analysis(SystemsDatabase(asn_database) if asn_database else None)
         reader = _run(logs, named_format(log_format), service, analysis, errors)
-    except (LogError, FormatError, OSError) as error:
+    except (LogError, FormatError, NoSystemsDatabase, OSError) as error:
         _say(errors, f"dozor analyze: {error}")
         return 2
     counters = reader.counters

@@ -20,7 +20,7 @@ from models.groups.stage import GroupStage
 from models.groups.state import GroupState
 from models.record import Record
 from models.scores import Scores
-from models.stage import ScoringStage
+from models.stage import ScoringStage, heed
 from models.state import ScoringState
 
 _FOR_GOOD: Final = 4e9  # Unix seconds
@@ -61,6 +61,7 @@ class DozorDefender:
         """Process one record and return the decisions that it made."""
         (scored,) = self._scoring.process([record], self._scores)
         scores = self._grouping.process(record, scored, self._groups)
+        heed(scores, self._scores)
         self._see(scores)
         decisions = self._deciding.process(scores, record.samples, self._context, self._decisions)
         return [decision for decision in decisions if not decision.lifted_at]

@@ -12,6 +12,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from core.server.ingest.systems import NoSystemsDatabase, SystemsDatabase
+
 _FREE_BYTES_WANTED = 1 << 30
 
 
@@ -44,6 +46,7 @@ def _findings(data: Path) -> Iterator[Finding]:
     yield _program("PostgreSQL", _packaged_postgres)
     yield _unshare()
     yield _folder(data)
+    yield _asn_database(os.environ.get("DOZOR_ASN_DATABASE", "").strip())
     built = (Path(__file__).parents[1] / "core/app/dist/index.html").exists()
     yield Finding("interface", built, "built" if built else "run `make setup`")
 
@@ -87,6 +90,16 @@ def _unshare() -> Finding:
         return Finding("user", good=True, detail="not root, as it should be")
     found = shutil.which("unshare") is not None
     return Finding("user", found, "root: PostgreSQL needs unshare of util-linux")
+
+
+def _asn_database(file: str) -> Finding:
+    if not file:
+        return Finding("ASN database", good=True, detail="none; DOZOR_ASN_DATABASE may name one (.mmdb)")
+    try:
+        SystemsDatabase(Path(file))
+    except NoSystemsDatabase as error:
+        return Finding("ASN database", good=False, detail=error.detail)
+    return Finding("ASN database", good=True, detail=file)
 
 
 def _folder(data: Path) -> Finding:

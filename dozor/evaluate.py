@@ -18,7 +18,7 @@ from models.detector_version import DetectorVersion
 from models.evaluate import BASELINES, Evaluation, NewDefender, as_json, known
 from models.evaluation.background import Background, SyntheticBackground
 from models.evaluation.request import FAMILIES, Scenario
-from models.evaluation.scenario import Shift, scenario
+from models.evaluation.scenario import Day, Shift, scenario
 
 BackgroundName = Literal["synthetic", "recorded"]
 EACH: Final = "each"
@@ -41,7 +41,7 @@ class Trial:
     scale: float = 1.0
     background: BackgroundName = "synthetic"
     data: Path = Path("../shared/data")
-    poisoned: bool = False
+    day: Day = "none"
     baselines: bool = True
     detector: Path | None = None
 
@@ -84,7 +84,7 @@ def _figures(trial: Trial, errors: Console) -> Mapping[str, Any]:
 def scenarios(trial: Trial, background: Background) -> Iterator[Scenario]:
     """Yield the scenarios of a trial."""
     for seed in range(trial.seed, trial.seed + trial.seeds):
-        yield scenario(seed, background=background, shift=trial.shift, scale=trial.scale, poisoned=trial.poisoned)
+        yield scenario(seed, background=background, shift=trial.shift, scale=trial.scale, day=trial.day)
 
 
 def _background(trial: Trial) -> Background:

@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_TIMEOUT_SECONDS: Final = 10.0
+TIMEOUT_SECONDS: Final = 10.0
 _SHOWN_CONTRIBUTIONS: Final = 8
 _SHOWN_SAMPLES: Final = 5
 _BASIS: Final = {
     "score": "its score",
     "refused": "it went on while it was refused, {refused_60s} requests in a minute",
     "members": "{members} of its sources were banned one by one",
+    "rule": "the rule {rule[name]}: {rule[text]}",
 }
 
 
@@ -48,8 +49,8 @@ def explain(decision: str, *, data: Path, url: str, as_json: bool) -> int:
 
 
 def _read(decision: str, data: Path, url: str) -> dict[str, Any]:
-    token = _token_file(data).read_text().strip()
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMEOUT_SECONDS) as client:
+    token = token_file(data).read_text().strip()
+    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT_SECONDS) as client:
         answer = client.get(f"/api/v1/decisions/{quote(decision, safe='')}")
     if answer.status_code == HTTPStatus.NOT_FOUND:
         raise LookupError(f"there is no decision {decision}")
@@ -58,7 +59,12 @@ def _read(decision: str, data: Path, url: str) -> dict[str, Any]:
     return found
 
 
-def _token_file(data: Path) -> Path:
+def token_file(data: Path) -> Path:
+    """Return where the core that runs on a folder keeps the token for this machine's own programs.
+
+    Raises:
+        FileNotFoundError: none runs there.
+    """
     for folder in (data / "core", data):
         if (folder / "local-token").exists():
             return folder / "local-token"
@@ -68,21 +74,32 @@ def _token_file(data: Path) -> Path:
 def _print(found: dict[str, Any], console: Console) -> None:
     where = found["service"] or "all services"
     simulated = ", simulated" if found["simulated"] else ""
-    console.print(_text(f"{found['type']} of {found['value']} at {where}: {found['kind']}{simulated}"), style="bold")
+    console.print(
+        plain_text(f"{found['type']} of {found['value']} at {where}: {found['kind']}{simulated}"), style="bold"
+    )
     basis = _BASIS[found["basis"]].format(**found)
     by = f"{found['decided_by']} decided" if found["origin"] == "person" else f"decided by {basis}"
-    console.print(_text(f"{found['decided_at']} to {found['lifted_at'] or found['until_at']}, {by}"))
+    console.print(plain_text(f"{found['decided_at']} to {found['lifted_at'] or found['until_at']}, {by}"))
     if found["origin"] == "person":
         return
     console.print(
-        _text(f"score {found['score']:.3f}, p {found['p_value']:.2e}, harm: {found['harm'] or 'none proven'}")
+        plain_text(f"score {found['score']:.3f}, p {found['p_value']:.2e}, harm: {found['harm'] or 'none proven'}")
     )
+    if found["event"] is not None:
+        console.print(_event(found), soft_wrap=True)
     console.print(_contributions(found))
     console.print(_heads(found))
     for sample in found["samples"][:_SHOWN_SAMPLES]:
         request = f"{sample['method']} {sample['path']} {sample['status']}  {sample['user_agent']}"
-        console.print(_text(request[:160]), soft_wrap=True)
+        console.print(plain_text(request[:160]), soft_wrap=True)
     console.print(_reproduction(found["reproduction"]))
+
+
+def _event(found: dict[str, Any]) -> Text:
+    event = found["event"]
+    role = "member of an attack" if found["membership"] == "attack" else "one of a crowd"
+    since = f"{event['sources']} sources since {event['started_at']}"
+    return plain_text(f"{role} ({event['kind']} {event['id']}): {event['signature']}, {since}")
 
 
 def _contributions(found: dict[str, Any]) -> Table:
@@ -113,6 +130,6 @@ def _reproduction(again: dict[str, Any] | None) -> Text:
     return Text("scored again from what is stored: NOT the same", style="red")
 
 
-def _text(text: str) -> Text:
+def plain_text(text: str, style: str = "") -> Text:
     """Return a text in which nothing that a client wrote can steer the terminal."""
-    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text), style=style)

@@ -90,7 +90,10 @@ def _records(log: bytes) -> Iterator[Record]:
 
 
 def _strongest(records: Iterator[Record]) -> dict[str, Decision | None]:
-    """Return the strongest decision about every source; None for those about which there is none."""
+    """Return the strongest decision about every source; None for those about which there is none.
+
+    Of two as strong, the one that can tell why: it takes the place of one that could not yet.
+    """
     defender = DozorDefender()
     strongest: dict[str, Decision | None] = {}
     for record in records:
@@ -99,9 +102,13 @@ def _strongest(records: Iterator[Record]) -> dict[str, Decision | None]:
             strongest.setdefault(address_text(packed[at : at + 16]), None)
         for decision in defender.decide(record):
             before = strongest.get(decision.value)
-            if before is None or RANK[decision.type] > RANK[before.type]:
+            if before is None or _weight(decision) > _weight(before):
                 strongest[decision.value] = decision
     return strongest
+
+
+def _weight(decision: Decision) -> tuple[int, bool]:
+    return RANK[decision.type], decision.kind != "unknown"
 
 
 def _renamed(source: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from dozor.defence import DozorDefender
-from dozor.fit_detector import TO_CALIBRATE, TO_TRAIN, Play, fit
-from dozor.training_rows import TrainingRows, scenario_rows
+from dozor.fit_detector import TO_CALIBRATE, TO_TRAIN, Play
+from dozor.training_rows import scenario_rows
 from models.detector_version import DetectorVersion, shipped
 from models.ensemble import HEADS
 from models.evaluation.background import Background
@@ -15,6 +15,8 @@ from models.evaluation.figures import Family, figures
 from models.evaluation.outcome import run
 from models.evaluation.request import FAMILIES, SINGLE
 from models.evaluation.scenario import Shift, scenario
+from models.training.fit import fit
+from models.training.rows import TrainingRows
 
 _CLASSIFIER = HEADS.index("classifier")
 _SCALE = 0.25  # of the shipped version's scenarios: recall without a family hardly moves with more

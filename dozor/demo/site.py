@@ -19,7 +19,7 @@ class Answer:
 
 
 def answer(host: str, method: str, path: str) -> Answer:
-    """Return what the service called `host` answers."""
+    """Return what the service called `host` answers; a name that somebody adds to the demo shows the shop."""
     path = path.partition("?")[0]
     if path in ASSETS:
         return Answer(200, "text/plain", b"/* demo */" * 60)
@@ -27,7 +27,7 @@ def answer(host: str, method: str, path: str) -> Answer:
         return Answer(401, "text/html", b"<h1>Wrong name or password</h1>") if method == "POST" else _page("Sign in")
     if path.startswith("/api/"):
         return Answer(200, "application/json", b'{"ok": true}')
-    if path in PAGES.get(host, ()):
+    if path in PAGES.get(host, SHOP_PAGES):
         return _page(f"{host}{path}")
     return Answer(404, "text/html", b"<h1>Not found</h1>")
 

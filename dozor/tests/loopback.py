@@ -11,7 +11,7 @@ def get(
     port: int, path: str, *, source: str, host: str = "shop.example", method: str = "GET", agent: str = "Mozilla/5.0"
 ) -> int:
     """Send one request and return its status (0: no answer)."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10, source_address=(source, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
     try:
         connection.request(method, path, headers={"Host": host, "User-Agent": agent, "Referer": f"http://{host}/"})
         response = connection.getresponse()

@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dozor.tests.waiting import free_port
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Running:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
@@ -57,7 +61,7 @@ def start_dozor(data: Path, *options: str) -> Running:
             break
     found = {name: re.search(pattern, said) for name, pattern in _ANNOUNCED.items()}
     if not (found["core"] and found["nginx"]):
-        process.wait(30)
+        process.wait(60)
         pytest.fail(f"dozor up did not start:\n{said}")
     password = found["password"].group(1) if found["password"] else ""
     return Running(found["core"].group(1), int(found["nginx"].group(1)), password, data, process)
@@ -79,7 +83,20 @@ def stop_dozor(running: Running) -> int:
     return status
 
 
-def wait_until(fact: Any, seconds: float = 30.0) -> Any:
+@contextmanager
+def core_process(data: Path) -> Iterator[str]:
+    """Run `dozor core` over a folder until the end of the `with`; gives its address once it answers."""
+    listen = f"127.0.0.1:{free_port()}"
+    environment = {**os.environ, "DOZOR_DATA_DIR": str(data), "DOZOR_LISTEN": listen}
+    with subprocess.Popen([sys.executable, "-m", "dozor", "core"], env=environment) as process:
+        try:
+            wait_until(lambda: process.poll() is not None or (data / "local-token").exists())
+            yield f"http://{listen}"
+        finally:
+            process.terminate()
+
+
+def wait_until(fact: Any, seconds: float = 60.0) -> Any:
     """Poll `fact` until it is true and return what it gave; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

@@ -22,12 +22,12 @@ def test_a_flood_is_refused_while_a_visitor_is_served(dozor: Running, browser: B
     assert sum(reason["share"] for reason in decision["reasons"]) > 0.99
 
     page = browser.new_page()
-    page.goto(dozor.core_url)
+    page.goto(f"{dozor.core_url}/anomalies")
     page.get_by_role("textbox", name="Login").fill("admin")
     page.get_by_role("textbox", name="Password").fill(dozor.admin_password)
     page.get_by_role("button", name="Sign in").click()
     row = page.get_by_role("row").filter(has_text=attacker)
-    expect(row).to_be_visible(timeout=15_000)
+    expect(row).to_be_visible()
     page.close()
 
 
@@ -61,3 +61,15 @@ def test_a_challenge_by_a_person_reaches_nginx_with_its_key_and_spares_the_fleet
     assert {node["error"] for node in dozor.api("GET", f"decisions/{made['id']}")["nodes"]} <= {""}
     dozor.api("DELETE", f"decisions/{made['id']}")
     wait_until(lambda: get(dozor.nginx_port, "/", source="127.0.0.9") == 200)
+
+
+def test_the_machine_and_what_its_programs_say_are_there_from_the_start(dozor: Running) -> None:
+    def said() -> list[str]:
+        return [source["source"] for source in dozor.api("GET", "logs/sources")]
+
+    wait_until(lambda: any(name.endswith("/logs/core.log") for name in said()))
+
+    def busy() -> list[float | None]:
+        return [each["avg"][-1] for each in dozor.api("GET", "series?metric=host.cpu_busy_share")["series"]]
+
+    wait_until(lambda: bool(busy()) and busy()[0] is not None)

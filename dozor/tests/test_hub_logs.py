@@ -34,6 +34,20 @@ def test_loopback_is_read_as_another_and_the_harmless_are_let_be(tmp_path: Path)
     assert (calm.source, calm.must_alert, calm.right) == ("192.0.2.7", False, True)
 
 
+def test_a_reason_that_shows_a_second_later_is_the_one_that_counts(tmp_path: Path):
+    folder = tmp_path / "a-bf"
+    folder.mkdir()
+    tries = [
+        f'1.2.3.4 - - [12/Jul/2022:11:45:0{n // 2} -0400] "POST /apps/login HTTP/1.1" 200 1950 "-" "Firefox"\n'
+        for n in range(7)
+    ]
+    (folder / "a-bf.log").write_text("".join(tries))
+    index = [{"test": "a-bf", "log_file": "a-bf.log", "expected_sources": ["1.2.3.4"]}]
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    (found,) = hub_results(tmp_path)
+    assert (found.step, found.kind) == ("observe", "stuffing")
+
+
 def test_the_reason_has_to_be_right():
     assert not HubResult("x-cve", "192.0.2.1", must_alert=True, step="ban", kind="flood").right
     assert HubResult("x-bf", "192.0.2.1", must_alert=True, step="observe", kind="stuffing").right

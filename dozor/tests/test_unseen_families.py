@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from dozor import unseen_families
-from dozor.training_rows import TrainingRows
 from dozor.unseen_families import Unseen
 from models.detector_version import shipped
 from models.evaluation.background import SyntheticBackground
+from models.training.rows import TrainingRows
 
 
 def rows_of(kinds: list[str]) -> TrainingRows:

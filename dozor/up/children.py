@@ -13,28 +13,22 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(slots=True)
 class Child:
-    """One program. `environment` is its whole environment."""
+    """One program. `environment` is its whole environment; `first` is a command that is done before each start."""
 
     name: str
     command: Sequence[str]
     environment: dict[str, str]
     log: Path
+    first: Sequence[str] = ()
     restarts: int = 0
     stopping: bool = False
     process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
     async def start(self) -> None:
         """Start it; its output goes to the end of its log."""
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *self.command,
-                env=self.environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
+        if self.first:
+            await (await self._run(self.first)).wait()
+        self.process = await self._run(self.command)
 
     async def keep_running(self, say: Callable[[str], None]) -> None:
         """Until it is stopped: wait for it to end, say so and start it again, more patiently each time."""
@@ -60,6 +54,18 @@ class Child:
         except TimeoutError:
             self.process.kill()
             await self.process.wait()
+
+    async def _run(self, command: Sequence[str]) -> asyncio.subprocess.Process:
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *command,
+                env=self.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
 
 
 def _die_with_parent() -> None:

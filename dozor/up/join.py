@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -53,16 +54,20 @@ class LocalCore:
             _write_key(key_file, key)
             return key
 
-    async def services(self) -> dict[str, str]:
-        """Return the mode of each service."""
-        async with self._client() as client:
-            found = (await client.get("/api/v1/services")).raise_for_status().json()
-            return {service["name"]: service["mode"] for service in found}
-
     async def enforce(self, service: str) -> None:
         """Have decisions about a service carried out."""
         async with self._client() as client:
             (await client.patch(f"/api/v1/services/{service}", json={"mode": "enforce"})).raise_for_status()
+
+    async def read(self, path: str) -> Any:
+        """Return what the API says."""
+        async with self._client() as client:
+            return (await client.get(f"/api/v1/{path}")).raise_for_status().json()
+
+    async def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Ask the API to do something, and return what it says to it."""
+        async with self._client() as client:
+            return (await client.post(f"/api/v1/{path}", json=body)).raise_for_status().json()
 
     def _client(self) -> httpx.AsyncClient:
         token = self._token_file.read_text().strip()

@@ -1,6 +1,7 @@
 """Starts everything in order, says what a newcomer needs to know, and stops everything in order."""
 
 import asyncio
+import re
 import secrets
 import signal
 import socket
@@ -10,12 +11,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from dozor.demo.request import Target
 from dozor.demo.site import PAGES
 from dozor.up.children import Child, last_lines
+from dozor.up.configure import NotDeployedError, configure
 from dozor.up.join import LocalCore
 from dozor.up.layout import Layout, Ports, choose_ports
-from dozor.up.nginx import write_configuration
 from dozor.up.programs import agent_program, core_program, nginx_program
 
 _START_SECONDS = 60.0
@@ -40,10 +43,15 @@ def run(wishes: Wishes) -> int:
     """Run until Ctrl-C; return the exit status."""
     try:
         asyncio.run(_run(wishes))
-    except (NotStartedError, OSError) as error:
+    except (NotStartedError, NotDeployedError, httpx.HTTPError, OSError) as error:
         print(f"dozor: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def node_name(host: str) -> str:
+    """Return what this machine is called in the fleet: its own name, as far as a node may have it."""
+    return re.sub(r"[^a-z0-9-]+", "-", host.lower().split(".")[0]).strip("-")[:63].rstrip("-") or "local"
 
 
 def say(text: str) -> None:
@@ -58,7 +66,7 @@ async def _run(wishes: Wishes) -> None:
         loop.add_signal_handler(number, stop.set)
     layout = Layout.at(wishes.data)
     layout.create()
-    ports = choose_ports(wishes.port, wishes.nginx_port, wishes.nginx_port + 10)
+    ports = choose_ports(wishes.port, wishes.nginx_port)
     async with AsyncExitStack() as stack:
         work = await _first_of(_start(wishes, layout, ports, stack), stop)
         if work is None:
@@ -92,13 +100,15 @@ async def _start(wishes: Wishes, layout: Layout, ports: Ports, stack: AsyncExitS
     core_url = f"http://127.0.0.1:{ports.core}"
     local = LocalCore(core_url, layout.core / "local-token")
     say("starting the core (PostgreSQL, detection, API) ...")
-    await child(core_program(layout, ports), local.is_up)
-    key = await local.join(socket.gethostname().split(".")[0] or "local", layout.agent / "node-key.json")
+    await child(core_program(layout, ports, demo=wishes.demo), local.is_up)
+    node = node_name(socket.gethostname())
+    key = await local.join(node, layout.agent / "node-key.json")
     say("starting NGINX and the agent ...")
     tasks(_serve_demo(ports))
-    write_configuration(layout, ports, tuple(PAGES))
-    await child(nginx_program(layout), _answers(ports.nginx))
-    await child(agent_program(layout, core_url, key), _immediately)
+    layout.use_nginx_port(ports.nginx)
+    await child(nginx_program(layout, ports), _answers(ports.nginx))
+    await child(agent_program(layout, ports, key), _immediately)
+    await configure(local, node, ports, tuple(PAGES))
     _announce(wishes, layout, core_url, ports)
     if wishes.demo:
         await asyncio.gather(*(local.enforce(service) for service in PAGES))
@@ -171,9 +181,12 @@ def _announce(wishes: Wishes, layout: Layout, core_url: str, ports: Ports) -> No
     say(f"\n  Dozor         {core_url}/")
     if first.exists():
         say(f"  sign in as    admin / {first.read_text().strip()}   (shown this once)")
+        if not wishes.demo:
+            say("                to be changed at the first sign-in")
         first.unlink()
     say(f"  NGINX         http://127.0.0.1:{ports.nginx}/   for {' and '.join(PAGES)} (by Host header)")
     say(f"  data, logs    {wishes.data}/, {wishes.data}/logs/")
     if wishes.demo:
-        say("  demo          visitors all the time, an attack within half a minute, then a new one each minute or two")
+        attacks = ", an attack within half a minute, then a new one each minute or two" if wishes.attacks else ""
+        say(f"  demo          visitors all the time{attacks}")
     say("  Ctrl-C stops everything; started again, it goes on with its data\n")
