@@ -1,6 +1,6 @@
-"""`make bench`: runs every benchmark in a process of its own and prints one JSON object with all figures.
+"""`make bench`: runs every benchmark in a process of its own and prints all figures as a table.
 
-`python -m bench NAME...` runs the named ones alone.
+`python -m bench NAME...` runs the named ones alone; with `--json` it prints one JSON object instead.
 """
 
 import json
@@ -8,9 +8,35 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-BENCHMARKS = ("parse", "agent", "bans", "ingest", "scoring", "detectors", "reaction", "numenta", "evaluation")
+BENCHMARKS = (
+    "parse",
+    "agent",
+    "host",
+    "agent_containers",
+    "logs",
+    "log_follow",
+    "bans",
+    "ingest",
+    "metrics",
+    "alarms",
+    "notifications",
+    "accounts",
+    "scoring",
+    "detectors",
+    "reaction",
+    "members",
+    "proxy_config",
+    "proxy_node",
+    "proxy",
+    "numenta",
+    "scaling",
+    "app",
+    "sources",
+    "evaluation",
+)
 
 
 def machine() -> dict[str, Any]:
@@ -33,9 +59,29 @@ def run(name: str) -> Any:
     return json.loads(done.stdout)
 
 
+def lines(figures: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (name, figure) of every leaf; names of nested figures are joined by ` / `."""
+    if isinstance(figures, dict):
+        for name, value in figures.items():
+            yield from lines(value, f"{path} / {name}" if path else str(name))
+    elif isinstance(figures, list):
+        yield path, ", ".join(str(value) for value in figures)
+    else:
+        number = isinstance(figures, int | float) and not isinstance(figures, bool)
+        yield path, f"{figures:,}" if number else str(figures)
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Return the figures as text, one a line."""
+    rows = list(lines(figures))
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
 def main() -> None:
     """Print the figures of all benchmarks, or of those named."""
-    names = tuple(sys.argv[1:]) or BENCHMARKS
+    asked = [argument for argument in sys.argv[1:] if argument != "--json"]
+    names = tuple(asked) or BENCHMARKS
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
@@ -43,7 +89,7 @@ def main() -> None:
     for name in names:
         print(f"running {name} ...", file=sys.stderr, flush=True)  # noqa: T201
         figures[name] = run(name)
-    print(json.dumps(figures, indent=2))  # noqa: T201
+    print(json.dumps(figures, indent=2) if "--json" in sys.argv else table(figures))  # noqa: T201
 
 
 main()

