@@ -9,3 +9,5 @@ lock() {
 }
 lock run --group build
 lock dev --group dev --extra notebooks
+uv pip compile --group machines --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --universal \
+    --python-version 3.11 --output-file requirements/machines.txt
