@@ -4,6 +4,10 @@ from core.app.tests.conftest import OpenPage
 from core.app.tests.screens import places
 from core.app.tests.weight import fetched, kibibytes
 
+# What draws more than fifty rows comes after the first fifty of them are seen: how many sources other tests left is no
+# matter of the first screen.
+_SHORT = {"anomalies": "?q=127.183.9.9"}
+
 
 @pytest.fixture(scope="module")
 def needed() -> dict[str, frozenset[str]]:
@@ -16,7 +20,7 @@ def files(needed: dict[str, frozenset[str]], signed_in: OpenPage, core_url: str)
     if not needed:
         page = signed_in("/profile")
         for place in places():
-            page.goto(f"{core_url}/{place}")
+            page.goto(f"{core_url}/{place}{_SHORT.get(place, '')}")
             page.locator("main section").first.wait_for()
             needed[place] = fetched(page)
     return needed
