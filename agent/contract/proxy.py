@@ -107,7 +107,7 @@ class Task(msgspec.Struct, kw_only=True, frozen=True):
     """Something to be done once. `arguments` are as the kind has them; they may hold secrets and are never logged."""
 
     id: str
-    kind: Literal["issue", "revoke", "purge", "handshake", "test", "visit"]
+    kind: Literal["issue", "revoke", "purge", "handshake", "test", "visit", "reload"]
     arguments: dict[str, str] = {}
 
 
@@ -155,6 +155,19 @@ class ApplyResult(msgspec.Struct, kw_only=True, frozen=True):
     deployment: str
     digest: str
     ok: bool
+    problems: list[Problem] = []
+    seconds: float = 0.0
+
+
+ReloadStep = Literal["asked", "tested", "taken", "answered"]
+"""How far a reload came: NGINX was `asked` what it runs, it `tested` that, new workers have `taken` it and `answered`."""
+
+
+class ReloadResult(msgspec.Struct, kw_only=True, frozen=True):
+    """What came of having NGINX read anew what it runs: the last step that was begun, and what went wrong in it."""
+
+    ok: bool
+    step: ReloadStep
     problems: list[Problem] = []
     seconds: float = 0.0
 

@@ -63,6 +63,14 @@ class Assembly:
         """
         return await asyncio.to_thread(self._generations.build, manifest.digest, manifest.files, self._frame)
 
+    async def again(self, generation: Generation) -> Generation:
+        """Build what a generation holds once more, under another name.
+
+        Raises:
+            OSError: the disk is full, or a content is not here.
+        """
+        return await asyncio.to_thread(self._generations.again, generation, self._frame)
+
     async def as_much_as_runs(
         self, manifest: Manifest, older: Sequence[Mapping[str, str]], missing: Collection[str] = ()
     ) -> Generation:

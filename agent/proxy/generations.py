@@ -104,6 +104,18 @@ class Generations:
         self._write(generation, own)
         return generation
 
+    def again(self, generation: Generation, frame: Mapping[str, str]) -> Generation:
+        """Make a folder of another name for what a generation holds: by it workers that read it anew are known.
+
+        Raises:
+            OSError: a content is not here, or the disk is full; nothing is left behind.
+        """
+        own = {name: self.blobs.put(text.encode()) for name, text in frame.items()}
+        name = self._free(generation.name.partition("-")[0])
+        copied = msgspec.structs.replace(generation, name=name, frame=frame_name(frame))
+        self._write(copied, own)
+        return copied
+
     def point(self, generation: Generation, *, back_to: Generation | None = None) -> None:
         """Let `live` lead to a generation: at once and whole. With `back_to` the way back needs no room on the disk.
 

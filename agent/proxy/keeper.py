@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from agent.client import CoreError, RetryError
-from agent.contract.proxy import NodeState, Order, Problem
+from agent.contract.proxy import NodeState, Order, Probe, Problem
 from agent.proxy.assembly import Assembly, ensure_first_generation, make_folders
 from agent.proxy.core_link import CoreLink
 from agent.proxy.decision import Answer, Check, Confirm, GoBack, Next, Rest, Run, Try, decide
@@ -17,6 +17,7 @@ from agent.proxy.isolation import IsolationError
 from agent.proxy.kept import KeptFile
 from agent.proxy.nginx_program import NginxError, NginxProgram
 from agent.proxy.place import Place
+from agent.proxy.reload import Reload
 from agent.proxy.stock import EMPTY, Stock
 from agent.proxy.switch import Switch
 from agent.proxy.tasks import TaskError
@@ -92,6 +93,28 @@ class Keeper:
             self._is_to_sweep = True
         return {"result": msgspec.json.encode(result).decode()}
 
+    async def reload(self, arguments: Mapping[str, str]) -> dict[str, str]:
+        """Do the task `reload`: have NGINX read anew what it runs, between two steps; `probes` are Probes in JSON.
+
+        Returns the ReloadResult as `result`, in JSON.
+
+        Raises:
+            TaskError: NGINX cannot be asked, or the disk is full.
+        """
+        async with self._turn:
+            try:
+                probes = msgspec.json.decode(arguments.get("probes", "[]"), type=list[Probe])
+                reload, good = Reload(self._assembly, self._switch, self._go_back), await self._confirmed_and_running()
+                result = await reload.run(good, probes)
+            except (OSError, NginxError, msgspec.MsgspecError) as error:
+                raise TaskError(str(error)) from error
+            if reload.fresh and good:
+                self._kept.change(good=reload.fresh.name, previous=good.name)
+            self._is_to_sweep = True
+            self._note(await self._switch.running())
+        self.changed.set()
+        return {"result": msgspec.json.encode(result).decode()}
+
     async def run(self) -> None:
         """Work for ever."""
         async with self._turn:
@@ -129,7 +152,8 @@ class Keeper:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         except TimeoutError:
-            await self._look()
+            async with self._turn:  # in the midst of a reload the workers are rightly not where the link leads
+                await self._look()
 
     async def _look(self, *, nudges: bool = True) -> None:
         """Ask what runs. Where it is not what the link says NGINX missed a reload, and is told once more."""

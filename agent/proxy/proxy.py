@@ -75,6 +75,7 @@ class Proxy:
                 "purge": purge_of(place.cache_folder),
                 "test": self._keeper.test,
                 "visit": visited,
+                "reload": self._keeper.reload,
             }
         )
         self._pages = PageCounts(place.control_socket)
