@@ -85,7 +85,7 @@ def _http(node: NginxNode) -> str:
 # Written by Dozor: include in http {{}}. Changes are overwritten.
 log_format dozor '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent '
                  '"$http_referer" "$http_user_agent" "$dozor_service" $request_time '
-                 '"$upstream_response_time" $request_id "$dozor_verdict"';
+                 '"$upstream_response_time" $request_id "$dozor_verdict" "$upstream_addr"';
 
 {_scripts(node)}
 js_shared_dict_zone zone=dozor_held:{size} type=string timeout=3600s{state};

@@ -10,11 +10,14 @@ _COMMON = '$remote_addr - $remote_user [$time_local] "$request" $status $body_by
 _COMBINED = _COMMON + ' "$http_referer" "$http_user_agent"'
 _MAIN = _COMBINED + ' "$http_x_forwarded_for"'
 
-DOZOR_FORMAT: Final = (
-    _COMBINED + ' "$dozor_service" $request_time "$upstream_response_time" $request_id "$dozor_verdict"'
-)
+_BEFORE_MEMBERS = _COMBINED + ' "$dozor_service" $request_time "$upstream_response_time" $request_id "$dozor_verdict"'
+DOZOR_FORMAT: Final = _BEFORE_MEMBERS + ' "$upstream_addr"'
 
-DOZOR: Final = compile_format(DOZOR_FORMAT, name="dozor")
+# The second is what Dozor wrote before it told the members: such lines stand in logs, and an NGINX that was not
+# reloaded since goes on writing them.
+DOZOR: Final = LineFormat(
+    name="dozor", plans=tuple(compile_format(text).plans[0] for text in (DOZOR_FORMAT, _BEFORE_MEMBERS))
+)
 
 # `combined` and its kin that are met under that name: without the last two fields (`common`), with the forwarded
 # address behind it (the `main` of NGINX's own packages); with a virtual host before it, or what syslog writes there

@@ -19,6 +19,7 @@ _ALWAYS: Final = {
     Field.SERVICE: "server_name",
     Field.REQUEST_TIME: "request_time",
     Field.UPSTREAM_TIME: "upstream_response_time",
+    Field.UPSTREAM_ADDRESS: "upstream_addr",
     Field.REQUEST_ID: "request_id",
     Field.VERDICT: "dozor_verdict",
     Field.FORWARDED_FOR: "http_x_forwarded_for",

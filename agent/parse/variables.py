@@ -28,6 +28,7 @@ class Field(IntEnum):
     FORWARDED_FOR = 18
     PROXY_ADDRESS = 19
     CLIENT_ADDRESS = 20
+    UPSTREAM_ADDRESS = 21
 
 
 TIMES: Final = (Field.TIME_LOCAL, Field.TIME_ISO, Field.MSEC)
@@ -55,6 +56,7 @@ FIELDS: Final = {
     "http_host": Field.SERVICE,
     "request_time": Field.REQUEST_TIME,
     "upstream_response_time": Field.UPSTREAM_TIME,
+    "upstream_addr": Field.UPSTREAM_ADDRESS,
     "request_id": Field.REQUEST_ID,
     "dozor_verdict": Field.VERDICT,
     "http_x_forwarded_for": Field.FORWARDED_FOR,

@@ -124,6 +124,11 @@ SAMPLES = [
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 503 9 "-" "m" "s" 0.010 "-" 5f "challenge"',
         {"refused": 1, "requests": 0, "passed": 0},
     ),
+    (  # with the member that answered
+        DOZOR,
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 9 "-" "m" "s" 0.03 "0.01, 0.02" 5 "" "a:1, b:2"',
+        {"requests": 1, "service": "s", "upstream_time_sum": 0.03, "status_2xx": 1},
+    ),
     (  # solved: who does so is not refused
         DOZOR,
         b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "POST / HTTP/1.1" 204 0 "-" "m" "s" 0.010 "-" 5f "challenge"',

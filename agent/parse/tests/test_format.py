@@ -25,7 +25,7 @@ def test_a_directive_of_several_pieces_is_one_format():
 
 
 def test_a_bare_string_and_its_directive_are_the_same():
-    assert compile_format(f"log_format dozor escape=default '{DOZOR_FORMAT}';").plans == DOZOR.plans
+    assert compile_format(f"log_format dozor escape=default '{DOZOR_FORMAT}';").plans == DOZOR.plans[:1]
 
 
 def test_braces_and_escaped_quotes_in_a_directive_are_read_as_nginx_reads_them():
