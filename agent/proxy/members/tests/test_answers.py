@@ -119,7 +119,7 @@ def test_two_questions_are_an_error():
     assert answer(bytes(query), UPSTREAMS, most_bytes=UDP_BYTES)[3] & 15 == dns.rcode.FORMERR
 
 
-GOOD = dns.message.make_query(service_of("main.shop"), "SRV").to_wire()
+GOOD = dns.message.make_query(service_of("main.shop"), "SRV", id=4711).to_wire()
 
 
 @pytest.mark.parametrize(
