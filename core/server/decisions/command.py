@@ -34,6 +34,8 @@ def apply_command(command: Command, context: Context, state: DecisionState) -> l
     An `Impose` on a protected or allowlisted address or a range that is allowlisted makes none: the allowlist wins over
     people too. A range may hold such addresses: the nodes leave them alone.
     """
+    if isinstance(command, PutRule) and _begins_anew(command, context):
+        state.rule_running.pop(command.rule.id, None)
     context.apply(command)
     match command:
         case Impose():
@@ -131,6 +133,12 @@ def _is_called_off(decision: Decision, command: SetMode) -> bool:
     """Tell whether a service's new mode ends a decision: enforced ones when it observes, all of them when off."""
     automatic = decision.origin != "person" and decision.service == command.service
     return automatic and (command.mode == "off" or not decision.simulated)
+
+
+def _begins_anew(command: PutRule, context: Context) -> bool:
+    """Tell whether a rule will say something else, or act where it did not: all that it meets are new hits."""
+    before, after = context.rules.said.get(command.rule.id), command.rule
+    return before is None or before.text != after.text or (after.mode == "on" != before.mode)
 
 
 def _taken_back_by(command: PutRule | RemoveRule) -> Callable[[Decision], bool]:

@@ -20,6 +20,7 @@ from core.server.decisions.memory import (
     source_key,
 )
 from core.server.decisions.range_of import range_of
+from core.server.decisions.rules.notice import Notice
 from core.server.decisions.rules.tally import RuleTally
 from core.server.decisions.usual_traffic import UsualTraffic
 
@@ -54,6 +55,7 @@ class _Saved(msgspec.Struct):
     rule_tallies: dict[str, RuleTally] = {}
     rule_running: dict[str, dict[str, float]] = {}
     allow_tallies: dict[str, AllowTally] = {}
+    notices: tuple[Notice, ...] = ()
 
 
 class DecisionState:
@@ -68,6 +70,7 @@ class DecisionState:
     `distrusted` the heads that are back to simulation. `pruned_at` and `swept_at` tell when what is over was last
     forgotten: a restart must not forget sooner. `rule_tallies` and `allow_tallies` count by id what rules and
     entries of the allowlist met, `rule_running` tells by rule until when a hit of a source counts as the same one.
+    `notices` are the newest that rules gave of whom they met, replaced as a whole.
     """
 
     def __init__(self) -> None:
@@ -90,6 +93,7 @@ class DecisionState:
         self.rule_tallies: dict[str, RuleTally] = {}
         self.rule_running: dict[str, dict[str, float]] = {}
         self.allow_tallies: dict[str, AllowTally] = {}
+        self.notices: tuple[Notice, ...] = ()
         self.questions: list[str] = []
         self.quiet_after = 0.0  # no neighbourhood has been quiet for long before then
         self._of_value: dict[str, set[str]] = {}

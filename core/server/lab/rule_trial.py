@@ -18,7 +18,8 @@ from core.server.decisions.context import Context
 from core.server.decisions.decision import RANK
 from core.server.decisions.incident import HARMLESS
 from core.server.decisions.rules.compiled import Compiled, compiled
-from core.server.decisions.rules.tally import HOUR_SECONDS
+from core.server.decisions.rules.notices import MOST_TOLD
+from core.server.decisions.rules.tally import hour_of
 from core.server.ingest.commands import Rule
 from core.server.lab.feature_rows import FeatureRows, scores_of
 from core.server.lab.what_if import KnownIncident
@@ -72,9 +73,13 @@ class HourFound(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule came to. `sampled_hit` of `sampled` sources were kept whatever they do; `standings` count sources."""
+    """What a rule came to. `sampled_hit` of `sampled` sources were kept whatever they do; `standings` count sources.
+
+    `notices` are of how many hits people would have been told, None where the rule does not notify.
+    """
 
     hits: int
+    notices: int | None
     sources: int
     held: int
     standings: dict[Standing, int]
@@ -133,7 +138,7 @@ class RuleTrial:
             known = self._sources[key] = self._first(i, scores, sampled=sampled)
         known.hits += 1
         known.until_at = at + self._rule.statement.seconds
-        self._hits.append((int(at) // HOUR_SECONDS * HOUR_SECONDS, key))
+        self._hits.append((hour_of(at), key))
 
     def _first(self, i: int, scores: Scores, *, sampled: bool) -> _Source:
         packed, score = scores.address[i].tobytes(), float(scores.score[i])
@@ -168,6 +173,7 @@ class RuleTrial:
         ranked = sorted(examples.values(), key=lambda each: (DOUBT.index(each.standing), -each.hits, each.at))
         return Found(
             hits=len(self._hits),
+            notices=self._notices(hours),
             sources=len(examples),
             held=sum(each.held for each in examples.values()),
             standings={each: standings.count(each) for each in DOUBT},
@@ -180,11 +186,15 @@ class RuleTrial:
             more=self._more,
         )
 
+    def _notices(self, hours: dict[int, list[int]]) -> int | None:
+        if self._rule.action != "notify":
+            return None
+        return sum(min(hits, MOST_TOLD) for hits, _ in hours.values())
+
     def _example(self, key: tuple[str, str], hit: _Source, decided: dict[str, list[KnownDecision]]) -> Example:
         value, service = key
         own = [each for each in decided.get(value, ()) if each.service in {"", service}]
         strongest = max((each.type for each in own), key=RANK.__getitem__, default=None)
-        wanted = RANK[self._rule.action]
         return Example(
             source=value,
             service=service,
@@ -195,7 +205,7 @@ class RuleTrial:
             values=hit.values,
             standing=self._standing(key, hit, strongest),
             policy=strongest,
-            held=any(each.from_at <= hit.at < each.until_at and RANK[each.type] >= wanted for each in own),
+            held=self._rule.action != "notify" and _is_held(own, self._rule.step, hit.at),
             sampled=hit.sampled,
         )
 
@@ -208,6 +218,10 @@ class RuleTrial:
         if verdict == "attack":
             return "judged_attack"
         return "agreed" if policy is not None and RANK[policy] >= RANK["limit"] else "unremarkable"
+
+
+def _is_held(decided: Sequence[KnownDecision], step: DecisionType, at: float) -> bool:
+    return any(each.from_at <= at < each.until_at and RANK[each.type] >= RANK[step] for each in decided)
 
 
 def tried(

@@ -10,6 +10,7 @@ from typing import Final
 from agent.contract.wire import Reply, Report
 from core.server.actions.book import ActionBook
 from core.server.decisions.memory import AllowTally
+from core.server.decisions.rules.notice import Notice
 from core.server.decisions.rules.tally import RuleTally
 from core.server.errors import PipelineFell
 from core.server.ingest.commands import Command
@@ -196,6 +197,11 @@ class Core:
     def rule_tally(self, rule_id: str) -> RuleTally | None:
         """Return what a person's rule met so far."""
         return self._state.decisions.rule_tallies.get(rule_id)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What rules noticed lately, the newest last."""
+        return self._state.decisions.notices
 
     def allow_tally(self, entry_id: str) -> AllowTally | None:
         """Return what an entry of the allowlist let through so far."""

@@ -14,6 +14,7 @@ from core.server.decisions.evidence import parts_to_tell
 from core.server.decisions.incident import Incident
 from core.server.decisions.incidents import advance
 from core.server.decisions.policy import DecisionStage
+from core.server.decisions.rules.notices import note_hits
 from core.server.decisions.verdicts import judge, rows_of
 from core.server.ingest.commands import (
     Allow,
@@ -110,6 +111,7 @@ def _process_report(position: int, entry: Entry, report: Report, state: Pipeline
     heed(scores, state.scoring)
     anomalies = _services.process(record, scores, state.services)
     changed = _policy.process(scores, report.samples, state.context, state.decisions)
+    note_hits(scores, state.context, state.decisions)
     state.lab.observe(scores, report.samples, changed, state.context)
     changed, incidents = advance(changed, anomalies, scores, state.incidents, state.services.alarms.lasting())
     state.book.expire(entry.at)

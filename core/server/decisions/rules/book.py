@@ -12,7 +12,10 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class RuleBook:
-    """`said` are all rules by id, `ready` those that this release can read, made ready. Both are replaced as wholes."""
+    """`said` are all rules by id, `ready` those that this release can read, made ready.
+
+    Of these `deciding` decide about who matches, `notifying` only tell of it. All are replaced as wholes.
+    """
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._set(rules)
@@ -37,6 +40,8 @@ class RuleBook:
     def _set(self, rules: Iterable[Rule]) -> None:
         self.said = {each.id: each for each in rules}
         self.ready = tuple(_readable(self.said.values()))
+        self.deciding = tuple(each for each in self.ready if each.action != "notify")
+        self.notifying = tuple(each for each in self.ready if each.action == "notify")
 
 
 def _readable(rules: Iterable[Rule]) -> Iterator[Compiled]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from agent.contract.wire import DecisionType
 from core.server.decisions.networks import Networks, network_of
 from core.server.decisions.rules.grammar import parse
-from core.server.decisions.rules.statement import Comparison, Condition, NumberIs, OneOf, Statement
+from core.server.decisions.rules.statement import Action, Comparison, Condition, NumberIs, OneOf, Statement
 from core.server.glob import matcher
 from core.server.ingest.commands import Rule
 from core.server.places.database import number_of
@@ -40,8 +40,14 @@ class Compiled:
         self._tests = [_test_of(each) for each in statement.conditions]
 
     @property
-    def action(self) -> DecisionType:
+    def action(self) -> Action:
         """What it does about who matches."""
+        return self.statement.action
+
+    @property
+    def step(self) -> DecisionType:
+        """What it decides about who matches. A rule that only notifies must not be asked."""
+        assert self.statement.action != "notify"
         return self.statement.action
 
     def matches(self, scores: Scores) -> Mask:

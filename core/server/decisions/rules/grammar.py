@@ -14,7 +14,6 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Final, Literal, NamedTuple
 
-from agent.contract.wire import DecisionType
 from core.server.decisions.networks import network_of
 from core.server.decisions.rules.statement import (
     ACTIONS,
@@ -26,6 +25,7 @@ from core.server.decisions.rules.statement import (
     MOST_CONDITIONS,
     MOST_SECONDS,
     MOST_VALUES,
+    Action,
     Comparison,
     Condition,
     NumberIs,
@@ -163,7 +163,7 @@ class _Parser:
         self._next += 1
         return value
 
-    def _action(self) -> DecisionType:
+    def _action(self) -> Action:
         name = self._peek().word
         for each in ACTIONS:
             if name == each:

@@ -3,19 +3,18 @@
 A rule needs no second key: the person who wrote it has decided. Everything else that holds automation back holds it
 back too: `reach` (the allowlist, the fleet's own addresses, verified crawlers, pardons, the strongest step of the
 service, a service that only observes), the budget of bans, and the freeze. Of the rules that are on, the first that a
-source matches acts; a rule in shadow is counted where it would have been that one.
+source matches acts; a rule in shadow is counted where it would have been that one. Rules that only notify stand apart
+(see `notices`).
 """
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from math import isnan
 from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from agent.contract.address import address_text
 from agent.contract.wire import DecisionType, Sample
 from core.server.decisions.budget import spend_ban
 from core.server.decisions.context import Context
@@ -23,15 +22,21 @@ from core.server.decisions.decision import RANK, Decision, RuleRecord
 from core.server.decisions.evidence import evidence_of, explained
 from core.server.decisions.harm import DAMNING, harms_of
 from core.server.decisions.ladder import at_most
-from core.server.decisions.memory import source_key
 from core.server.decisions.reach import Reach, reach_of
 from core.server.decisions.rules.compiled import Compiled
-from core.server.decisions.rules.tally import Hit, Outcome, RuleTally
+from core.server.decisions.rules.hits import (
+    MOST_MATCHES,
+    MOST_RUNNING,
+    count_hits,
+    forget_over,
+    hit_of,
+    key_of,
+    score_of,
+)
+from core.server.decisions.rules.tally import Hit, Outcome
 from core.server.decisions.state import MAX_ACTIVE, DecisionState
 from models.scores import Scores
 
-MOST_MATCHES: Final = 2000  # of one rule in one record: the busiest
-MOST_RUNNING: Final = 20_000  # hits of one rule that are not over
 _WINDOW_SECONDS: Final = 600.0
 
 
@@ -51,11 +56,11 @@ class _Record(NamedTuple):
 
 def ruled(scores: Scores, samples: Sequence[Sample], context: Context, state: DecisionState) -> list[Decision]:
     """Return the decisions that rules made of a record, in force in `state`, and those that they ended."""
-    if not context.rules.ready:
+    if not context.rules.deciding:
         return []
     record, changed = _Record(scores, samples, context, state), list[Decision]()
     free = ~scores.late & (scores.requests > 0)
-    for rule in context.rules.ready:
+    for rule in context.rules.deciding:
         if rule.rule.mode == "off":
             continue
         found = np.flatnonzero(rule.matches(scores) & free)
@@ -70,21 +75,20 @@ def _met(rule: Compiled, found: NDArray[np.intp], record: _Record) -> list[Decis
     scores, state = record.scores, record.state
     running = state.rule_running.setdefault(rule.rule.id, {})
     if len(found) > MOST_MATCHES:  # else the busiest, once they are dealt with, would keep the others from their turn
-        todo = [i for i in found.tolist() if not _is_done(rule, _key_of(scores, i), running, record)]
+        todo = [i for i in found.tolist() if not _is_done(rule, key_of(scores, i), running, record)]
         found = np.array(todo, np.intp)
     chosen = np.sort(found[np.argsort(-scores.requests[found], kind="stable")[:MOST_MATCHES]])
     left_out, hits = len(found) - len(chosen), list[Hit]()
     rows: dict[str, int] = {}
     changed: list[Decision] = []
+    forget_over(running, len(chosen), scores.as_of)
     for i in chosen.tolist():
-        key = _key_of(scores, i)
+        key = key_of(scores, i)
         if _is_done(rule, key, running, record):
             continue
         is_new = running.get(key, 0.0) <= scores.as_of
         if is_new and len(running) >= MOST_RUNNING:
-            _forget(running, scores.as_of)
-            left_out += len(running) >= MOST_RUNNING
-            is_new = len(running) < MOST_RUNNING
+            is_new, left_out = False, left_out + 1
         met = _outcome(rule, i, record)
         if met.decision is not None:
             rows[met.decision.id] = i
@@ -92,8 +96,8 @@ def _met(rule: Compiled, found: NDArray[np.intp], record: _Record) -> list[Decis
             changed += [met.decision, *state.end_superseded(met.decision)]
         if is_new:
             running[key] = scores.as_of + rule.statement.seconds
-            hits.append(_hit(rule, i, met, scores))
-    _count(rule, hits, left_out, scores.as_of, state)
+            hits.append(hit_of(rule, i, scores, met.outcome, met.decision))
+    count_hits(rule, hits, left_out, scores.as_of, state)
     explained_ones = explained(changed, rows, scores)
     for decision in explained_ones:
         if decision.id in rows:
@@ -114,7 +118,7 @@ def _is_done(rule: Compiled, key: str, running: dict[str, float], record: _Recor
     value, _, service = key.partition("|")
     observes = record.context.mode(service) == "observe"
     held = record.state.held(value, service, at)
-    return any(RANK[d.type] >= RANK[rule.action] and (observes or not d.simulated) for d in held)
+    return any(RANK[d.type] >= RANK[rule.step] and (observes or not d.simulated) for d in held)
 
 
 def _outcome(rule: Compiled, i: int, record: _Record) -> _Met:
@@ -122,7 +126,7 @@ def _outcome(rule: Compiled, i: int, record: _Record) -> _Met:
     reach = reach_of(i, scores, record.context, state)
     if not isinstance(reach, Reach):
         return _Met(reach)
-    step = at_most(rule.action, reach.most)
+    step = at_most(rule.step, reach.most)
     is_shadow = rule.rule.mode == "shadow"
     if _is_held(step, reach, scores.as_of, state, is_shadow=is_shadow):
         return _Met("held")
@@ -168,44 +172,7 @@ def _decision(rule: Compiled, i: int, step: DecisionType, reach: Reach, record: 
         until_at=scores.as_of + rule.statement.seconds,
         origin="rule",
         simulated=reach.simulated,
-        score=_score(scores, i) or 0.0,
+        score=score_of(scores, i) or 0.0,
         decided_by=said.name,
         evidence=replace(evidence, basis="rule", rule=RuleRecord(id=said.id, name=said.name, text=said.text)),
     )
-
-
-def _hit(rule: Compiled, i: int, met: _Met, scores: Scores) -> Hit:
-    value, _, service = _key_of(scores, i).partition("|")
-    return Hit(
-        at=scores.as_of,
-        source=value,
-        service=service,
-        outcome=met.outcome,
-        score=_score(scores, i),
-        values=tuple(None if each is None or isnan(each) else each for each in rule.values(scores, i)),
-        decided=met.decision.type if met.decision else None,
-        decision_id=met.decision.id if met.decision else "",
-    )
-
-
-def _count(rule: Compiled, hits: list[Hit], left_out: int, at: float, state: DecisionState) -> None:
-    if not hits and not left_out:
-        return
-    tally = state.rule_tallies.get(rule.rule.id)
-    if tally is None or tally.text != rule.rule.text:
-        tally = RuleTally(text=rule.rule.text, since=rule.rule.changed_at)
-    state.rule_tallies[rule.rule.id] = tally.with_hits(hits, at, left_out)
-
-
-def _forget(running: dict[str, float], at: float) -> None:
-    for key in [key for key, until in running.items() if until <= at]:
-        del running[key]
-
-
-def _key_of(scores: Scores, i: int) -> str:
-    return source_key(address_text(scores.address[i].tobytes()), scores.services[int(scores.service[i])])
-
-
-def _score(scores: Scores, i: int) -> float | None:
-    score = float(scores.score[i])
-    return None if isnan(score) else score

@@ -7,13 +7,14 @@ import msgspec
 from agent.contract.wire import DecisionType
 from models.features import NAMES
 
+Action = DecisionType | Literal["notify"]
 Comparison = Literal[">=", ">", "<=", "<"]
 AgentKind = Literal["tool", "scanner", "crawler", "browser"]
 FieldKind = Literal["number", "service", "address", "system", "country", "agent"]
 
 COMPARISONS: Final[tuple[Comparison, ...]] = get_args(Comparison)
 AGENT_KINDS: Final[tuple[AgentKind, ...]] = get_args(AgentKind)
-ACTIONS: Final[tuple[DecisionType, ...]] = get_args(DecisionType)
+ACTIONS: Final[tuple[Action, ...]] = (*get_args(DecisionType), "notify")
 NUMBERS: Final = ("score", *NAMES)
 FIELDS: Final[dict[str, FieldKind]] = {
     **dict.fromkeys(NUMBERS, "number"),
@@ -50,10 +51,13 @@ Condition = NumberIs | OneOf
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """Whoever meets all conditions has an action taken towards it for so many seconds."""
+    """Whoever meets all conditions has an action taken towards it for so many seconds.
+
+    `notify` takes none: people are told, of the same source not again for so many seconds.
+    """
 
     conditions: tuple[Condition, ...]
-    action: DecisionType
+    action: Action
     seconds: int
 
 

@@ -11,10 +11,12 @@ from agent.contract.wire import DecisionType
 HOUR_SECONDS: Final = 3600
 MOST_HOURS: Final = 168
 MOST_RECENT: Final = 20
-Outcome = Literal["decided", "simulated", "shadow", "held", "allowed", "crawler", "pardoned", "off", "full"]
+Outcome = Literal[
+    "decided", "simulated", "shadow", "held", "allowed", "crawler", "pardoned", "off", "full", "told", "untold"
+]  # fmt: skip
 """What came of a hit. `held`: a decision as strong was in force; `allowed`: the allowlist or the fleet's own address;
 `crawler`: verified; `pardoned`: a person let it go lately; `off`: nothing is decided at the service; `full`: too many
-decisions are in force."""
+decisions are in force; `told`: people are told of it; `untold`: the rule had told of too many in that hour."""
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,11 +36,12 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HourHits(msgspec.Struct, frozen=True, array_like=True):
-    """Hits of the hour from Unix second `t` on, and how many of them became decisions that are carried out."""
+    """Hits of the hour from Unix second `t` on, how many became decisions that are carried out, how many were told."""
 
     t: int
     hits: int = 0
     decided: int = 0
+    told: int = 0
 
 
 class RuleTally(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,30 +51,41 @@ class RuleTally(msgspec.Struct, frozen=True, kw_only=True):
     since: float
     hits: int = 0
     decided: int = 0
+    told: int = 0
     last_at: float = 0.0
     left_out: int = 0
     hours: tuple[HourHits, ...] = ()
     recent: tuple[Hit, ...] = ()
 
+    def told_in_hour(self, at: float) -> int:
+        """Return how many notices there were in the hour of an instant."""
+        return self.hours[-1].told if self.hours and self.hours[-1].t >= hour_of(at) else 0
+
     def with_hits(self, hits: Iterable[Hit], at: float, left_out: int) -> Self:
         """Return the tally with the hits of one record."""
         taken = tuple(hits)
         decided = sum(each.outcome == "decided" for each in taken)
+        told = sum(each.outcome == "told" for each in taken)
         return replace(
             self,
             hits=self.hits + len(taken),
             decided=self.decided + decided,
+            told=self.told + told,
             last_at=at if taken else self.last_at,
             left_out=self.left_out + left_out,
-            hours=_added(self.hours, at, len(taken), decided) if taken else self.hours,
+            hours=_added(self.hours, HourHits(hour_of(at), len(taken), decided, told)) if taken else self.hours,
             recent=(*reversed(taken[-MOST_RECENT:]), *self.recent)[:MOST_RECENT],
         )
 
 
-def _added(hours: tuple[HourHits, ...], at: float, hits: int, decided: int) -> tuple[HourHits, ...]:
+def hour_of(at: float) -> int:
+    """Return when the hour of an instant began."""
+    return int(at) // HOUR_SECONDS * HOUR_SECONDS
+
+
+def _added(hours: tuple[HourHits, ...], new: HourHits) -> tuple[HourHits, ...]:
     """Return hours with hits added to the newest; a record from an hour before, as clocks jump, counts there too."""
-    t = int(at) // HOUR_SECONDS * HOUR_SECONDS
-    if not hours or t > hours[-1].t:
-        hours = (*hours[-MOST_HOURS + 1 :], HourHits(t))
+    if not hours or new.t > hours[-1].t:
+        hours = (*hours[-MOST_HOURS + 1 :], HourHits(new.t))
     last = hours[-1]
-    return (*hours[:-1], HourHits(last.t, last.hits + hits, last.decided + decided))
+    return (*hours[:-1], HourHits(last.t, last.hits + new.hits, last.decided + new.decided, last.told + new.told))

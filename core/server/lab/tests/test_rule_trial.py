@@ -3,6 +3,7 @@ import pytest
 from core.server.decisions.context import Context
 from core.server.errors import Invalid
 from core.server.ingest.commands import Allow, Rule, VerifyBot
+from core.server.lab import rule_trial
 from core.server.lab.feature_rows import feature_rows, pack_rows
 from core.server.lab.rule_trial import Found, KnownDecision, tried
 from core.server.lab.rule_trial_apart import Question, answer, answer_apart
@@ -30,8 +31,8 @@ def kept():
     return [rows for each in scores if (rows := feature_rows(each)) is not None]
 
 
-def found(kept, context=None, incidents=(), decided=()) -> Found:
-    return tried(rule(), kept, context or Context(), incidents, decided)
+def found(kept, context=None, incidents=(), decided=(), text=TEXT) -> Found:
+    return tried(rule(text), kept, context or Context(), incidents, decided)
 
 
 def standings(told: Found) -> dict[str, str]:
@@ -68,6 +69,15 @@ def test_sources_stand_by_what_else_is_known_of_them_the_doubtful_first(kept):
     ]
     assert told.held == 1
     assert sum(hour.doubtful for hour in told.hours) == 2
+
+
+def test_of_a_rule_that_notifies_it_is_told_how_often_it_would_have_told(kept, monkeypatch):
+    text = "when requests_60s > 200 then notify for 1h"
+    told = found(kept, decided=[held(FLOODS[2])], text=text)
+    assert (told.hits, told.notices, told.held) == (4, 4, 0)
+    monkeypatch.setattr(rule_trial, "MOST_TOLD", 3)
+    assert found(kept, text=text).notices == 3
+    assert found(kept).notices is None
 
 
 def test_verified_crawlers_are_spared_and_attacks_are_what_people_say(kept):
