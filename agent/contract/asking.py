@@ -83,7 +83,8 @@ class CountLogs(msgspec.Struct, kw_only=True, frozen=True, tag="log_counts"):
 class CountRequests(msgspec.Struct, kw_only=True, frozen=True, tag="request_counts"):
     """How many requests of which class of status there were, in steps of time, and the most frequent values of fields.
 
-    The newest are counted first, so that what the time suffices for is the end of the span.
+    The newest are counted first, so that what the time suffices for is the end of the span. With `members` it is told
+    of each how it answered, up to so many; an agent from before that tells of none.
     """
 
     sources: list[str]
@@ -93,6 +94,7 @@ class CountRequests(msgspec.Struct, kw_only=True, frozen=True, tag="request_coun
     requests: WantedRequests
     facets: list[str] = []
     top: int = 10
+    members: int = 0
     within_seconds: float = 10.0
 
 
@@ -164,6 +166,21 @@ class Facet(msgspec.Struct, kw_only=True, frozen=True, tag="facet", omit_default
     count: int
 
 
+class MemberCounts(msgspec.Struct, kw_only=True, frozen=True, tag="member", omit_defaults=True):
+    """How the member at an address answered.
+
+    Of `requests`, which it was the last to be asked, `errors` had a status of 5xx. `failed` are others, for which
+    somebody else was asked after it. `times` are those of `requests` in bins (see `agent.contract.times`), without
+    those that somebody failed at before it: NGINX tells but the sum of these.
+    """
+
+    member: str
+    requests: int = 0
+    errors: int = 0
+    failed: int = 0
+    times: dict[int, int] = {}
+
+
 class CountedFrom(msgspec.Struct, kw_only=True, frozen=True, tag="counted_from", omit_defaults=True):
     """Where the time was up before all was counted: nothing before `at` is."""
 
@@ -218,4 +235,4 @@ class End(msgspec.Struct, kw_only=True, frozen=True, tag="end", omit_defaults=Tr
     container: str = ""
 
 
-Answer = LogLine | LogCounts | RequestCounts | Facet | CountedFrom | Skipped | Process | Step | End
+Answer = LogLine | LogCounts | RequestCounts | Facet | MemberCounts | CountedFrom | Skipped | Process | Step | End

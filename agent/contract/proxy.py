@@ -173,7 +173,11 @@ class ReloadResult(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class MemberState(msgspec.Struct, kw_only=True, frozen=True):
-    """How a member is, as the node sees it. `serving` is whether NGINX is given its address now."""
+    """How a member is, as the node sees it. `serving` is whether NGINX is given its address now.
+
+    `address` is where it was found, as NGINX writes it into its log: `10.0.0.5:8080`, `[2001:db8::1]:80`; empty where
+    it is not known.
+    """
 
     service: str
     member: str
@@ -181,6 +185,7 @@ class MemberState(msgspec.Struct, kw_only=True, frozen=True):
     healthy: bool
     reason: str = ""
     since_at: float = 0.0
+    address: str = ""
 
 
 class NodeState(msgspec.Struct, kw_only=True, frozen=True):

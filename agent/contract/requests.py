@@ -32,6 +32,8 @@ FIELDS: Final = (
     "referer",
     "id",
     "verdict",
+    "member",
+    "tried",
 )
 NUMBERS: Final = frozenset({"status", "bytes", "duration", "upstream"})
 WORD: Final = "text"
@@ -42,7 +44,11 @@ _REFUSED: Final = frozenset({"ban", "challenge", "limit"})
 
 
 class Request(NamedTuple):
-    """One request. Texts are as they were sent, as far as they can be shown; `verdict` is what Dozor did about it."""
+    """One request. Texts are as they were sent, as far as they can be shown; `verdict` is what Dozor did about it.
+
+    `member` is the address behind NGINX that was asked last, which most often answered; `tried` are those before it, in
+    vain, with commas between. Both are empty where nobody was asked, or the log does not tell.
+    """
 
     source: str
     service: str
@@ -57,6 +63,8 @@ class Request(NamedTuple):
     referer: str
     id: str
     verdict: str
+    member: str = ""
+    tried: str = ""
 
     @property
     def status_class(self) -> str:

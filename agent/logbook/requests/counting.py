@@ -4,11 +4,21 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from typing import Final
 
-from agent.contract.asking import Answer, CountedFrom, CountRequests, End, Facet, ReadLogs, RequestCounts
+from agent.contract.asking import (
+    Answer,
+    CountedFrom,
+    CountRequests,
+    End,
+    Facet,
+    MemberCounts,
+    ReadLogs,
+    RequestCounts,
+)
 from agent.contract.requests import FIELDS, NUMBERS, Request
 from agent.logbook.filters import QuestionError
 from agent.logbook.matching import find_lines, piece_start
 from agent.logbook.reading import MOST_SECONDS
+from agent.logbook.requests.members import MemberCounter
 from agent.logbook.requests.record import RequestReader
 from agent.logbook.requests.wanted import RequestFilter
 from agent.logbook.searching import Budget, in_thread, in_time
@@ -40,12 +50,15 @@ class RequestCounter:
         self._steps: Counter[tuple[int, str]] = Counter()
         self._facets: dict[str, Counter[str]] = {field: Counter() for field in question.facets}
         self._places = [(FIELDS.index(field), counter) for field, counter in self._facets.items()]
+        self._members = MemberCounter(question.members) if question.members > 0 else None
 
     def add(self, at: float, request: Request) -> None:
         """Count a request."""
         self._steps[int((at - self._since_at) // self._step_seconds), request.status_class] += 1
         for place, counter in self._places:
             counter[str(request[place])] += 1
+        if self._members:
+            self._members.add(request)
 
     def tidy(self) -> None:
         """Keep what is counted within bounds: whoever asks for something new each time fills no memory."""
@@ -53,8 +66,10 @@ class RequestCounter:
             if len(counter) > MOST_VALUES:
                 self._facets[field] = Counter(dict(counter.most_common(MOST_VALUES // 2)))
         self._places = [(FIELDS.index(field), counter) for field, counter in self._facets.items()]
+        if self._members:
+            self._members.tidy()
 
-    def answers(self) -> Iterator[RequestCounts | Facet]:
+    def answers(self) -> Iterator[RequestCounts | Facet | MemberCounts]:
         """Yield the steps in which there was something, and the most frequent values."""
         by_step: dict[int, dict[str, int]] = {}
         for (step, name), count in sorted(self._steps.items()):
@@ -64,6 +79,8 @@ class RequestCounter:
         for field, counter in self._facets.items():
             for value, count in counter.most_common(self._top):
                 yield Facet(field=field, value=value, count=count)
+        if self._members:
+            yield from self._members.answers()
 
 
 async def count_requests(

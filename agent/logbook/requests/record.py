@@ -47,6 +47,7 @@ class RequestReader:
         # Most of what stands in a line stood in one before.
         self._lines, self._texts = Remembering(_request_line), Remembering(_shown)
         self._addresses, self._seconds = Remembering(_address), Remembering(read_upstream_seconds)
+        self._members = Remembering(_members)
 
     @property
     def is_plain(self) -> bool:
@@ -98,6 +99,7 @@ class RequestReader:
             texts[get(Field.REFERRER, b"")],
             _shown(get(Field.REQUEST_ID, b"")),
             texts[get(Field.VERDICT, b"")],
+            *self._members[get(Field.UPSTREAM_ADDRESS, b"")],
         )
 
     def _source(self, values: _Values) -> str:
@@ -153,6 +155,12 @@ def _request_line(line: bytes) -> tuple[str, str, str]:
     method, _, target = (line.rpartition(b" HTTP/")[0] or line).partition(b" ")
     path, _, query = (target or method).partition(b"?")
     return _shown(method if target else b""), _shown(path), _shown(query)
+
+
+def _members(value: bytes) -> tuple[str, str]:
+    """Return who was asked last, and who before. A colon stands where NGINX itself passed on to other members."""
+    *tried, last = _shown(value).replace(" : ", ", ").split(", ")
+    return last, ", ".join(tried)
 
 
 def _address(value: bytes) -> str:

@@ -126,7 +126,7 @@ SAMPLES = [
     ),
     (  # with the member that answered
         DOZOR,
-        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 9 "-" "m" "s" 0.03 "0.01, 0.02" 5 "" "a:1, b:2"',
+        b'192.0.2.7 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 9 "-" "" "s" 0.03 "0.01, 0.02" 5 "" "a, b"',
         {"requests": 1, "service": "s", "upstream_time_sum": 0.03, "status_2xx": 1},
     ),
     (  # solved: who does so is not refused

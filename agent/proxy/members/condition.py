@@ -21,6 +21,7 @@ def condition(
         serving=serving,
         healthy=health.well is True if health else bool(address),
         reason=_reason(member, address, fault, health),
+        address=_place(address, member.port) if address else "",
     )
 
 
@@ -34,6 +35,10 @@ def _reason(member: Member, address: str, fault: str, health: Health | None) -> 
     if not address:
         return fault or "its address is not known yet"
     return (health.reason if health else "") or fault
+
+
+def _place(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 class Conditions:

@@ -85,6 +85,7 @@ class SummaryQuery(SteppedSpan, RequestFilter):
             requests=wanted,
             facets=list(FACETS) if self.top else [],
             top=self.top,
+            members=self.top,
             within_seconds=self.within_seconds,
         )
 

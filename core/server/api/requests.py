@@ -1,5 +1,6 @@
 """Requests: records of access logs, searched where they lie by their fields; and those that decisions stand on."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -103,12 +104,13 @@ async def summarize_requests(
     places, what = query.places(parts, person), query.question(query.wanted(parts, person))
     counted = await count_requests(parts.asking, places, what)
     sources = [source for source, _ in counted.facets.get("source", [])]
+    members = Counter({address: each.requests for address, each in counted.members.items() if each.requests})
+    facets = {**counted.facets, "member": members.most_common(query.top)} if query.top else {}
     return RequestSummary(
         step_seconds=query.step_seconds,
         steps=[RequestCountsOut(at=at, classes=classes) for at, classes in counted.steps.items()],
         facets={
-            field: [FacetValue(value=value, count=count) for value, count in values]
-            for field, values in counted.facets.items()
+            field: [FacetValue(value=value, count=count) for value, count in values] for field, values in facets.items()
         },
         countries={source: code for source in sources if (code := country_of(parts, source))},
         counted_from=counted.counted_from or None,

@@ -17,9 +17,10 @@ _TOKEN: Final = re.compile(r'(-?)(?:([a-z_]+)(>=|<=|[:=<>]))?(?:"((?:[^"\\]|\\.)
 _ALIASES: Final = {
     "ip": "source", "host": "service", "domain": "service", "ua": "agent", "user_agent": "agent", "referrer": "referer",
     "size": "bytes", "time": "duration", "code": "status", "url": "path", "request_id": "id",
+    "upstream_addr": "member",
 }  # fmt: skip
-_HAS: Final = frozenset({"path", "query", "agent", "referer", WORD})
-_LISTED: Final = frozenset({"source", "method", "status", "verdict", "service"})
+_HAS: Final = frozenset({"path", "query", "agent", "referer", "tried", WORD})
+_LISTED: Final = frozenset({"source", "method", "status", "verdict", "service", "member"})
 _OPS: Final[dict[str, Op]] = {">": "above", "<": "below", ">=": "least", "<=": "most", "=": "is"}
 _KNOWN: Final = frozenset((*FIELDS, WORD, "refused", "node"))
 

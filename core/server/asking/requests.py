@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from agent.contract.asking import CountedFrom, CountRequests, End, Facet, RequestCounts, Skipped
+from agent.contract.asking import CountedFrom, CountRequests, End, Facet, MemberCounts, RequestCounts, Skipped
 from core.server.asking.logs import Asked, Place
+from core.server.asking.members import MemberSums
 from core.server.asking.merging import by_time
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ _MOST_SKIPPED: Final = 1000
 class CountedRequests(NamedTuple):
     """Requests by class in steps of time, and values of fields with how often each was, the most frequent first.
 
-    Before `counted_from` not all nodes had the time to count; 0 where all is counted.
+    `members` are by address. Before `counted_from` not all nodes had the time to count; 0 where all is counted.
     """
 
     steps: dict[float, dict[str, int]]
     facets: dict[str, list[tuple[str, int]]]
+    members: MemberSums
     counted_from: float
     skipped: list[Skipped]
     end: End
@@ -35,7 +37,7 @@ async def count_requests(asking: "Asking", places: Sequence[Place], what: CountR
     """Return what several nodes count, added up."""
     steps: dict[float, Counter[str]] = defaultdict(Counter)
     facets: dict[str, Counter[str]] = {field: Counter() for field in what.facets}
-    counted_from = 0.0
+    members, counted_from = MemberSums(), 0.0
     with ExitStack() as stack:
         asked = Asked(asking, places, what, stack)
         skipped = list(asked.news())
@@ -46,6 +48,8 @@ async def count_requests(asking: "Asking", places: Sequence[Place], what: CountR
                         steps[_step(answer.at, what)].update(_classes(answer))
                     case Facet() if answer.field in facets and len(facets[answer.field]) < _MOST_VALUES:
                         facets[answer.field][answer.value] += max(0, min(answer.count, _MOST))
+                    case MemberCounts() if what.members:
+                        members.hear(answer)
                     case CountedFrom():
                         counted_from = max(counted_from, min(answer.at, what.until_at))
                     case Skipped() if len(skipped) < _MOST_SKIPPED:
@@ -54,7 +58,7 @@ async def count_requests(asking: "Asking", places: Sequence[Place], what: CountR
         told = [each for each in skipped if isinstance(each, Skipped)]
         top = {field: counter.most_common(what.top) for field, counter in facets.items()}
         return CountedRequests(
-            {at: dict(each) for at, each in sorted(steps.items())}, top, counted_from, told, asked.end()
+            {at: dict(each) for at, each in sorted(steps.items())}, top, members, counted_from, told, asked.end()
         )
 
 

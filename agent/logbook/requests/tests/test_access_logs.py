@@ -1,9 +1,20 @@
 import pytest
 
-from agent.contract.asking import CountedFrom, CountRequests, End, Facet, LogLine, ReadLogs, RequestCounts
+from agent.contract.asking import (
+    CountedFrom,
+    CountRequests,
+    End,
+    Facet,
+    LogLine,
+    MemberCounts,
+    ReadLogs,
+    RequestCounts,
+)
 from agent.contract.asking import WantedRequests as Wanted
-from agent.contract.requests import RequestTest
+from agent.contract.requests import Request, RequestTest
+from agent.contract.times import bin_of
 from agent.logbook.filters import QuestionError
+from agent.logbook.requests import members
 from agent.logbook.requests.access_logs import AccessLogs, AccessSources
 from agent.logbook.shelf import Shelf
 from agent.parse.formats import COMBINED, DOZOR, JSON
@@ -11,11 +22,18 @@ from agent.settings import LogSource
 
 NOW = 1_700_000_000
 LOCAL = "14/Nov/2023:22:13:20 +0000"
+BLANK = Request("192.0.2.1", "shop", "GET", "/", "", 200, 0, 0.0, 0.0, "", "", "", "")
 
 
 def line(source="192.0.2.1", request="GET / HTTP/1.1", status=200, *, agent="curl/8", verdict="", at=LOCAL):
     tail = f'"-" "{agent}" "shop.example" 0.250 "0.100" 0af1 "{verdict}"'
     return f'{source} - - [{at}] "{request}" {status} 512 {tail}\n'
+
+
+def answered(*members, status=200, seconds="0.100"):
+    """A line that tells which members were asked, as NGINX writes it."""
+    told = line(status=status).replace('"0.100"', f'"{seconds}"')
+    return told.replace("\n", f' "{", ".join(members) or "-"}"\n')
 
 
 class Node:
@@ -122,6 +140,46 @@ async def test_requests_are_counted_by_class_and_value(node):
     assert facets["path", "/"] == 4
     assert facets["status", "503"] == 1
     assert answers[-1] == End(scanned_bytes=answers[-1].scanned_bytes)
+
+
+async def test_who_answered_is_a_field_and_so_is_who_was_asked_in_vain(node):
+    node.say(answered("10.0.0.5:80"), answered("10.0.0.5:80", "10.0.0.6:80"), answered(), line())
+    once, twice, nobody, before = [each.fields for each in await node.read(tail=9)]
+    assert (once["member"], "tried" in once) == ("10.0.0.5:80", False)
+    assert (twice["member"], twice["tried"]) == ("10.0.0.6:80", "10.0.0.5:80")
+    assert not {"member", "tried"} & {*nobody, *before}
+    assert len(await node.read(RequestTest(field="member", op="is", values=["10.0.0.5:80"]), tail=9)) == 1
+    assert len(await node.read(has("tried", "10.0.0.5:80"), tail=9)) == 1
+    counted = await node.count(facets=["member"])
+    assert Facet(field="member", value="10.0.0.5:80", count=1) in counted
+
+
+async def test_members_are_counted_with_their_errors_and_times(node):
+    node.say(
+        *[answered("a:1") for _ in range(8)],
+        answered("a:1", status=503, seconds="2.000"),
+        answered("a:1", "b:1", seconds="9.000, 0.010"),
+        answered("b:1", status=404, seconds="0.000"),
+        answered(),
+        line(),
+    )
+    assert [each for each in await node.count() if isinstance(each, MemberCounts)] == []
+    first, second = [each for each in await node.count(members=5) if isinstance(each, MemberCounts)]
+    assert first == MemberCounts(member="a:1", requests=9, errors=1, failed=1, times={bin_of(0.1): 8, bin_of(2): 1})
+    assert second == MemberCounts(member="b:1", requests=2, times={0: 1})
+    only = [each.member for each in await node.count(members=1) if isinstance(each, MemberCounts)]
+    assert only == ["a:1"]
+
+
+async def test_a_flood_of_members_is_told_of_as_far_as_it_is_asked_for(node, monkeypatch):
+    monkeypatch.setattr(members, "MOST_MEMBERS", 3)
+    counter = members.MemberCounter(100)
+    for number in range(100):
+        for _ in range(1 + (number < 2)):
+            counter.add(BLANK._replace(member=f"{number}:80"))
+        counter.tidy()
+    assert {"0:80", "1:80"} <= {each.member for each in counter.answers()}
+    assert len(list(counter.answers())) <= 3
 
 
 async def test_a_count_without_time_says_from_when_on_it_holds(node):

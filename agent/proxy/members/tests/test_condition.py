@@ -32,6 +32,13 @@ def test_the_reason_is_the_one_that_helps_most(known, healthy, reason):
     assert (state.healthy, state.reason) == (healthy, reason)
 
 
+@pytest.mark.parametrize(
+    ("address", "told"), [("10.0.0.1", "10.0.0.1:80"), ("2001:db8::1", "[2001:db8::1]:80"), ("", "")]
+)
+def test_where_it_is_is_told_as_nginx_logs_it(address, told):
+    assert said(address=address).address == told
+
+
 def state(**more):
     return MemberState(**{"service": "shop", "member": "a", "serving": True, "healthy": True, **more})
 

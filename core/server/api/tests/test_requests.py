@@ -7,7 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from agent.contract.asking import CountedFrom, CountRequests, End, Facet, LogLine, RequestCounts
+from agent.contract.asking import CountedFrom, CountRequests, End, Facet, LogLine, MemberCounts, RequestCounts
 from agent.contract.inventory import Inventory, LogSource
 from agent.contract.wire import Report
 from core.server.accounts.people import Change
@@ -89,6 +89,8 @@ async def test_what_nodes_count_is_added_up(node, analyst):
         RequestCounts(at=at, classes={"2xx": 3, "refused": 2, "forged": 9}),
         Facet(field="status", value="200", count=3),
         Facet(field="forged", value="x", count=1),
+        MemberCounts(member="10.0.0.5:80", requests=3),
+        MemberCounts(member="10.0.0.6:80", failed=1),
         CountedFrom(at=at + 60),
         End(more=True),
     )
@@ -96,6 +98,7 @@ async def test_what_nodes_count_is_added_up(node, analyst):
     found = (await reading).json()
     assert found["steps"] == [{"at": at, "classes": {"2xx": 3, "refused": 2}}]
     assert found["facets"]["status"] == [{"value": "200", "count": 3}]
+    assert found["facets"]["member"] == [{"value": "10.0.0.5:80", "count": 3}]
     assert "forged" not in found["facets"]
     assert found["counted_from"] == at + 60
 

@@ -39,6 +39,13 @@ def test_a_value_may_be_empty():
     assert said('referer:"" status:200') == [("referer", "is", [""], False), ("status", "is", ["200"], False)]
 
 
+def test_who_answered_is_an_address_as_it_is():
+    assert said("member:10.0.0.5:80 upstream_addr:[2001:db8::1]:80") == [
+        ("member", "is", ["10.0.0.5:80", "[2001:db8::1]:80"], False)
+    ]
+    assert said("tried:10.0.0.5") == [("tried", "has", ["10.0.0.5"], False)]
+
+
 def test_nodes_are_chosen_by_name():
     query = read_query("node:msk-* -node:msk-2 status:500")
     assert [query.asks(name) for name in ("msk-1", "msk-2", "spb-1")] == [True, False, False]
