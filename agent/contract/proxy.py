@@ -160,7 +160,7 @@ class ApplyResult(msgspec.Struct, kw_only=True, frozen=True):
 
 
 ReloadStep = Literal["asked", "tested", "taken", "answered"]
-"""How far a reload came: NGINX was `asked` what it runs, it `tested` that, new workers have `taken` it and `answered`."""
+"""How far a reload came: NGINX was `asked` what runs and `tested` it, new workers have `taken` it and `answered`."""
 
 
 class ReloadResult(msgspec.Struct, kw_only=True, frozen=True):

@@ -77,9 +77,7 @@ async def test_what_nginx_does_not_take_is_told_with_its_line_and_no_worker_chan
     assert (await reload(node, nginx, "shop")).ok
 
 
-async def test_where_a_site_answers_worse_that_is_told(
-    nginx, node, beside, monkeypatch
-):
+async def test_where_a_site_answers_worse_that_is_told(nginx, node, beside, monkeypatch):
     monkeypatch.setattr("agent.proxy.reload.PROBE_SECONDS", 0.5)
     beside.write_text("return 503;")
     result = await reload(node, nginx, "blog", "shop")

@@ -53,6 +53,7 @@ from core.server.api import (
     proxy_import,
     proxy_nodes,
     proxy_services,
+    reloads,
     requests,
     rule_trials,
     rules,
@@ -90,6 +91,7 @@ _PROXIES: Final = (
     proxy_import,
     proxy_nodes,
     proxy_services,
+    reloads,
     scaling,
 )
 """Those that answer 503, with the reason, while the proxies cannot be controlled."""
@@ -145,6 +147,7 @@ for part in (
     config_drafts,
     config,
     deployments,
+    reloads,
     proxy_nodes,
     proxy_services,
     proxy_explain,

@@ -539,6 +539,14 @@ CREATE TABLE public.proxy_node (
     state_at timestamp with time zone
 );
 
+CREATE TABLE public.proxy_reload (
+    id text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by text NOT NULL,
+    ended_at timestamp with time zone,
+    state json NOT NULL
+);
+
 CREATE TABLE public.proxy_revision (
     number bigint NOT NULL,
     made_at timestamp with time zone NOT NULL,
@@ -842,6 +850,9 @@ ALTER TABLE ONLY public.proxy_manifest
 ALTER TABLE ONLY public.proxy_node
     ADD CONSTRAINT proxy_node_pkey PRIMARY KEY (node_id);
 
+ALTER TABLE ONLY public.proxy_reload
+    ADD CONSTRAINT proxy_reload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.proxy_revision
     ADD CONSTRAINT proxy_revision_pkey PRIMARY KEY (number);
 
@@ -955,6 +966,10 @@ CREATE UNIQUE INDEX proxy_deployment_running ON public.proxy_deployment USING bt
 CREATE INDEX proxy_deployment_started_at ON public.proxy_deployment USING btree (started_at DESC, id DESC);
 
 CREATE UNIQUE INDEX proxy_document_now ON public.proxy_document USING btree (kind, name) WHERE (until_revision IS NULL);
+
+CREATE UNIQUE INDEX proxy_reload_running ON public.proxy_reload USING btree ((true)) WHERE (ended_at IS NULL);
+
+CREATE INDEX proxy_reload_started_at ON public.proxy_reload USING btree (started_at DESC, id DESC);
 
 CREATE INDEX refresh_token_expires_at ON public.refresh_token USING btree (expires_at);
 

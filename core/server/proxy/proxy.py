@@ -23,6 +23,9 @@ from core.server.proxy.pages.findings import check_pages
 from core.server.proxy.pages.frames import PageFrames
 from core.server.proxy.pages.rendering import page_files
 from core.server.proxy.pages.shown import PagesShown
+from core.server.proxy.reloads.asking import Asking
+from core.server.proxy.reloads.reloader import Reloader
+from core.server.proxy.reloads.store import ReloadStore
 from core.server.proxy.render.context import Surroundings
 from core.server.proxy.secrets.secrets import Secrets
 from core.server.proxy.specs.references_memory import ReferencesMemory
@@ -69,6 +72,8 @@ class Proxy:
             sources=FileSources(page_files=page_files, certificate_files=self._shelf.files),
             surroundings=self.surroundings,
         )
+        self.reload_store = ReloadStore(database)
+        self.reloader = Reloader(Asking(self.deployer, fleet, clock), self.deployer, self.reload_store, clock)
         self.node_files = NodeFiles(self.deployer.orders, self.store)
         self.looker = Looker(nameservers)
         around = Surrounding(
@@ -105,6 +110,7 @@ class Proxy:
             _log.error("the proxies cannot be controlled: %s", self.trouble)
             return
         await self.deployer.load()
+        await self.reloader.load()
 
     def check(self) -> None:
         """Let pass who wants something of the proxies.
@@ -123,11 +129,12 @@ class Proxy:
         if not self.trouble:
             await self.deployer.sweep()
             await self.store.forget(before=self._clock.now() - history_seconds)
+            await self.reload_store.forget(before=self._clock.now() - history_seconds)
 
     async def run(self) -> None:
         """Follow time until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for work in (self.deployer.run, self.certificates.run, self._maintenance.run):
+            for work in (self.deployer.run, self.certificates.run, self._maintenance.run, self.reloader.run):
                 tasks.create_task(_kept_up(work))
 
     async def hear(self, node: str, state: "NodeState") -> None:

@@ -2329,6 +2329,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Snapshots
+         * @description List what was kept, the newest first.
+         */
+        get: operations["list_snapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Snapshot
+         * @description Keep a part of a data set as it is now, for as long as somebody wants it. One at a time; audited.
+         */
+        post: operations["take_snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/snapshots/{snapshot_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Snapshot
+         * @description Send a snapshot's Parquet file; audited.
+         */
+        get: operations["download_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/snapshots/{snapshot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Snapshot
+         * @description Let a snapshot go, for good; audited.
+         */
+        delete: operations["remove_snapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -3340,6 +3420,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reloads
+         * @description List reloads, the newest first; of each only the nodes that one may see.
+         */
+        get: operations["list_reloads"];
+        put?: never;
+        /**
+         * Reload Nodes
+         * @description Begin to reload NGINX on nodes, one after the other: tested, taken by new workers, as well as before.
+         *
+         *     It ends with the first node that fails. Nodes that cannot be asked are left out, with the reason.
+         */
+        post: operations["reload_nodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reloads/{reload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reload
+         * @description Show how far a reload is on each node that one may see.
+         */
+        get: operations["read_reload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reloads/{reload_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Reload
+         * @description Let no other node follow the one whose turn it is.
+         */
+        post: operations["stop_reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proxy/nodes": {
         parameters: {
             query?: never;
@@ -3432,6 +3578,26 @@ export interface paths {
          * @description List the services that are configured, with their members as each node that serves them sees them.
          */
         get: operations["list_proxied_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy/services/{name}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Member Answers
+         * @description Ask the nodes that serve a service how each of its members answered in the last minutes.
+         */
+        get: operations["read_member_answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5974,7 +6140,7 @@ export interface components {
             /** Made From */
             made_from: string[];
             /** Forms */
-            forms: ("ndjson" | "csv" | "npz")[];
+            forms: ("parquet" | "ndjson" | "csv" | "npz")[];
         };
         /**
          * DatasetSample
@@ -6770,7 +6936,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health";
+            kind: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health";
             /**
              * Severity
              * @enum {string}
@@ -7024,7 +7190,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ingest_log" | "outputs" | "checkpoints" | "postgres";
+            kind: "ingest_log" | "outputs" | "checkpoints" | "snapshots" | "postgres";
             /** Stored Bytes */
             stored_bytes: number;
         };
@@ -8255,7 +8421,7 @@ export interface components {
              * Kinds
              * @default []
              */
-            kinds: ("incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health")[];
+            kinds: ("incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health")[];
             /**
              * Severity
              * @default low
@@ -8315,6 +8481,34 @@ export interface components {
             second_factor: boolean;
             /** Must Set Up Second Factor */
             must_set_up_second_factor: boolean;
+        };
+        /**
+         * MemberAnswers
+         * @description How one that nodes asked answered: a member by its `name`, or another `node` that the request was passed to.
+         *
+         *     Without either it is an address beyond the service's members, as of one that was removed. Of `requests` it was the
+         *     last to be asked, which is `share` of all; `errors` of them had a status of 5xx. At `failed` others somebody else was
+         *     asked after it. The quantiles are of the seconds that it took, null where nothing tells them.
+         */
+        MemberAnswers: {
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Addresses */
+            addresses: string[];
+            /** Requests */
+            requests: number;
+            /** Share */
+            share: number;
+            /** Errors */
+            errors: number;
+            /** Failed */
+            failed: number;
+            /** P50 Seconds */
+            p50_seconds: number | null;
+            /** P95 Seconds */
+            p95_seconds: number | null;
         };
         /**
          * MemberIn
@@ -8436,7 +8630,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            name: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
             /**
              * Language
              * @default en
@@ -8481,7 +8675,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            name: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
             /**
              * Language
              * @enum {string}
@@ -8505,7 +8699,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+            name: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
             /**
              * Language
              * @default en
@@ -9563,10 +9757,14 @@ export interface components {
             hits: number;
             /** Decided */
             decided: number;
+            /** Told */
+            told: number;
             /** Hits 24H */
             hits_24h: number;
             /** Decided 24H */
             decided_24h: number;
+            /** Told 24H */
+            told_24h: number;
             /** Last At */
             last_at: string | null;
             /** Left Out */
@@ -10045,6 +10243,79 @@ export interface components {
             status: 301 | 302 | 303 | 307 | 308;
         };
         /**
+         * ReloadIn
+         * @description Have NGINX on these nodes, by their ids and in this order, read anew what it runs.
+         */
+        ReloadIn: {
+            /** Nodes */
+            nodes: string[];
+        };
+        /**
+         * ReloadOut
+         * @description A reload of one node after the other; it ends with the first that fails.
+         *
+         *     `stopped_by` is who wants no other node after the one whose turn it is. In a dry run `id` is empty.
+         */
+        ReloadOut: {
+            /** Id */
+            id: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "running" | "done" | "failed" | "stopped";
+            /** Started By */
+            started_by: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Stopped By */
+            stopped_by: string;
+            /** Nodes */
+            nodes: components["schemas"]["ReloadTurn"][];
+        };
+        /**
+         * ReloadTurn
+         * @description How far a reload is on a node. `problems` are in NGINX's own words.
+         */
+        ReloadTurn: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "reloading" | "reloaded" | "failed" | "left_out";
+            why: components["schemas"]["ReloadWhy"] | null;
+            /** Problems */
+            problems: components["schemas"]["ProxyProblem"][];
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ReloadWhy
+         * @description What kept a node from being reloaded. `code` with its `args` says what `message` says.
+         */
+        ReloadWhy: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "unmanaged" | "away" | "silent" | "deleted" | "unheard" | "runs_other" | "refused" | "not_taken" | "worse" | "unwell" | "unable";
+        };
+        /**
          * ReplicaIn
          * @description What one replica is, for a simulation.
          */
@@ -10465,7 +10736,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "decided" | "simulated" | "shadow" | "held" | "allowed" | "crawler" | "pardoned" | "off" | "full";
+            outcome: "decided" | "simulated" | "shadow" | "held" | "allowed" | "crawler" | "pardoned" | "off" | "full" | "told" | "untold";
             /** Score */
             score: number | null;
             /** Values */
@@ -10477,7 +10748,7 @@ export interface components {
         };
         /**
          * RuleHour
-         * @description Hits of an hour, and how many of them became decisions that are carried out.
+         * @description Hits of an hour, how many of them became decisions that are carried out, and of how many people were told.
          */
         RuleHour: {
             /**
@@ -10489,6 +10760,8 @@ export interface components {
             hits: number;
             /** Decided */
             decided: number;
+            /** Told */
+            told: number;
         };
         /**
          * RuleIn
@@ -10570,11 +10843,8 @@ export interface components {
         RuleStatement: {
             /** Conditions */
             conditions: components["schemas"]["RuleCondition"][];
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "observe" | "limit" | "challenge" | "ban";
+            /** Action */
+            action: ("observe" | "limit" | "challenge" | "ban") | "notify";
             /** Duration Seconds */
             duration_seconds: number;
             /** Duration */
@@ -10667,7 +10937,7 @@ export interface components {
         };
         /**
          * RuleTrialOut
-         * @description What a rule would have done.
+         * @description What a rule would have done; of a rule that notifies `notices` are how often it would have told, else null.
          *
          *     Kept are at most 32 sources of a report that stand out, and one source in `sampled_one_in` whatever it does: of
          *     these `sampled`, `sampled_hit` were hit. `standings` count the `sources` by what is known of them; `held` of them
@@ -10680,6 +10950,8 @@ export interface components {
             statement: components["schemas"]["RuleStatement"];
             /** Hits */
             hits: number;
+            /** Notices */
+            notices: number | null;
             /** Sources */
             sources: number;
             /** Held */
@@ -11360,6 +11632,40 @@ export interface components {
             error: string | null;
         };
         /**
+         * ServiceAnswers
+         * @description How the members of a service answered in the last minutes, by the records of requests on nodes.
+         *
+         *     Of `requests`, all that were not refused, `nobody` found no member to ask, and of `untold` the record does not say
+         *     whom NGINX asked: nobody, or it is of another format. `nodes` were asked; `skipped` says which did not answer.
+         *     `counted_from`: there was no time to count what was before, null where all is counted.
+         */
+        ServiceAnswers: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Requests */
+            requests: number;
+            /** Nobody */
+            nobody: number;
+            /** Untold */
+            untold: number;
+            /** Members */
+            members: components["schemas"]["MemberAnswers"][];
+            /** Nodes */
+            nodes: string[];
+            /** Counted From */
+            counted_from: number | null;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedOut"][];
+        };
+        /**
          * ServiceIn
          * @description How decisions about a service are to be carried out. What is left out stays as it is.
          */
@@ -11855,6 +12161,72 @@ export interface components {
             lines: number;
             /** Why */
             why: string;
+        };
+        /**
+         * SnapshotIn
+         * @description A part of a data set that is to stay as it is, and what for.
+         */
+        SnapshotIn: {
+            /** From */
+            from?: number | null;
+            /** To */
+            to?: number | null;
+            /**
+             * Service
+             * @default
+             */
+            service: string;
+            /**
+             * Step
+             * @default 0
+             */
+            step: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SnapshotOut
+         * @description A part of a data set that stays as it was. `service` is empty for all, `step_seconds` 0 where there are no tiers.
+         *
+         *     `sha256` is of the file: who names it in a study lets others see that they have the same rows.
+         */
+        SnapshotOut: {
+            /** Id */
+            id: string;
+            /** Dataset */
+            dataset: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+            /** Service */
+            service: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /** Note */
+            note: string;
+            /** Taken By */
+            taken_by: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Rows */
+            rows: number;
+            /** Stored Bytes */
+            stored_bytes: number;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * SourceDetail
@@ -15811,7 +16183,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+                name: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
                 language: "en" | "ru";
             };
             cookie?: never;
@@ -15847,7 +16219,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
+                name: "incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health" | "group" | "digest";
                 language: "en" | "ru";
             };
             cookie?: never;
@@ -15875,7 +16247,7 @@ export interface operations {
     list_notification_events: {
         parameters: {
             query?: {
-                kind?: ("incident" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health") | null;
+                kind?: ("incident" | "rule" | "ban" | "budget" | "alarm" | "node" | "certificate" | "deployment" | "scaling" | "sign_in" | "health") | null;
                 service?: string;
                 node?: string;
                 thread?: string;
@@ -17693,6 +18065,130 @@ export interface operations {
             };
         };
     };
+    list_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "features" | "traffic" | "sources" | "decisions" | "incidents" | "labels" | "metrics";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_datasets: {
         parameters: {
             query?: never;
@@ -17870,7 +18366,7 @@ export interface operations {
                 to?: number | null;
                 service?: string;
                 step?: number;
-                form?: "ndjson" | "csv" | "npz";
+                form?: "parquet" | "ndjson" | "csv" | "npz";
             };
             header?: never;
             path: {
@@ -17889,6 +18385,7 @@ export interface operations {
                     "text/csv": string;
                     "application/x-ndjson": string;
                     "application/octet-stream": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description What went wrong */
@@ -19676,6 +20173,135 @@ export interface operations {
             };
         };
     };
+    list_reloads: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReloadOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reload_nodes: {
+        parameters: {
+            query?: {
+                /** @description Change nothing, and say which nodes would be left out */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReloadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReloadOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReloadOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_reload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReloadOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_proxy_nodes: {
         parameters: {
             query?: never;
@@ -19828,6 +20454,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProxiedService"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_member_answers: {
+        parameters: {
+            query?: {
+                minutes?: number;
+                within_seconds?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAnswers"];
                 };
             };
             /** @description What went wrong */

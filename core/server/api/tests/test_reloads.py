@@ -1,0 +1,196 @@
+"""Reloads over a real PostgreSQL, with nodes that are played: they fetch their orders and tell what came of tasks."""
+
+import asyncio
+from contextlib import suppress
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent.contract.proxy import NodeState, Problem, ReloadResult, TaskOutcome
+from core.server.accounts.scope import Scope
+from core.server.proxy.reloads.asking import Asking
+from core.server.proxy.reloads.reloader import Reloader
+
+from .conftest import PASSWORD
+
+API = "/api/v1"
+WELL = {"ok": True, "step": "answered", "seconds": 1.5}
+
+
+class Fleet:
+    """Nodes that run something and do what they are asked as their test says, and the reloader at work."""
+
+    def __init__(self, parts, clock):
+        self.parts, self.clock = parts, clock
+        self.ids, self.asked = {}, []
+
+    def start(self):
+        self.work = asyncio.ensure_future(self.parts.proxy.reloader.run())
+
+    async def stop(self):
+        self.work.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.work
+
+    async def add(self, name, *groups, applied="f" * 64):
+        node, _ = await self.parts.fleet.create(name, groups)
+        self.ids[name] = node.id
+        if applied is not None:
+            await self.say(name, applied=applied)
+
+    async def say(self, name, **state):
+        await self.parts.proxy.deployer.hear(self.ids[name], NodeState(**state))
+
+    async def task(self, name):
+        """Wait until a node is asked for something."""
+        order = await self.parts.proxy.deployer.orders.until(self.ids[name], lambda order: order.tasks)
+        (task,) = order.tasks
+        return task
+
+    async def answer(self, name, after=None, **result):
+        """Do what a node is asked: tell what came of it, and how it is after that."""
+        task = await self.task(name)
+        assert task.kind == "reload"
+        self.asked.append(name)
+        results = {"result": msgspec.json.encode(ReloadResult(**result)).decode()}
+        self.parts.proxy.deployer.orders.hear(self.ids[name], TaskOutcome(id=task.id, ok=True, results=results))
+        await self.say(name, **(after or {"applied": "f" * 64}))
+
+
+@pytest_asyncio.fixture
+async def fleet(parts, clock):
+    fleet = Fleet(parts, clock)
+    for name in ("one", "two", "three"):
+        await fleet.add(name, "eu")
+    fleet.start()
+    yield fleet
+    await fleet.stop()
+
+
+async def begin(client, fleet, *names, **params):
+    return await client.post(f"{API}/reloads", json={"nodes": [fleet.ids[each] for each in names]}, params=params)
+
+
+async def over(client, made):
+    async with asyncio.timeout(60):
+        while (shown := (await client.get(f"{API}/reloads/{made['id']}")).json())["phase"] == "running":
+            await asyncio.sleep(0.01)
+    return shown
+
+
+def statuses(shown):
+    return {each["name"]: each["status"] for each in shown["nodes"]}
+
+
+async def test_one_node_follows_the_other_and_each_is_waited_for(admin, fleet):
+    made = (await begin(admin, fleet, "two", "one")).json()
+    assert [each["name"] for each in made["nodes"]] == ["two", "one"]
+    await fleet.task("two")
+    shown = (await admin.get(f"{API}/reloads/{made['id']}")).json()
+    assert (shown["phase"], statuses(shown)) == ("running", {"two": "reloading", "one": "waiting"})
+    assert not fleet.parts.proxy.deployer.orders.of(fleet.ids["one"]).tasks
+    await fleet.answer("two", **WELL)
+    await fleet.answer("one", **WELL)
+    done = await over(admin, made)
+    assert (done["phase"], done["started_by"], done["nodes"][0]["seconds"]) == ("done", "admin", 1.5)
+    assert fleet.asked == ["two", "one"]
+    assert [each["id"] for each in (await admin.get(f"{API}/reloads")).json()] == [made["id"]]
+
+
+async def test_it_ends_with_the_first_that_fails_in_the_words_of_its_nginx(admin, fleet):
+    made = (await begin(admin, fleet, "one", "two", "three")).json()
+    await fleet.answer("one", **WELL)
+    problem = Problem(file="sites/shop.conf", line=3, message='unknown directive "listne"')
+    await fleet.answer("two", ok=False, step="tested", problems=[problem])
+    shown = await over(admin, made)
+    assert (shown["phase"], statuses(shown)) == ("failed", {"one": "reloaded", "two": "failed", "three": "waiting"})
+    failed = shown["nodes"][1]
+    assert failed["why"]["code"] == "refused"
+    assert (failed["problems"][0]["file"], failed["problems"][0]["line"]) == ("sites/shop.conf", 3)
+    assert failed["problems"][0]["message"] == 'unknown directive "listne"'
+
+
+async def test_a_node_that_is_not_as_well_as_before_ends_it(admin, fleet, monkeypatch):
+    monkeypatch.setattr("core.server.proxy.reloads.asking.WELL_SECONDS", 0.2)
+    made = (await begin(admin, fleet, "one", "two")).json()
+    await fleet.answer("one", {"applied": "f" * 64, "trouble": "a member hangs"}, **WELL)
+    shown = await over(admin, made)
+    assert (shown["phase"], shown["nodes"][0]["why"]["code"]) == ("failed", "unwell")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [("the disk is full", "unable"), ("the node did not answer in time", "unheard")]
+)
+async def test_a_node_that_cannot_do_it_ends_it(admin, fleet, error, code):
+    made = (await begin(admin, fleet, "one", "two")).json()
+    task = await fleet.task("one")
+    fleet.parts.proxy.deployer.orders.hear(fleet.ids["one"], TaskOutcome(id=task.id, ok=False, error=error))
+    shown = await over(admin, made)
+    assert (shown["nodes"][0]["why"]["code"], shown["nodes"][0]["why"]["message"]) == (code, error)
+
+
+async def test_nodes_that_cannot_be_asked_are_left_out_with_the_reason(admin, fleet, clock):
+    await fleet.add("bare", applied=None)
+    await fleet.add("mute", applied="")
+    await fleet.add("lost")
+    clock.at += 60
+    for name in ("one", "mute"):
+        await fleet.say(name, applied="f" * 64 if name == "one" else "")
+    shown = (await begin(admin, fleet, "one", "bare", "mute", "lost", dry_run=True)).json()
+    assert [each["why"] and each["why"]["code"] for each in shown["nodes"]] == [None, "unmanaged", "silent", "away"]
+    assert (await admin.get(f"{API}/reloads")).json() == []
+    refused = await begin(admin, fleet, "bare", "lost")
+    assert (refused.status_code, "bare: Dozor does not write" in refused.json()["detail"]) == (409, True)
+
+
+async def test_there_is_one_at_a_time_and_a_person_stops_it(admin, fleet):
+    made = (await begin(admin, fleet, "one", "two")).json()
+    assert (await begin(admin, fleet, "three")).status_code == 409
+    await fleet.task("one")
+    stopping = (await admin.post(f"{API}/reloads/{made['id']}/stop")).json()
+    assert (stopping["phase"], stopping["stopped_by"]) == ("running", "admin")
+    await fleet.answer("one", **WELL)
+    shown = await over(admin, made)
+    assert (shown["phase"], statuses(shown)) == ("stopped", {"one": "reloaded", "two": "waiting"})
+    assert (await admin.post(f"{API}/reloads/{made['id']}/stop")).status_code == 409
+    actions = [each["action"] for each in (await admin.get(f"{API}/audit")).json()["items"]]
+    assert {"reload_nodes", "stop_reload"} <= set(actions)
+
+
+async def test_a_core_that_is_started_anew_goes_on_with_it(admin, fleet, parts, clock):
+    made = (await begin(admin, fleet, "one", "two")).json()
+    await fleet.answer("one", **WELL)
+    await fleet.task("two")
+    await fleet.stop()
+    deployer = parts.proxy.deployer
+    parts.proxy.reloader = Reloader(Asking(deployer, parts.fleet, clock), deployer, parts.proxy.reload_store, clock)
+    await parts.proxy.reloader.load()
+    fleet.start()
+    await fleet.answer("two", **WELL)
+    assert statuses(await over(admin, made)) == {"one": "reloaded", "two": "reloaded"}
+    assert fleet.asked == ["one", "two"]
+
+
+async def test_people_with_a_scope_reload_their_own_nodes_and_see_no_others(admin, fleet, parts, clock, new_client):
+    await fleet.add("far", "us")
+    await parts.accounts.people.add("lim", PASSWORD, "operator", scope=Scope(groups=("us",)))
+    limited = new_client()
+    answer = await limited.post(f"{API}/session", json={"login": "lim", "password": PASSWORD})
+    limited.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    assert (await begin(limited, fleet, "far", "one")).status_code == 403
+    made = (await begin(admin, fleet, "one", "far")).json()
+    assert statuses((await limited.get(f"{API}/reloads/{made['id']}")).json()) == {"far": "waiting"}
+    assert (await limited.post(f"{API}/reloads/{made['id']}/stop")).status_code == 403
+    await fleet.answer("one", **WELL)
+    await fleet.answer("far", **WELL)
+    await over(admin, made)
+    clock.at += 1
+    own = (await begin(limited, fleet, "far")).json()
+    await fleet.answer("far", **WELL)
+    assert (await over(limited, own))["phase"] == "done"
+    others = (await begin(admin, fleet, "one")).json()
+    await fleet.answer("one", **WELL)
+    await over(admin, others)
+    assert (await limited.get(f"{API}/reloads/{others['id']}")).status_code == 404
+    assert [each["id"] for each in (await limited.get(f"{API}/reloads")).json()] == [own["id"], made["id"]]

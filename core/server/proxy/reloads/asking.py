@@ -1,0 +1,120 @@
+"""Has one node reload its NGINX, and looks whether it is as well afterwards as before."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from agent.contract.proxy import Probe, ReloadResult, Task, TaskOutcome
+from core.server.errors import NotFound
+from core.server.proxy.deploy.sync import AWAY_SECONDS
+from core.server.proxy.reloads.reload import Turn, failed
+from core.server.proxy.reloads.why import OF_STEP, Why
+from core.server.proxy.render.names import site_file
+
+if TYPE_CHECKING:
+    from core.server.clock import Clock
+    from core.server.fleet.fleet import Fleet
+    from core.server.fleet.node import Node
+    from core.server.proxy.deploy.deployer import Deployer
+    from core.server.told import Told
+
+ANSWER_SECONDS: Final = 150.0
+"""NGINX's test may take a minute, its workers half of one, and as long the way back."""
+WELL_SECONDS: Final = 20.0
+_LOOK_SECONDS: Final = 0.25
+_PROBES_MAX: Final = 50
+_BADNESS: Final = {"ok": 0, "new": 1, "warn": 1, "down": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a node is, as far as a reload could make it worse."""
+
+    badness: int
+    nginx_is_down: bool
+    applied: str
+    trouble: str
+
+    def is_as_good_as(self, before: "Health") -> bool:
+        """Say whether nothing is worse than before."""
+        return (
+            self.badness <= before.badness
+            and self.nginx_is_down <= before.nginx_is_down
+            and self.applied == before.applied
+            and self.trouble in {"", before.trouble}
+        )
+
+
+class Asking:
+    """Asks by a task of the node's order, as the agent fetches it."""
+
+    def __init__(self, deployer: "Deployer", fleet: "Fleet", clock: "Clock") -> None:
+        self._deployer = deployer
+        self._fleet = fleet
+        self._clock = clock
+
+    def why_not(self, node: str) -> "Told | None":
+        """Return what keeps a node from being asked now; nothing where nothing does."""
+        try:
+            known = self._fleet.get(node)
+        except NotFound:
+            return Why.deleted()
+        now, record = self._clock.now(), self._deployer.record(node)
+        if now - record.state_at <= AWAY_SECONDS:
+            return None if record.state.applied else Why.silent()
+        reports = known.state(now) in {"ok", "warn"}
+        return Why.unmanaged() if reports or not record.state_at else Why.away()
+
+    async def reload(self, turn: Turn) -> Turn:
+        """Have a node reload its NGINX; return what came of its turn."""
+        if why := self.why_not(turn.node):
+            return failed(turn, why)
+        before = self._health(self._fleet.get(turn.node))
+        probes = msgspec.json.encode(await self._probes(self._fleet.get(turn.node))).decode()
+        task = Task(id=secrets.token_hex(8), kind="reload", arguments={"probes": probes})
+        outcome = await self._deployer.orders.do(turn.node, task, within_seconds=ANSWER_SECONDS)
+        return await self._judged(turn, outcome, before)
+
+    async def _judged(self, turn: Turn, outcome: TaskOutcome, before: Health) -> Turn:
+        if "result" not in outcome.results:
+            return failed(turn, Why.recognised(outcome.error) or Why.unable(text=outcome.error))
+        try:
+            result = msgspec.json.decode(outcome.results["result"], type=ReloadResult)
+        except msgspec.MsgspecError as error:
+            return failed(turn, Why.unable(text=f"the node's answer makes no sense: {error}"))
+        if not result.ok:
+            return failed(turn, OF_STEP[result.step](), result.problems, result.seconds)
+        if not await self._is_as_well(turn.node, before):
+            return failed(turn, Why.unwell(), seconds=result.seconds)
+        return msgspec.structs.replace(turn, status="reloaded", seconds=result.seconds)
+
+    async def _is_as_well(self, node: str, before: Health) -> bool:
+        """Wait until a node that told of itself since is as well as it was."""
+        since, loop = self._clock.now(), asyncio.get_running_loop()
+        deadline = loop.time() + WELL_SECONDS
+        while loop.time() < deadline:
+            try:
+                now = self._health(self._fleet.get(node))
+            except NotFound:
+                return False
+            if self._deployer.record(node).state_at >= since and now.is_as_good_as(before):
+                return True
+            await asyncio.sleep(_LOOK_SECONDS)
+        return False
+
+    def _health(self, node: "Node") -> Health:
+        state = self._deployer.record(node.id).state
+        badness = _BADNESS[node.state(self._clock.now())]
+        return Health(badness, node.seen.host.nginx_up is False, state.applied, state.trouble)
+
+    async def _probes(self, node: "Node") -> list[Probe]:
+        """Return the requests by which a node's sites are known to answer as before."""
+        confirmed = self._deployer.record(node.id).confirmed
+        if not confirmed:
+            return []
+        _, state = self._deployer.deployed()
+        built = await self._deployer.builds.of(state, node.name.lower(), self._deployer.surroundings(state))
+        return [each for each in built.probes if site_file(each.site) in built.manifest.files][:_PROBES_MAX]
