@@ -4,22 +4,25 @@ import asyncio
 import re
 import secrets
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from agent.contract.proxy import Task
 from core.server.api.caller import ChangesNothing
 from core.server.api.config_change import DocumentPath
+from core.server.api.member_answers import answers_of
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Reader
 from core.server.api.proxy_services_schemas import (
+    AnswersQuery,
     Health,
     MemberOnNode,
     NameOut,
     NamesOut,
     ProxiedMember,
     ProxiedService,
+    ServiceAnswers,
     VisitedOut,
     VisitIn,
     VisitOut,
@@ -49,6 +52,17 @@ async def list_proxied_services(parts: PartsDep, _person: Reader) -> list[Proxie
     """List the services that are configured, with their members as each node that serves them sees them."""
     state = parts.proxy.documents.state
     return [_shown(parts, state, name, spec) for name, spec in sorted(state.services.items())]
+
+
+@router.get("/proxy/services/{name}/answers")
+async def read_member_answers(
+    name: DocumentPath, query: Annotated[AnswersQuery, Query()], parts: PartsDep, _person: Reader
+) -> ServiceAnswers:
+    """Ask the nodes that serve a service how each of its members answered in the last minutes."""
+    spec = parts.proxy.documents.state.services.get(name)
+    if spec is None:
+        raise NotFound(f"There is no service {name}.")
+    return await answers_of(parts, name, spec, query)
 
 
 @router.get("/domains/{name}/names")

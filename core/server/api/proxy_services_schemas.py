@@ -1,9 +1,11 @@
 """Who answers for services, where names lead, and what a request was answered, as the API shows them."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from core.server.api.answer_schemas import SkippedOut
 from core.server.api.input import Input
 
 Health = Literal["well", "unwell", "unknown"]
@@ -42,6 +44,51 @@ class ProxiedService(BaseModel):
     is_checked: bool
     is_scaled: bool
     members: list[ProxiedMember]
+
+
+class MemberAnswers(BaseModel):
+    """How one that nodes asked answered: a member by its `name`, or another `node` that the request was passed to.
+
+    Without either it is an address beyond the service's members, as of one that was removed. Of `requests` it was the
+    last to be asked, which is `share` of all; `errors` of them had a status of 5xx. At `failed` others somebody else
+    was asked after it. The quantiles are of the seconds that it took, null where nothing tells them.
+    """
+
+    name: str
+    node: str
+    addresses: list[str]
+    requests: int
+    share: float
+    errors: int
+    failed: int
+    p50_seconds: float | None
+    p95_seconds: float | None
+
+
+class ServiceAnswers(BaseModel):
+    """How the members of a service answered in the last minutes, by the records of requests on nodes.
+
+    Of `requests`, all that were not refused, `nobody` found no member to ask, and of `untold` the record does not say
+    whom NGINX asked: nobody, or it is of another format. `nodes` were asked; `skipped` says which did not answer.
+    `counted_from`: there was no time to count what was before, null where all is counted.
+    """
+
+    since: datetime
+    until: datetime
+    requests: int
+    nobody: int
+    untold: int
+    members: list[MemberAnswers]
+    nodes: list[str]
+    counted_from: float | None
+    skipped: list[SkippedOut]
+
+
+class AnswersQuery(Input):
+    """Of which time, and how long a node may look."""
+
+    minutes: Annotated[int, Field(ge=1, le=180)] = 15
+    within_seconds: Annotated[float, Field(ge=0.1, le=60)] = 4.0
 
 
 class NameOut(BaseModel):

@@ -42,7 +42,7 @@ class RequestFilter(Input):
         """Return the nodes that are to look, of those that `person` may know of."""
         query, now = self.read(), parts.clock.now()
         nodes = [node for node in nodes_seen(parts, person) if query.asks(node.name) and self._names(node)]
-        return [Place(node.id, node.name, [], _away(parts, node, now)) for node in nodes[:_MOST_NODES]]
+        return [Place(node.id, node.name, [], away(parts, node, now)) for node in nodes[:_MOST_NODES]]
 
     def wanted(self, parts: "Parts", person: "Person") -> WantedRequests:
         """Return what a node is to look for: nothing of services that `person` may not see."""
@@ -100,9 +100,10 @@ def place_of(parts: "Parts", person: "Person", source: str) -> Place:
     node = next((each for each in nodes_seen(parts, person) if name in {each.name, each.id}), None)
     if node is None:
         raise NotFound(f"There is no node {name}.")
-    return Place(node.id, node.name, [log], _away(parts, node, parts.clock.now()))
+    return Place(node.id, node.name, [log], away(parts, node, parts.clock.now()))
 
 
-def _away(parts: "Parts", node: "Node", now: float) -> str:
+def away(parts: "Parts", node: "Node", now: float) -> str:
+    """Return why a node need not be asked about requests, empty where it is there and keeps them."""
     keeps = any(each.kind == "access" for each in parts.inventories.of(node.id).inventory.logs)
     return AWAY.get(node.state(now), "" if keeps else _KEEPS_NONE)

@@ -8487,8 +8487,8 @@ export interface components {
          * @description How one that nodes asked answered: a member by its `name`, or another `node` that the request was passed to.
          *
          *     Without either it is an address beyond the service's members, as of one that was removed. Of `requests` it was the
-         *     last to be asked, which is `share` of all; `errors` of them had a status of 5xx. At `failed` others somebody else was
-         *     asked after it. The quantiles are of the seconds that it took, null where nothing tells them.
+         *     last to be asked, which is `share` of all; `errors` of them had a status of 5xx. At `failed` others somebody else
+         *     was asked after it. The quantiles are of the seconds that it took, null where nothing tells them.
          */
         MemberAnswers: {
             /** Name */
@@ -9017,7 +9017,8 @@ export interface components {
          * NodeOut
          * @description A node as of its newest report. Counters are totals since the node was created.
          *
-         *     `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard.
+         *     `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard. An agent that
+         *     `agent_is_older` than the core does all that it did; what is new in the core it may not know.
          */
         NodeOut: {
             /** Id */
@@ -9052,6 +9053,8 @@ export interface components {
             last_report_at: string | null;
             /** Agent Version */
             agent_version: string;
+            /** Agent Is Older */
+            agent_is_older: boolean;
             /** Nginx Up */
             nginx_up: boolean;
             /** Nginx Version */

@@ -58,6 +58,7 @@ NEEDS = {
     "check_draft": "operate",  # as plan_config
     "try_draft": "operate",
     "list_proxied_services": "read",
+    "read_member_answers": "read",
     "look_up_names": "read",
     "visit_domain": "operate",
     "visit_members": "operate",
@@ -196,6 +197,10 @@ NEEDS = {
     "sample_dataset": "read",
     "dataset_snippet": "read",
     "download_dataset": "train or decide or operate",
+    "list_snapshots": "train or decide or operate",
+    "take_snapshot": "train or decide or operate",
+    "download_snapshot": "train or decide or operate",
+    "remove_snapshot": "train or decide or operate",
     "unlabel_source": "train or decide",
     "try_thresholds": "train or operate",
     "list_certificates": "read",
