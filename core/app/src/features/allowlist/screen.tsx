@@ -12,6 +12,7 @@ import { TableTools, Toolbar } from "@/components/data-table/toolbar";
 import { FilterField } from "@/components/filter-field";
 import { Page } from "@/components/page";
 import { Empty } from "@/components/states";
+import { FrameWaiting } from "@/components/verdict-frame";
 import { useStore } from "@/lib/store";
 import { matcher, withToken } from "@/lib/token-filter";
 import { useChangeSearch, useViewSearch } from "@/lib/view";
@@ -53,12 +54,14 @@ export default function AllowlistScreen() {
   const close = () => change({ open: undefined });
   return (
     <Page lead={t.allowlist.lead} actions={add}>
+      {!all && !error && <FrameWaiting />}
       {all && all.length > 0 && <Said entries={all} onUnused={() => change({ q: "state:unused" })} />}
       <DataTable
         name="allowlist" label={t.allowlist.title} rows={rows} keyOf={keyOf} columns={columns} sort={sort} onSort={onSort} onOpen={onOpen} onToken={onToken} live question={q} error={error} onRetry={() => void refetch()}
         toolbar={
           <Toolbar title={t.allowlist.title} note={all && t.allowlist.total(all.length)}>
-            <FilterField className="ml-auto" value={q} onChange={(next) => change({ q: next || undefined }, true)} label={t.allowlist.filter} help={t.allowlist.filterHelp} fields={t.allowlist.fields} values={(name) => valuesOf(all ?? [], name)} />
+            <span className="flex-1" />
+            <FilterField value={q} onChange={(next) => change({ q: next || undefined }, true)} label={t.allowlist.filter} help={t.allowlist.filterHelp} fields={t.allowlist.fields} values={(name) => valuesOf(all ?? [], name)} />
             <TableTools name="allowlist" columns={columns} rows={rows ?? []} />
           </Toolbar>
         }

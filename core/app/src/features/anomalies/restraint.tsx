@@ -8,7 +8,10 @@ import { useRange, useViewSearch } from "@/lib/view";
 // Rarely seen, so not in the first load.
 const FreezeButton = lazy(() => import("@/components/freeze"));
 
-/** What holds automation back: it is frozen, or has banned as many as it may. */
+/**
+ * What holds automation back: it is frozen, or has banned as many as it may. It comes in the middle of an attack, so it
+ * stands over the end of the screen: nothing moves under a finger.
+ */
 export function RestraintBar() {
   const { service = "" } = useViewSearch();
   const range = useRange();
@@ -21,7 +24,7 @@ export function RestraintBar() {
 export function Restraint({ frozen, spent, action }: { frozen: boolean; spent: string; action?: ReactNode }) {
   const { t } = useText();
   return (
-    <div role="status" className="panel flex flex-wrap items-center gap-x-3 gap-y-1 border-warn! px-4 py-2">
+    <div role="status" data-restraint className="panel sticky bottom-3 z-4 flex flex-wrap max-md:bottom-[76px] items-center gap-x-3 gap-y-1 border-warn! px-4 py-2">
       <Snowflake size={16} className="shrink-0 text-warnink" aria-hidden="true" />
       <p className="min-w-0 flex-1 break-words">{frozen ? t.verdict.frozen : t.verdict.spent(spent)}</p>
       {action}

@@ -20,8 +20,7 @@ export default function AnomaliesScreen() {
   const error = useStorePart(freshness, (state) => state.error);
   if (!answered && error) return <div className="panel"><Failure error={error} onRetry={() => freshness.get().retry()} /></div>;
   return (
-    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
-      <RestraintBar />
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 has-[[data-restraint]]:[--floor:56px]">
       <VerdictPanel />
       <Kpis />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-[minmax(0,1fr)_332px]">
@@ -31,6 +30,7 @@ export default function AnomaliesScreen() {
       <IncidentsStrip />
       <FleetStrip />
       <SourcesPanel />
+      <RestraintBar />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { RECENT } from "@/api/metrics";
 import type { Decision, DecisionEffect } from "@/api/types";
 import { Answer } from "@/components/answer";
 import { FrameWaiting } from "@/components/verdict-frame";
+import { useEver } from "@/lib/ever";
 
 import { bansQuery, volumeQuery } from "./requests";
 import { useText } from "./text/use";
@@ -18,12 +19,13 @@ interface Props {
   actions: ReactNode;
 }
 
-/** The answer first: how much is held back, whether it works, and where it does not. */
+/** The answer first: how much is held back, whether it works, and where it does not; said once all of that is known. */
 export function HeldAnswer({ rows, total, effects, actions }: Props) {
   const { t, f } = useText();
-  const { data } = useQuery(volumeQuery(RECENT, ""));
+  const { data, isPending } = useQuery(volumeQuery(RECENT, ""));
   const { data: counted } = useQuery({ ...bansQuery, enabled: rows !== undefined && rows.length < total });
-  if (!rows) return <FrameWaiting />;
+  const isTold = useEver(rows !== undefined && !isPending && (rows.length === 0 || effects !== undefined));
+  if (!rows || !isTold) return <FrameWaiting />;
   const real = rows.filter(({ simulated }) => !simulated);
   const refused = data?.refused_rps.slice(-6).findLast((value) => value !== null) ?? 0;
   const behind = [...(effects?.values() ?? [])].filter(({ applied, nodes }) => applied < nodes).length;

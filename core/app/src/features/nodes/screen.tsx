@@ -23,12 +23,12 @@ export default function NodesScreen() {
   const { open, pane } = useViewSearch();
   const [creating, setCreating] = useState(false);
   const blocked = may(useStore(session), "operate") ? false : t.state.needs.operate;
-  const { data } = useQuery(nodesQuery);
+  const { data, error } = useQuery(nodesQuery);
   if (open) return <Navigate to="/nodes/$id" params={{ id: open }} search={{ pane } as never} replace />;
   const add = <Button kind="primary" blocked={blocked} onClick={() => setCreating(true)}><Plus size={15} aria-hidden="true" />{t.nodes.add}</Button>;
   return (
-    <Page lead={t.nodes.lead} actions={data && data.length > 0 && add}>
-      {data && data.length > 0 && <Whole nodes={data} />}
+    <Page lead={t.nodes.lead} actions={data?.length !== 0 && add}>
+      {data?.length !== 0 && (data || !error) && <Whole nodes={data} />}
       {data && data.length > 0 && <Alarms nodes={data} />}
       <NodeTable add={add} />
       <Suspense>{creating && <CreateDialog onClose={() => setCreating(false)} />}</Suspense>

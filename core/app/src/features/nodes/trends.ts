@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { byPlace, newest, placeOf, RECENT, seriesQuery, type Values } from "@/api/metrics";
@@ -19,10 +19,16 @@ export interface Trend {
   network: Values;
 }
 
+const LINES = seriesQuery({ metrics: [CPU, MEMORY, RECEIVED, SENT], range: RECENT, points: 45 });
+const DISKS = seriesQuery({ metrics: [DISK], range: { kind: "live", seconds: 60 }, points: 6 });
+
+/** Whether it is known by now what nodes do, or that nobody can tell. */
+export const useAreTrendsKnown = (): boolean => useQueries({ queries: [LINES, DISKS] }).every(({ isPending }) => !isPending);
+
 /** The last quarter of an hour of every node. */
 export function useTrends(): (node: string) => Trend {
-  const { data: lines } = useQuery(seriesQuery({ metrics: [CPU, MEMORY, RECEIVED, SENT], range: RECENT, points: 45 }));
-  const { data: disks } = useQuery(seriesQuery({ metrics: [DISK], range: { kind: "live", seconds: 60 }, points: 6 }));
+  const { data: lines } = useQuery(LINES);
+  const { data: disks } = useQuery(DISKS);
   return useMemo(() => {
     const values = byPlace(lines);
     return (node) => ({

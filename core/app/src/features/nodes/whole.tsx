@@ -3,21 +3,25 @@ import { CircleCheck, ServerOff, TriangleAlert } from "lucide-react";
 
 import type { Node } from "@/api/types";
 import { Answer } from "@/components/answer";
+import { FrameWaiting } from "@/components/verdict-frame";
 
-import { proxyQuery } from "./requests";
+import { alarmsQuery, proxyQuery } from "./requests";
 import { useText } from "./text/use";
-import { useTrends } from "./trends";
+import { useAreTrendsKnown, useTrends } from "./trends";
 import { useTroubles } from "./troubles";
 
 const MOST_SAID = 3;
 const names = (some: readonly { name: string }[]) => some.map(({ name }) => name).join(", ");
 
-/** The answer for all of them: how many are well, and which are not and why. */
-export function Whole({ nodes }: { nodes: readonly Node[] }) {
+/** The answer for all of them: how many are well, and which are not and why; said once all of that is known. */
+export function Whole({ nodes }: { nodes: readonly Node[] | undefined }) {
   const { t } = useText();
   const trend = useTrends();
   const troublesOf = useTroubles();
-  const { data: proxies } = useQuery({ ...proxyQuery, retry: false });
+  const { data: proxies, isPending: proxiesPending } = useQuery({ ...proxyQuery, retry: false });
+  const { isPending: alarmsPending } = useQuery(alarmsQuery(""));
+  const isKnown = useAreTrendsKnown() && !proxiesPending && !alarmsPending;
+  if (!nodes || !isKnown) return <FrameWaiting />;
   const down = nodes.filter(({ state }) => state === "down");
   if (down.length > 0) return <Answer tone="bad" icon={<ServerOff size={20} />} title={t.nodes.whole.down(down.length, nodes.length)} lead={t.fleet.partial(names(down))} />;
   const troubled = nodes.map((node) => ({ node, ...troublesOf(node, trend(node.id)) })).filter(({ node, said }) => node.state === "warn" || said.length > 0);

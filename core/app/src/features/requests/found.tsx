@@ -45,11 +45,11 @@ export function Found({ q, summary, failed }: { q: string; summary: Summary | un
   const nothing = requests === 0 && state.phase !== "opening" && summary !== undefined;
   return (
     <section className="panel flex h-[max(420px,calc(100dvh-360px))] min-w-0 flex-col overflow-hidden max-md:h-[70dvh]" aria-label={t.requests.list}>
-      <p className={cx("num flex min-h-8 flex-wrap items-center gap-x-3 px-4 py-1 text-xs", bad ? "bg-warnsoft text-warnink" : "text-fg3")}>
+      <p className={cx("num flex min-h-8 items-center gap-x-3 px-4 py-1 text-xs", (why || cut) && "flex-wrap", bad ? "bg-warnsoft text-warnink" : "text-fg3")}>
         <Radio size={13} aria-hidden="true" className={cx(state.phase === "open" && live && "text-okink")} />
-        <span className="min-w-0 break-words" role="status">{said} {why}</span>
+        <span className={cx("min-w-0", why ? "break-words" : "cut")} role="status">{said} {why}</span>
         <span className="flex-1" />
-        <span>{t.requests.shown(requests)}{cut && ` · ${t.requests.newest(f.integer(NEWEST))}`}{shown.dropped > 0 && ` · ${t.requests.dropped(f.amount(shown.dropped))}`}</span>
+        <span className="shrink-0">{t.requests.shown(requests)}{cut && ` · ${t.requests.newest(f.integer(NEWEST))}`}{shown.dropped > 0 && ` · ${t.requests.dropped(f.amount(shown.dropped))}`}</span>
       </p>
       {nothing ? <Nothing q={q} failed={failed} /> : <RequestList key={JSON.stringify(asked)} lines={lines} onOpen={(line: LogLine) => change({ line: placeText(line) })} />}
     </section>

@@ -22,10 +22,13 @@ export function RequestList({ lines: { shown, hold, release }, onOpen }: { lines
   const height = view.wide ? ROW_HEIGHT : TALL_ROW_HEIGHT;
   const { rows } = shown;
 
-  useEffect(() => {
+  // Before it is seen: a narrow one has no head, and rows of another height.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
-    const seen = new ResizeObserver(() => setView((old) => ({ ...old, height: element.clientHeight, wide: element.clientWidth >= 720 })));
+    const measure = () => setView((old) => ({ ...old, height: element.clientHeight, wide: element.clientWidth >= 720 }));
+    measure();
+    const seen = new ResizeObserver(measure);
     seen.observe(element);
     return () => seen.disconnect();
   }, []);

@@ -52,9 +52,9 @@ function Reach() {
   const { data } = useQuery(logsQuery);
   const first = Math.min(...(data ?? []).flatMap(({ first_at }) => (first_at ? unix(first_at) : [])));
   const nodes = new Set(data?.map(({ node }) => node)).size;
-  // Its room is kept until it is known: a line more would move the page.
-  if (!data) return <>{t.requests.lead} <span aria-hidden="true" className="invisible">{t.requests.reach(1, f.moment(nowSeconds()))}</span></>;
-  return <>{t.requests.lead} {Number.isFinite(first) && t.requests.reach(nodes, f.moment(first))}</>;
+  const kept = data && Number.isFinite(first) ? t.requests.reach(nodes, f.moment(first)) : "";
+  // On a line of its own, which is there before it is known: a line more would move the page.
+  return <>{t.requests.lead} <span className="max-xl:cut max-xl:block max-xl:min-h-lh" title={kept}>{kept}</span></>;
 }
 
 function Bar() {

@@ -15,9 +15,23 @@ const HEIGHT = 84;
 
 /** How many there were over time, in words and as bars: a class is a filter, and a stretch that is dragged is a range. */
 export function Volume({ summary, settled, error, onPatient }: { summary: Summary | undefined; settled: boolean; error: unknown; onPatient: () => void }) {
-  const { t, f } = useText();
+  const { t } = useText();
   if (!summary && error) return <p role="alert" className="panel px-4 py-3 text-badink">{whyNot(error, t)}</p>;
-  if (!summary) return <section className="panel relative p-4"><Skeleton className="h-32" /><p role="status" className="late absolute inset-0 grid place-items-center text-fg2">{t.requests.counting}</p></section>;
+  if (summary) return <Counted summary={summary} settled={settled} onPatient={onPatient} />;
+  return (
+    <div className="relative">
+      {/* The room of what is counted is that itself, out of sight. */}
+      <div inert className="invisible"><Counted summary={NOTHING} settled onPatient={onPatient} /></div>
+      <section className="panel absolute inset-0 p-4"><Skeleton className="h-full" /><p role="status" className="late absolute inset-0 grid place-items-center text-fg2">{t.requests.counting}</p></section>
+    </div>
+  );
+}
+
+const NOTHING = { steps: [], step_seconds: 1, counted_from: null, skipped: [], from: 0, to: 1 } satisfies Shown;
+type Shown = Pick<Summary, "steps" | "step_seconds" | "counted_from" | "skipped" | "from" | "to">;
+
+function Counted({ summary, settled, onPatient }: { summary: Shown; settled: boolean; onPatient: () => void }) {
+  const { t, f } = useText();
   const from = summary.counted_from ?? summary.from;
   const all = totalOf(summary);
   const missing = summary.skipped.filter(({ why }) => why);
@@ -37,20 +51,20 @@ export function Volume({ summary, settled, error, onPatient }: { summary: Summar
   );
 }
 
-function Classes({ summary, all }: { summary: Summary; all: number }) {
+function Classes({ summary, all }: { summary: Shown; all: number }) {
   const { t, f } = useText();
   const { q = "" } = useViewSearch();
   const change = useChangeSearch();
   const counts = new Map(CLASSES.map((name) => [name, summary.steps.reduce((sum, { classes }) => sum + (classes[name] ?? 0), 0)]));
   return (
-    <ul className="flex flex-wrap gap-1">
+    <ul className="flex min-h-7 flex-wrap gap-1 max-md:w-full max-md:flex-nowrap max-md:overflow-x-auto pointer-coarse:min-h-11">
       {CLASSES.map((name) => {
         const token = tokenOfClass(name);
         const chosen = token !== null && has(q, ...token);
         if (!counts.get(name) && !chosen) return null;
         return (
           <li key={name}>
-            <button type="button" aria-pressed={chosen} disabled={token === null} onClick={() => token && change({ q: toggled(q, ...token) || undefined })} title={t.requests.classes[name]} className={cx("num inline-flex h-7 items-center gap-1.5 rounded-chip border px-2 text-xs enabled:hover:bg-hover pointer-coarse:h-11", chosen ? "border-accent bg-accentsoft" : "border-line2")}>
+            <button type="button" aria-pressed={chosen} disabled={token === null} onClick={() => token && change({ q: toggled(q, ...token) || undefined })} title={t.requests.classes[name]} className={cx("num inline-flex h-7 shrink-0 items-center gap-1.5 rounded-chip border px-2 text-xs enabled:hover:bg-hover pointer-coarse:h-11", chosen ? "border-accent bg-accentsoft" : "border-line2")}>
               <i aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: FILL[name] }} />{name.endsWith("x") ? name : t.requests.classes[name]} <b className="font-semibold">{f.amount(counts.get(name) ?? 0)}</b>
               <span className="text-fg3">{all > 0 ? f.percent((counts.get(name) ?? 0) / all) : ""}</span>
             </button>
@@ -61,7 +75,7 @@ function Classes({ summary, all }: { summary: Summary; all: number }) {
   );
 }
 
-function Bars({ summary }: { summary: Summary }) {
+function Bars({ summary }: { summary: Shown }) {
   const { t, f } = useText();
   const setRange = useSetRange();
   const frame = useRef<HTMLDivElement>(null);

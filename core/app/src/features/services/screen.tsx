@@ -11,6 +11,7 @@ import { Answer } from "@/components/answer";
 import { DeployBar } from "@/components/deploying/deploy-bar";
 import FreezeButton from "@/components/freeze";
 import { Page } from "@/components/page";
+import { Skeleton } from "@/components/states";
 import { answering } from "@/lib/members";
 
 import type { Known } from "./columns";
@@ -27,15 +28,15 @@ function joined(heard: readonly Service[], proxied: readonly ProxiedService[]): 
 export default function ServicesScreen() {
   const { t } = useText();
   const { data: heard, error, refetch } = useQuery(servicesQuery);
-  const { data: proxied } = useQuery(proxiedServicesQuery);
+  const { data: proxied, isPending } = useQuery(proxiedServicesQuery);
   const { data: policy } = useQuery({ queryKey: ["policy"], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/policy", { signal })), refetchInterval: 5000 });
-  const services = useMemo(() => heard && joined(heard, proxied ?? []), [heard, proxied]);
+  const services = useMemo(() => (isPending ? undefined : heard && joined(heard, proxied ?? [])), [isPending, heard, proxied]);
   return (
-    <Page lead={t.services.lead} actions={policy && <FreezeButton frozen={policy.frozen} />}>
+    <Page lead={t.services.lead} actions={policy ? <FreezeButton frozen={policy.frozen} /> : <Skeleton className="h-8 w-40 pointer-coarse:h-11" />}>
       <DeployBar />
       <Dead services={proxied ?? []} />
       <ServiceTable services={services} error={error} onRetry={() => void refetch()} />
-      <ShownPagesOfLastHour />
+      {services && <ShownPagesOfLastHour />}
     </Page>
   );
 }

@@ -69,6 +69,7 @@ function Heads() {
   const { change, isPending } = usePolicyChange();
   const blocked = useBlocked();
   const heads: Policy["distrusted_heads"] = data?.distrusted_heads ?? [];
+  if (!data) return <Skeleton className="h-5 w-40" />;
   if (heads.length === 0) return <p className="text-okink">{t.settings.headsNone}</p>;
   return (
     <ul className="grid gap-1.5">

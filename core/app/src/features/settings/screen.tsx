@@ -25,6 +25,8 @@ const PANELS = ["protection", ...SETTING_PANELS] as const;
 type Panel = (typeof PANELS)[number];
 /** Those of which only operators are told. */
 const NARROW: ReadonlySet<Panel> = new Set(["retention", "access", "network"]);
+/** Those that are short of what only operators are told, until that is known. */
+const PARTLY: ReadonlySet<Panel> = new Set(["protection"]);
 /** Those that are set by variables of the core's environment. */
 const OUTSIDE: ReadonlySet<Panel> = new Set(["retention", "access", "network"]);
 
@@ -59,7 +61,7 @@ export default function SettingsScreen() {
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3">
           {found.length === 0 && <div className="panel"><Empty title={t.settings.nothing} lead={t.settings.nothingLead} /></div>}
-          {found.map((name) => <PanelCard key={name} name={name} entries={q ? entries[name].filter((entry) => matches(entry, q)) : entries[name]} waits={operates && !data && !error} failed={error} retry={() => void refetch()} denied={!operates && NARROW.has(name)} />)}
+          {found.map((name) => <PanelCard key={name} name={name} entries={q ? entries[name].filter((entry) => matches(entry, q)) : entries[name]} waits={operates && !data && !error && (PARTLY.has(name) || entries[name].length === 0)} failed={error} retry={() => void refetch()} denied={!operates && NARROW.has(name)} />)}
         </div>
       </div>
     </Page>
@@ -84,8 +86,9 @@ function PanelCard({ name, entries, waits, failed, retry, denied }: CardProps) {
         <p className="text-fg2">{t.settings.panelLeads[name]}{OUTSIDE.has(name) && ` ${t.settings.outside}`}</p>
       </div>
       {denied ? <Empty title={t.settings.denied} lead={t.state.needs.operate} />
-        : entries.length > 0 ? entries.map(({ id, title, lead, body, wide = false }) => <Row key={id} title={title} lead={lead} wide={wide}>{body}</Row>)
-          : failed ? <Failure error={failed} onRetry={retry} /> : waits && <div className="p-4"><Skeleton className="h-48" /></div>}
+        : waits ? <div className="p-4"><Skeleton className="h-48" /></div>
+          : entries.length > 0 ? entries.map(({ id, title, lead, body, wide = false }) => <Row key={id} title={title} lead={lead} wide={wide}>{body}</Row>)
+            : Boolean(failed) && <Failure error={failed} onRetry={retry} />}
     </section>
   );
 }
