@@ -57,7 +57,8 @@ class NodeChange(Input):
 class NodeOut(NodeBrief):
     """A node as of its newest report. Counters are totals since the node was created.
 
-    `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard.
+    `groups` are what scopes of people name. Without `has_key` its key was revoked, and it is not heard. An agent that
+    `agent_is_older` than the core does all that it did; what is new in the core it may not know.
     """
 
     groups: list[str]
@@ -67,6 +68,7 @@ class NodeOut(NodeBrief):
     created_at: datetime
     last_report_at: datetime | None
     agent_version: str
+    agent_is_older: bool
     nginx_up: bool
     nginx_version: str
     load_1m: float | None

@@ -11,6 +11,7 @@ from core.server.api.fleet_schemas import KeyIn, NodeBrief, NodeChange, NodeIn, 
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader, NodeOperator, NodeReader, Operator
 from core.server.api.reach import nodes_seen, whole_fleet
+from core.server.api.version import is_older
 from core.server.errors import Conflict, NodeSilent
 from core.server.fleet.node import KeyTerms
 from core.server.proxy.specs.domain import nodes_of
@@ -167,6 +168,7 @@ def _shown(node: "Node", parts: "Parts", enforced: int) -> NodeOut:
         created_at=datetime.fromtimestamp(node.created_at, UTC),
         last_report_at=datetime.fromtimestamp(node.seen.last_report_at, UTC) if node.seen.last_report_at else None,
         agent_version=node.seen.agent_version,
+        agent_is_older=is_older(node.seen.agent_version),
         nginx_up=host.nginx_up,
         nginx_version=host.nginx_version,
         load_1m=_known(host.load_1m),

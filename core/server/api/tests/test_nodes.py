@@ -1,6 +1,7 @@
 import pytest
 
 from agent.contract.wire import Counters, Host, Report
+from core.server.api.version import VERSION
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ async def test_a_name_that_is_none_is_refused(admin, name):
     assert (await admin.post("/api/v1/nodes", json={"name": name})).status_code in (201, 422)
     names = [node["name"] for node in (await admin.get("/api/v1/nodes")).json()]
     assert name not in names
+
+
+@pytest.mark.parametrize(
+    ("version", "is_older"),
+    [("", False), ("0.0.9", True), (VERSION, False), (f"{VERSION}.1", False), ("999.0.0", False), ("unknown", False)],
+)
+async def test_an_agent_that_is_older_than_the_core_is_told_of(admin, made, parts, clock, version, is_older):
+    report = Report(outbox="a", sequence=1, made_at=clock.at, agent_version=version)
+    parts.fleet.note(made["node"]["id"], report, clock.at, "192.0.2.9")
+    node = (await admin.get(f"/api/v1/nodes/{made['node']['id']}")).json()
+    assert (node["agent_version"], node["agent_is_older"]) == (version, is_older)
 
 
 async def test_a_name_is_given_once(admin, made):

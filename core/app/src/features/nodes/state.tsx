@@ -40,7 +40,7 @@ function Reports({ node }: { node: Node }) {
     <section className="panel grid min-w-0 gap-4 p-4">
       <div className="grid gap-1.5"><h2 className="text-md font-semibold">{t.nodes.reportsLine}</h2><Beats beats={node.beats} label={t.nodes.beats} /></div>
       <Facts rows={[
-        [t.nodes.lastReport, node.last_report_at ? <Ago key="last" at={unix(node.last_report_at)} /> : t.nodes.never], [t.nodes.version, node.agent_version || "—"],
+        [t.nodes.lastReport, node.last_report_at ? <Ago key="last" at={unix(node.last_report_at)} /> : t.nodes.never], [t.nodes.version, node.agent_is_older ? <>{node.agent_version} <span className="text-warnink">{t.nodes.older.word}</span></> : node.agent_version || "—"],
         [t.nodes.agentCpu, f.percent(node.agent_cpu_share)], [t.nodes.agentMemory, f.bytes(node.agent_rss_bytes)], [t.nodes.load, node.load_1m === null ? "—" : f.decimal(node.load_1m, 2)],
         [t.nodes.memory, memory], [t.nodes.uptime, node.uptime_seconds === null ? "—" : f.span(node.uptime_seconds)],
         [t.nodes.lines, f.integer(node.lines)], [t.nodes.malformed, f.integer(node.malformed)], [t.nodes.dropped, f.integer(node.reports_dropped)],

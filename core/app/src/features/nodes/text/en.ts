@@ -1,4 +1,4 @@
-import { count } from "@/lib/i18n/english";
+import { count, n } from "@/lib/i18n/english";
 
 export const en = {
   nodes: {
@@ -41,6 +41,14 @@ export const en = {
     drainTitle: "Take it out of service", drain: "Drain", undrain: "Give it requests again", drained: (name: string) => `${name} is drained`, undrained: (name: string) => `${name} gets requests again`, draining: "Drained: it gets nothing new.",
     drainNothing: "No service sends requests to this node, so there is nothing to drain here. Visitors come to it by its own address: take that out of your DNS or load balancer.", drainLead: "Services that send requests to this node send them to the others; what runs is finished. Visitors who come by its own address still come: take that out of your DNS or load balancer.",
     drainEffect: (service: string, others: number) => `${service}: ${count(others, "other member takes", "other members take")} over`, drainAlone: (service: string) => `${service}: nobody else answers, visitors would get errors`, drainBlocked: "A service would have nobody left to answer", deploying: "Deployed to the nodes that lead there.",
+    reload: {
+      title: "Reload of NGINX", of: (nodes: number) => `Reload NGINX on ${count(nodes, "node", "nodes")}`, many: (nodes: number) => `Reload NGINX on ${count(nodes, "node", "nodes")}, one after the other`, begin: "Reload, one after the other",
+      lead: "In this order. NGINX tests its configuration, new workers take it, requests that run are finished; when sites answer and the node is as well as before, the next follows. The first that fails ends it. The core does it: this page may be closed.",
+      leftOut: (why: string) => `left out: ${why}`, nobody: "None of these nodes can be reloaded from here", stop: "Stop", stopping: "Stops after this node", again: (nodes: number) => `Try the other ${n(nodes)} again`,
+      so: (done: number, due: number) => `${n(done)} of ${count(due, "node", "nodes")}`, phases: { running: "Goes on", done: "Done", failed: "Ended at a node that failed", stopped: "Stopped by hand" },
+      statuses: { waiting: "waits", reloading: "reloads", reloaded: "reloaded", failed: "failed", left_out: "left out" },
+    },
+    older: { title: (nodes: number) => `${count(nodes, "agent is", "agents are")} older than the core`, lead: "They do all that they did; upgrade them on their machines, one after the other.", show: (version: string) => `Show ${version}`, word: "older than the core" },
     danger: "Delete", cpus: (cpus: number) => count(cpus, "CPU", "CPUs"),
   },
 };
