@@ -29,6 +29,7 @@ from core.server.fleet.services import Services
 from core.server.housekeeping import Housekeeping
 from core.server.ingest.systems import SystemsDatabase
 from core.server.inventory.inventories import Inventories
+from core.server.lab.snapshots import Snapshots
 from core.server.notifications.assembling import Heard, assembled
 from core.server.notifications.telegram.held import Held
 from core.server.pipeline.core import Core
@@ -157,6 +158,7 @@ async def _parts(
         notifications=notifications,
         attention=Attention(database, clock, settings.data_dir, watched, Notes(database)),
         studies=Studies(database, core),
+        snapshots=Snapshots(settings.data_dir / "snapshots"),
     )
 
 

@@ -1,5 +1,6 @@
 """The lab in a real browser: a threshold tried, a version promoted and rolled back, labels by keyboard, data taken."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -122,3 +123,23 @@ def test_a_download_is_what_was_counted(dozor: Running, kept: str, signed_in: Op
     assert kept in {line.split('"source":"')[1].split('"')[0] for line in lines}
     page.get_by_role("button", name="Python").click()
     expect(page.get_by_role("region", name="Python")).to_contain_text("/api/v1/datasets/decisions/rows")
+
+
+def test_a_part_is_kept_as_it_is_and_let_go(dozor: Running, kept: str, signed_in: OpenPage) -> None:
+    page = signed_in("/datasets?open=features")
+    page.get_by_role("button", name="Keep as it is").click()
+    page.get_by_label("What for").fill("the flood of today")
+    page.get_by_role("button", name="Keep it", exact=True).click()
+    expect(page.get_by_text(re.compile("^Kept: "))).to_be_visible(timeout=SOON)
+    (snapshot,) = dozor.api("GET", "datasets/snapshots")
+    assert (snapshot["dataset"], snapshot["note"]) == ("features", "the flood of today")
+    expect(page.get_by_text(snapshot["sha256"])).to_be_visible()
+    assert "\n".join(violations(page)) == ""
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the flood of today").click()
+    assert hashlib.sha256(Path(taken.value.path()).read_bytes()).hexdigest() == snapshot["sha256"]
+    page.get_by_role("button", name="Remove the flood of today").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("The snapshot is gone")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text(snapshot["sha256"])).to_have_count(0)
+    assert dozor.api("GET", "datasets/snapshots") == []

@@ -1,4 +1,4 @@
-"""Rows of data sets as lines of JSON or as CSV, batch by batch."""
+"""Rows of data sets as lines of JSON or as CSV, batch by batch, and files that are made already."""
 
 import asyncio
 import csv
@@ -6,7 +6,7 @@ import io
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import datetime
-from typing import Any
+from typing import IO, Any, Final
 
 import msgspec
 
@@ -14,6 +14,8 @@ from core.server.api.harmless import harmless
 from core.server.lab.datasets import Dataset
 
 _encoder = msgspec.json.Encoder()
+PARQUET: Final = "application/vnd.apache.parquet"
+_CHUNK_BYTES: Final = 1 << 18
 Cell = str | int | float | bool | None
 
 
@@ -45,6 +47,14 @@ async def csv_of(
     async with running, aclosing(batches):
         async for batch in batches:
             yield await asyncio.to_thread(_csv, batch)
+
+
+async def chunks_of(file: IO[bytes]) -> AsyncGenerator[bytes]:
+    """Yield what an open file holds from its beginning on, and close it."""
+    with file:
+        file.seek(0)
+        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+            yield chunk
 
 
 def _lines(names: list[str], objects: list[int], batch: list[Sequence[Any]]) -> bytes:

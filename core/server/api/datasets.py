@@ -1,13 +1,16 @@
 """What data the installation holds, from when, and a way to take it along."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+import io
+import tempfile
+from typing import IO, TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from core.server.api.caller import caller_of
-from core.server.api.dataset_files import csv_of, lines_of, plain
+from core.server.api.dataset_files import PARQUET, chunks_of, csv_of, lines_of, plain
+from core.server.api.dataset_slices import Name, rows_of, slice_of
 from core.server.api.datasets_schemas import (
     CoverageDay,
     CoverageOut,
@@ -18,6 +21,7 @@ from core.server.api.datasets_schemas import (
     DatasetSnippet,
     DatasetTier,
     DownloadQuery,
+    Form,
     SliceQuery,
 )
 from core.server.api.decision_shapes import instant
@@ -26,20 +30,23 @@ from core.server.api.ndjson import NDJSON
 from core.server.api.paced import PacedResponse
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedExporter, NarrowedReader
-from core.server.api.reach import check_service, decided_about, nodes_seen, services_seen
 from core.server.errors import Invalid, Throttled
 from core.server.lab.dataset_rows import DatasetRows, Slice
 from core.server.lab.datasets import DATASETS, DAY_SECONDS, MOST_ROWS, Dataset
+from core.server.lab.parquet import write_parquet
 from core.server.lab.snippets import snippet
 
 if TYPE_CHECKING:
-    from core.server.accounts.person import Person
     from core.server.api.parts import Parts
 
 router = APIRouter(prefix="/datasets", tags=["lab"])
-Name = Literal["features", "traffic", "sources", "decisions", "incidents", "labels", "metrics"]
-_MEDIA: Final = {"ndjson": NDJSON, "csv": "text/csv; charset=utf-8"}
-_USUAL_STEP: Final = 60
+_ROWS_AS: Final[tuple[Form, ...]] = ("ndjson", "parquet", "csv")
+_MEDIA: Final[dict[Form, str]] = {
+    "parquet": PARQUET,
+    "ndjson": NDJSON,
+    "csv": "text/csv; charset=utf-8",
+    "npz": "application/octet-stream",
+}
 _SAMPLE: Final = 8
 _AT_ONCE: Final = 2
 _LOOKS_AT_ONCE: Final = 3
@@ -58,9 +65,9 @@ async def dataset_coverage(
     name: Name, parts: PartsDep, person: NarrowedReader, step: Annotated[int, Query(ge=0, le=86_400)] = 0
 ) -> CoverageOut:
     """Show of which days there is how much."""
-    cut = _slice(parts, person, name, SliceQuery.model_validate({"from": 0, "step": step}))
+    cut = slice_of(parts, person, name, SliceQuery.model_validate({"from": 0, "step": step}))
     async with _looking.turn():
-        days = await _rows(parts, name).days(cut)
+        days = await rows_of(parts, name).days(cut)
     return CoverageOut(
         step_seconds=cut.step,
         days=[CoverageDay(day=instant(day), rows=rows) for day, rows in days],
@@ -73,10 +80,10 @@ async def count_dataset(
     name: Name, query: Annotated[SliceQuery, Query()], parts: PartsDep, person: NarrowedReader
 ) -> DatasetCount:
     """Tell how many rows a download would have."""
-    cut = _slice(parts, person, name, query)
+    cut = slice_of(parts, person, name, query)
     try:
         async with _looking.turn():
-            rows = await _rows(parts, name).count(cut)
+            rows = await rows_of(parts, name).count(cut)
     except Invalid:
         return DatasetCount(rows=None, most=MOST_ROWS)
     return DatasetCount(rows=rows, most=MOST_ROWS)
@@ -87,9 +94,9 @@ async def sample_dataset(
     name: Name, query: Annotated[SliceQuery, Query()], parts: PartsDep, person: NarrowedReader
 ) -> DatasetSample:
     """Show the newest rows."""
-    cut = _slice(parts, person, name, query)
+    cut = slice_of(parts, person, name, query)
     async with _looking.turn():
-        rows = await _rows(parts, name).newest(cut, _SAMPLE)
+        rows = await rows_of(parts, name).newest(cut, _SAMPLE)
     names = [column.name for column in DATASETS[name].columns]
     return DatasetSample(columns=names, rows=[[plain(cell) for cell in row] for row in rows])
 
@@ -99,7 +106,7 @@ async def dataset_snippet(
     name: Name, query: Annotated[SliceQuery, Query()], request: Request, parts: PartsDep, person: NarrowedReader
 ) -> DatasetSnippet:
     """Give Python that loads exactly this slice, with the code that judges live."""
-    cut = _slice(parts, person, name, query)
+    cut = slice_of(parts, person, name, query)
     asked: dict[str, str | int] = {"from": int(cut.from_at), "to": int(cut.to_at)}
     asked |= {"service": query.service} if query.service else {}
     asked |= {"step": cut.step} if cut.step else {}
@@ -115,6 +122,7 @@ async def dataset_snippet(
                 "text/csv": {"schema": {"type": "string"}},
                 NDJSON: {"schema": {"type": "string"}},
                 "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+                PARQUET: {"schema": {"type": "string", "format": "binary"}},
             }
         }
     },
@@ -126,59 +134,36 @@ async def download_dataset(
 
     Two downloads at once. One whose reader takes less than 16 KiB a second is broken off after half a minute.
     """
-    dataset, cut, reader = DATASETS[name], _slice(parts, person, name, query), _rows(parts, name)
+    dataset, cut, reader = DATASETS[name], slice_of(parts, person, name, query), rows_of(parts, name)
     if query.form not in _forms(dataset):
         raise Invalid(f"{name} comes as {' or '.join(_forms(dataset))}.")
     if _running.locked():
         raise Throttled("Other downloads are under way.", retry_after_seconds=10)
     async with _running:
         rows = await reader.count(cut)
-        content = await reader.file(cut) if query.form == "npz" else b""
+        whole = await _whole(parts, query.form, reader, cut)
     taken = {"from": cut.from_at, "to": cut.to_at, "service": query.service, "form": query.form, "rows": rows}
     parts.audit.note(caller_of(request, person), "export_dataset", name, after=taken)
     headers = {"Content-Disposition": f'attachment; filename="dozor-{name}.{query.form}"'}
-    if query.form == "npz":
-        return Response(content, media_type="application/octet-stream", headers=headers)
+    if whole is not None:
+        return PacedResponse(chunks_of(whole), media_type=_MEDIA[query.form], headers=headers)
     told = (csv_of if query.form == "csv" else lines_of)(dataset, reader.batches(cut), _running)
     return PacedResponse(told, media_type=_MEDIA[query.form], headers=headers)
 
 
-def _rows(parts: "Parts", name: str) -> DatasetRows:
-    return DatasetRows(parts.database, parts.core.names_read, DATASETS[name])
-
-
-def _slice(parts: "Parts", person: "Person", name: str, query: SliceQuery) -> Slice:
-    """Return what of it somebody asks for, and may see."""
-    dataset, now = DATASETS[name], int(parts.clock.now())
-    to_at = now + 1 if query.to is None else min(query.to, now + 1)
-    from_at = to_at - DAY_SECONDS if query.from_ is None else query.from_
-    if from_at > to_at:
-        raise Invalid("`from` lies behind `to`")
-    steps = [tier.step_seconds for tier in dataset.tiers]
-    step = query.step or (_USUAL_STEP if steps else 0)
-    if step not in (steps or [0]):
-        raise Invalid(f"{name} has points every {', '.join(map(str, steps))} s" if steps else f"{name} has no tiers")
-    from_at = max(from_at, _begin(dataset, step, now))
-    return Slice(
-        from_at=from_at, to_at=max(to_at, from_at), services=_services(parts, person, name, query.service), step=step,
-        nodes=tuple(node.id for node in nodes_seen(parts, person)),
-    )  # fmt: skip
-
-
-def _begin(dataset: Dataset, step: int, now: int) -> int:
-    """Return from when on there can be anything: what is read piece by piece is not looked for in years without any."""
-    kept = next(
-        (tier.keep_seconds + 2 * tier.partition_seconds for tier in dataset.tiers if tier.step_seconds == step), 0
-    )
-    return now - kept if kept else 0
-
-
-def _services(parts: "Parts", person: "Person", name: str, service: str) -> list[str] | None:
-    if service:
-        check_service(person, service)
-        return [service]
-    seen = decided_about(parts, person) if name == "decisions" else services_seen(parts, person)
-    return None if seen is None else sorted(seen)
+async def _whole(parts: "Parts", form: Form, reader: DatasetRows, cut: Slice) -> IO[bytes] | None:
+    """Return a file that is gone once it is closed, of a form that is not written row by row."""
+    if form == "npz":
+        return io.BytesIO(await reader.file(cut))
+    if form != "parquet":
+        return None
+    file = tempfile.TemporaryFile(dir=parts.settings.data_dir)  # noqa: SIM115 - who sends it closes it
+    try:
+        await write_parquet(file, reader.dataset, reader.batches(cut), {})
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 async def _shown(parts: "Parts", dataset: Dataset) -> DatasetOut:
@@ -187,7 +172,7 @@ async def _shown(parts: "Parts", dataset: Dataset) -> DatasetOut:
     return DatasetOut(
         name=dataset.name,
         columns=[DatasetColumn(name=each.name, kind=each.kind, unit=each.unit) for each in dataset.columns],
-        bytes=await _rows(parts, dataset.name).size(),
+        bytes=await rows_of(parts, dataset.name).size(),
         keep_seconds=kept,
         keep_setting=dataset.keep and f"DOZOR_{dataset.keep.upper()}",
         tiers=[DatasetTier(step_seconds=t.step_seconds, keep_seconds=t.keep_seconds) for t in dataset.tiers],
@@ -196,5 +181,5 @@ async def _shown(parts: "Parts", dataset: Dataset) -> DatasetOut:
     )
 
 
-def _forms(dataset: Dataset) -> list[Literal["ndjson", "csv", "npz"]]:
-    return ["npz", "ndjson", "csv"] if dataset.name == "features" else ["ndjson", "csv"]
+def _forms(dataset: Dataset) -> list[Form]:
+    return ["npz", *_ROWS_AS] if dataset.name == "features" else [*_ROWS_AS]

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from core.server.api.input import Input
 
+Form = Literal["parquet", "ndjson", "csv", "npz"]
+
 
 class DatasetColumn(BaseModel):
     """A column. `unit` is empty where there is none."""
@@ -36,7 +38,7 @@ class DatasetOut(BaseModel):
     keep_setting: str
     tiers: list[DatasetTier]
     made_from: list[str]
-    forms: list[Literal["ndjson", "csv", "npz"]]
+    forms: list[Form]
 
 
 class CoverageDay(BaseModel):
@@ -86,4 +88,30 @@ class SliceQuery(Input):
 class DownloadQuery(SliceQuery):
     """A part of a data set, and in which form. `npz` is for features alone."""
 
-    form: Literal["ndjson", "csv", "npz"] = "ndjson"
+    form: Form = "ndjson"
+
+
+class SnapshotIn(SliceQuery):
+    """A part of a data set that is to stay as it is, and what for."""
+
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class SnapshotOut(BaseModel):
+    """A part of a data set that stays as it was. `service` is empty for all, `step_seconds` 0 where there are no tiers.
+
+    `sha256` is of the file: who names it in a study lets others see that they have the same rows.
+    """
+
+    id: str
+    dataset: str
+    from_at: datetime
+    to_at: datetime
+    service: str
+    step_seconds: int
+    note: str
+    taken_by: str
+    taken_at: datetime
+    rows: int
+    stored_bytes: int
+    sha256: str

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.server.fleet.fleet import Fleet
     from core.server.fleet.services import Services
     from core.server.inventory.inventories import Inventories
+    from core.server.lab.snapshots import Snapshots
     from core.server.notifications.notifications import Notifications
     from core.server.notifications.telegram.held import Held
     from core.server.pipeline.core import Core
@@ -48,6 +49,7 @@ class Parts:
     notifications: "Notifications"
     attention: "Attention"
     studies: "Studies"
+    snapshots: "Snapshots"
 
     def end(self) -> None:
         """Let requests go that wait for long: the core ends."""

@@ -8,7 +8,7 @@ SettingGroup = Literal["access", "retention", "network", "storage", "detection"]
 StoredKind = Literal[
     "traffic", "sources", "metrics", "decisions", "kept_rows", "audit", "notifications", "scaling", "proxies", "other"
 ]
-FolderKind = Literal["ingest_log", "outputs", "checkpoints", "postgres"]
+FolderKind = Literal["ingest_log", "outputs", "checkpoints", "snapshots", "postgres"]
 
 
 class SettingOut(BaseModel):

@@ -31,6 +31,7 @@ _FOLDERS: Final[tuple[tuple[FolderKind, str], ...]] = (
     ("ingest_log", "pipeline/log"),
     ("outputs", "pipeline/outputs"),
     ("checkpoints", "pipeline/checkpoints"),
+    ("snapshots", "snapshots"),
     ("postgres", "postgres"),
 )
 

@@ -50,7 +50,7 @@ class DatasetRows:
     def __init__(self, database: "Database", catalogue: "Catalogue", dataset: Dataset) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._dataset = dataset
+        self.dataset: Final = dataset
 
     async def count(self, cut: Slice) -> int:
         """Return how many rows there are.
@@ -59,7 +59,7 @@ class DatasetRows:
             Invalid: there are more than one download may have.
         """
         total = 0
-        match self._dataset.name:
+        match self.dataset.name:
             case "features":
                 async for kept in self._kept(cut):
                     total += len(_chosen(kept, cut.services))
@@ -76,26 +76,26 @@ class DatasetRows:
     async def days(self, cut: Slice) -> list[tuple[int, int]]:
         """Return how much there is of each day (Unix seconds): rows, or of features records, of metrics blocks."""
         async with self._database.connection() as connection:
-            found = await connection.fetch(_SQL[f"{self._dataset.name}_days"], *_arguments(cut))
+            found = await connection.fetch(_SQL[f"{self.dataset.name}_days"], *_arguments(cut))
         return [(row["day"], row["rows"]) for row in found]
 
     async def size(self) -> int:
         """Return how much disk it takes, with what makes it quick to read."""
         async with self._database.connection() as connection:
-            size: int = await connection.fetchval(_SQL["size"], self._dataset.table)
+            size: int = await connection.fetchval(_SQL["size"], self.dataset.table)
         return size
 
     async def batches(self, cut: Slice) -> AsyncGenerator[list[Row]]:
         """Yield the rows, the oldest first, in the order of the data set's columns."""
-        if self._dataset.name == "features":
+        if self.dataset.name == "features":
             async for kept in self._kept(cut):
                 yield await asyncio.to_thread(_rows_of, kept, cut.services)
-        elif self._dataset.name == "metrics":
+        elif self.dataset.name == "metrics":
             async for batch in self._metrics(cut):
                 yield batch
         else:
             async with self._database.snapshot() as connection:
-                cursor = await connection.cursor(_SQL[f"{self._dataset.name}_rows"], *_arguments(cut))
+                cursor = await connection.cursor(_SQL[f"{self.dataset.name}_rows"], *_arguments(cut))
                 while rows := await cursor.fetch(_AT_ONCE):
                     yield [tuple(row) for row in rows]
 

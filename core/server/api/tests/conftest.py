@@ -29,6 +29,7 @@ from core.server.conftest import quick_passwords
 from core.server.fleet.fleet import Fleet
 from core.server.fleet.services import Services
 from core.server.inventory.inventories import Inventories
+from core.server.lab.snapshots import Snapshots
 from core.server.notifications.assembling import Heard, assembled
 from core.server.notifications.telegram.held import Held
 from core.server.pipeline.core import Core
@@ -120,6 +121,7 @@ async def parts(database, database_url, clock, tmp_path, app_dir) -> AsyncIterat
         notifications=notifications,
         attention=Attention(database, clock, settings.data_dir, watched, Notes(database)),
         studies=Studies(database, core),
+        snapshots=Snapshots(settings.data_dir / "snapshots"),
     )
     await core.stop()
 

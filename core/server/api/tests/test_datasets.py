@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from pyarrow import parquet
 
 from agent.contract.metrics import Metrics, SeriesName, pack_names, pack_values
 from core.server.api.tests.test_lab import send
@@ -71,6 +73,19 @@ async def test_a_download_has_as_many_rows_as_were_counted(admin, held, name):
     sample = (await told(admin, name, "sample")).json()
     assert len(sample["rows"]) == min(8, count)
     assert sum(day["rows"] for day in (await told(admin, name, "coverage")).json()["days"]) > 0
+
+
+@pytest.mark.parametrize("name", ["features", "traffic", "decisions"])
+async def test_parquet_has_the_rows_in_the_types_of_the_columns(admin, held, name):
+    count = (await told(admin, name, "count")).json()["rows"]
+    table = parquet.read_table(io.BytesIO((await told(admin, name, "rows", form="parquet")).content))
+    lines = [json.loads(line) for line in (await told(admin, name, "rows")).text.splitlines()]
+    assert (table.num_rows, table.column_names) == (count, list(lines[0]))
+    assert str(table.schema.field("at").type) == "timestamp[us, tz=UTC]"
+    first = table.slice(0, 1).to_pylist()[0]
+    told_as = {key: value for key, value in first.items() if not isinstance(value, str | datetime)}
+    assert told_as == {key: lines[0][key] for key in told_as}
+    assert first["at"] == datetime.fromisoformat(lines[0]["at"])
 
 
 async def test_metrics_come_one_number_a_row(admin, parts):

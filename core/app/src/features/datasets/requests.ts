@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
 import { errorOf, unwrap } from "@/api/problem";
-import type { Dataset } from "@/api/types";
+import type { Dataset, DatasetSnapshot } from "@/api/types";
 import { nowSeconds } from "@/lib/clock";
 import { save } from "@/lib/csv";
 import { bounds, type Range } from "@/lib/range";
@@ -35,11 +35,19 @@ export const countQuery = (slice: Slice) => queryOptions({ queryKey: ["datasets"
 export const sampleQuery = (slice: Slice) => queryOptions({ queryKey: ["datasets", slice.name, "sample", slice], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/datasets/{name}/sample", { params: { path: { name: slice.name }, query: asked(slice) }, signal })) });
 export const snippetQuery = (slice: Slice) => queryOptions({ queryKey: ["datasets", slice.name, "snippet", slice], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/datasets/{name}/snippet", { params: { path: { name: slice.name }, query: asked(slice) }, signal })) });
 
-/** Saves exactly the part that is meant. */
-export async function download(slice: Slice, form: Form): Promise<string> {
-  const response = await authorised(new Request(new URL(addressOf(`datasets/${slice.name}/rows`, { ...asked(slice), form }), window.location.href)));
+export const snapshotsQuery = queryOptions({ queryKey: ["datasets", "snapshots"], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/datasets/snapshots", { signal })), refetchInterval: 60_000 });
+export const takeSnapshot = (slice: Slice, note: string) => unwrap(api.POST("/api/v1/datasets/{name}/snapshots", { params: { path: { name: slice.name } }, body: { service: "", step: 0, ...asked(slice), note } }));
+export const removeSnapshot = (id: string) => unwrap(api.DELETE("/api/v1/datasets/snapshots/{snapshot_id}", { params: { path: { snapshot_id: id } } }));
+
+async function fetchedAs(name: string, address: string): Promise<string> {
+  const response = await authorised(new Request(new URL(address, window.location.href)));
   if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
-  const name = `dozor-${slice.name}.${form}`;
   save(name, await response.blob());
   return name;
 }
+
+/** Saves exactly the part that is meant. */
+export const download = (slice: Slice, form: Form) => fetchedAs(`dozor-${slice.name}.${form}`, addressOf(`datasets/${slice.name}/rows`, { ...asked(slice), form }));
+
+/** Saves what was kept. */
+export const downloadSnapshot = ({ dataset, id }: DatasetSnapshot) => fetchedAs(`dozor-${dataset}-${id}.parquet`, addressOf(`datasets/snapshots/${id}/file`, {}));

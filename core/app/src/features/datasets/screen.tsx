@@ -10,6 +10,7 @@ import { Columns } from "./columns";
 import { CoverageCalendar } from "./coverage";
 import { datasetsQuery } from "./requests";
 import { SlicePanel } from "./slice";
+import { Snapshots } from "./snapshots";
 import { useText } from "./text/use";
 
 const DAY_SECONDS = 86_400;
@@ -90,6 +91,7 @@ function One({ dataset }: { dataset: Dataset }) {
         <CoverageCalendar dataset={dataset} />
       </section>
       <SlicePanel dataset={dataset} />
+      <Snapshots dataset={name} />
       <Columns dataset={dataset} />
     </div>
   );

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Code, Download } from "lucide-react";
+import { Code, Download, Pin } from "lucide-react";
 import { useState } from "react";
 
 import { tellFailed } from "@/api/failed";
-import { may, session } from "@/api/session";
+import { session } from "@/api/session";
 import type { Dataset } from "@/api/types";
 import { Button } from "@/components/button";
 import { copyText } from "@/components/copy";
@@ -13,11 +13,12 @@ import { useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
 import { useChangeSearch, useRange, useViewSearch } from "@/lib/view";
 
+import { Keep } from "./keep";
 import { countQuery, download, type Form, type Name, sampleQuery, servicesQuery, type Slice, snippetQuery } from "./requests";
+import { mayExport } from "./may-export";
 import { useText } from "./text/use";
 
 const USUAL_STEP = 60;
-const EXPORTERS = ["train", "decide", "operate"] as const;
 
 /** A part of a data set: how much it is, what it looks like, and ways to take it along. */
 export function SlicePanel({ dataset }: { dataset: Dataset }) {
@@ -28,10 +29,11 @@ export function SlicePanel({ dataset }: { dataset: Dataset }) {
   const state = useStore(session);
   const [form, setForm] = useState<Form>(dataset.forms[0] ?? "ndjson");
   const [asCode, setAsCode] = useState(false);
+  const [keeping, setKeeping] = useState(false);
   const slice: Slice = { name: dataset.name as Name, range, service: dataset.name === "metrics" ? "" : service, step: dataset.tiers.length > 0 ? every : 0 };
   const count = useQuery(countQuery(slice));
   const services = useQuery(servicesQuery);
-  const blocked = EXPORTERS.some((each) => may(state, each)) ? false : t.datasets.needsExport;
+  const blocked = mayExport(state) ? false : t.datasets.needsExport;
   const { mutate, isPending } = useMutation({
     mutationFn: () => download(slice, form),
     onSuccess: (name) => showToast({ tone: "done", title: t.datasets.saved(name), note: t.datasets.savedNote }),
@@ -53,9 +55,11 @@ export function SlicePanel({ dataset }: { dataset: Dataset }) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Button kind="primary" blocked={blocked || (rows === 0 && t.datasets.noSample)} disabled={isPending || rows == null} onClick={() => mutate()}><Download size={15} aria-hidden="true" />{isPending ? t.datasets.downloading : t.datasets.download}</Button>
+        <Button aria-expanded={keeping} blocked={blocked || (rows === 0 && t.datasets.noSample)} onClick={() => setKeeping(!keeping)}><Pin size={15} aria-hidden="true" />{t.datasets.keep}</Button>
         <Button aria-expanded={asCode} onClick={() => setAsCode(!asCode)}><Code size={15} aria-hidden="true" />{t.datasets.snippet}</Button>
         <span role="status" className="num text-fg2">{amount}</span>
       </div>
+      {keeping && <Keep slice={slice} ready={rows != null && rows > 0} onDone={() => setKeeping(false)} />}
       {asCode && <Snippet slice={slice} />}
       <Sample slice={slice} />
     </section>
