@@ -78,6 +78,50 @@ def test_a_rule_is_simulated_then_turned_on_and_its_decision_names_it(dozor: Run
     expect(page.get_by_text(TEXT).first).to_be_visible()
 
 
+def test_a_rule_that_notifies_is_built_and_simulated_and_tells_whom_it_meets(
+    dozor: Running, signed_in: OpenPage
+) -> None:
+    source = "127.77.3.4"
+    wait_until(lambda: [probe(dozor, BEFORE) for _ in range(8)] and kept_rows_of(dozor), 120)
+    page = signed_in("/rules?open=new")
+    page.get_by_label("Name", exact=True).fill(NAME)
+    page.get_by_label("Field", exact=True).select_option("not_found_paths_600s")
+    page.get_by_label("Value", exact=True).fill("4")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("Field", exact=True).last.select_option("address")
+    page.get_by_label("Value", exact=True).last.fill("127.77.0.0/16")
+    page.get_by_label("Do", exact=True).select_option("notify")
+    page.get_by_label("Of the same source again after").select_option("4h")
+    page.get_by_role("button", name="1 day").click()
+    expect(page.get_by_text(re.compile(r"It would have told \d+ times?, of \d+ source"))).to_be_visible(
+        timeout=2 * SOON
+    )
+    assert "\n".join(violations(page)) == ""
+    page.get_by_role("button", name="Save in shadow").click()
+    mode_of(page, 1, NAME).get_by_text("On").click()
+    expect(page.get_by_text(f"{NAME}: acts from now on")).to_be_visible(timeout=SOON)
+    (made,) = dozor.api("GET", "rules")["items"]
+    assert made["text"] == "when not_found_paths_600s > 4 and address in 127.77.0.0/16 then notify for 4h"
+
+    wait_until(lambda: probe(dozor, source) and source in told_of(dozor), 120)
+    for _ in range(5):
+        probe(dozor, source)
+    assert told_of(dozor).count(source) == 1
+    assert not [each for each in dozor.api("GET", f"decisions?q={source}")["items"] if each["rule"]]
+    expect(page.get_by_text(re.compile(r"\d+ notices? of \d+ hits? in the last 24 hours"))).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name=f"Open the rule {NAME}").click()
+    hit = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=source))
+    expect(hit).to_contain_text("told")
+    page.get_by_role("link", name="What was told").click()
+    expect(page).to_have_url(re.compile("/notifications"))
+
+
+def told_of(dozor: Running) -> list[str]:
+    """Return the sources of which rules have told."""
+    events = dozor.api("GET", "notifications/events?kind=rule")["items"]
+    return [each["facts"]["value"] for each in events]
+
+
 def test_turning_a_rule_off_lets_its_sources_go_and_undo_has_them_back(dozor: Running, signed_in: OpenPage) -> None:
     source = "127.77.3.3"
     rule(dozor, NAME, mode="on")

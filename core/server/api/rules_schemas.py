@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from core.server.api.input import Input
 from core.server.api.schemas import DecisionType
 from core.server.decisions.rules.grammar import Fault
-from core.server.decisions.rules.statement import MOST_CHARACTERS, FieldKind
+from core.server.decisions.rules.statement import MOST_CHARACTERS, Action, FieldKind
 from core.server.decisions.rules.tally import Outcome
 from core.server.lab.rule_trial import Standing
 
@@ -68,7 +68,7 @@ class RuleStatement(BaseModel):
     """What a rule says. `duration` is `duration_seconds` as it stands in the text."""
 
     conditions: list[RuleCondition]
-    action: DecisionType
+    action: Action
     duration_seconds: int
     duration: str
 
@@ -82,11 +82,12 @@ class RuleChecked(BaseModel):
 
 
 class RuleHour(BaseModel):
-    """Hits of an hour, and how many of them became decisions that are carried out."""
+    """Hits of an hour, how many of them became decisions that are carried out, and of how many people were told."""
 
     t: datetime
     hits: int
     decided: int
+    told: int
 
 
 class RuleHit(BaseModel):
@@ -122,8 +123,10 @@ class PolicyRule(BaseModel):
     tried_at: datetime | None
     hits: int
     decided: int
+    told: int
     hits_24h: int
     decided_24h: int
+    told_24h: int
     last_at: datetime | None
     left_out: int
     holding: int
@@ -198,7 +201,7 @@ class RuleTrialExample(BaseModel):
 
 
 class RuleTrialOut(BaseModel):
-    """What a rule would have done.
+    """What a rule would have done; of a rule that notifies `notices` are how often it would have told, else null.
 
     Kept are at most 32 sources of a report that stand out, and one source in `sampled_one_in` whatever it does: of
     these `sampled`, `sampled_hit` were hit. `standings` count the `sources` by what is known of them; `held` of them
@@ -209,6 +212,7 @@ class RuleTrialOut(BaseModel):
     text: str
     statement: RuleStatement
     hits: int
+    notices: int | None
     sources: int
     held: int
     standings: dict[Standing, int]

@@ -65,12 +65,14 @@ def shown_rule(rule: "Rule", tally: RuleTally | None, holding: int, tried_at: fl
         tried_at=instant(tried_at) if tried_at else None,
         hits=tally.hits,
         decided=tally.decided,
+        told=tally.told,
         hits_24h=sum(hour.hits for hour in lately),
         decided_24h=sum(hour.decided for hour in lately),
+        told_24h=sum(hour.told for hour in lately),
         last_at=instant(tally.last_at) if tally.last_at else None,
         left_out=tally.left_out,
         holding=holding,
-        hours=[RuleHour(t=instant(hour.t), hits=hour.hits, decided=hour.decided) for hour in week],
+        hours=[RuleHour(t=instant(hour.t), hits=hour.hits, decided=hour.decided, told=hour.told) for hour in week],
         recent=[
             RuleHit(
                 at=instant(hit.at),
@@ -93,6 +95,7 @@ def shown_trial(statement: "Statement", found: "Found", records: int, *, complet
         text=text_of(statement),
         statement=shown_statement(statement),
         hits=found.hits,
+        notices=found.notices,
         sources=found.sources,
         held=found.held,
         standings=found.standings,

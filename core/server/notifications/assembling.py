@@ -11,6 +11,7 @@ from core.server.notifications.sources.alarms import AlarmsTold
 from core.server.notifications.sources.certificates import RunningOut
 from core.server.notifications.sources.health import HealthTold
 from core.server.notifications.sources.incidents import Budgets, Incidents
+from core.server.notifications.sources.rules import RuleHits
 from core.server.notifications.sources.stored import Attempts, Bans, Deployments, ScalingSteps, SignIns
 from core.server.seal import Seal
 
@@ -57,6 +58,7 @@ def assembled(
     made.sources += [
         Incidents(heard.core.live, heard.core.decisions),
         Budgets(heard.core.live),
+        RuleHits(heard.core),
         alarms,
         Deployments(database),
         Attempts(database),

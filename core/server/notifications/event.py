@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 
 Kind = Literal[
-    "incident", "ban", "budget", "alarm", "node", "certificate", "deployment", "scaling", "sign_in", "health"
+    "incident", "rule", "ban", "budget", "alarm", "node", "certificate", "deployment", "scaling", "sign_in", "health"
 ]
 State = Literal["opened", "changed", "closed"]
 Severity = Literal["low", "medium", "high", "critical"]

@@ -22,4 +22,6 @@ def link_of(event: Event, public_url: str) -> str:
         return ""
     if event.kind == "incident":
         return f"{public_url}/incidents/{quote(str(event.facts.get('id', '')), safe='')}"
+    if event.kind == "rule":
+        return f"{public_url}/sources/{quote(str(event.facts.get('value', '')), safe='')}"
     return f"{public_url}/{_PLACES.get(event.kind, 'anomalies')}"

@@ -37,6 +37,8 @@ def _about(event: Event, *, goes_on: bool) -> list[tuple[str, ...]]:
             return [("ban", "unban"), ("extend", "allow")]
         case "incident":
             return [("unban", "extend")]
+        case "rule":
+            return [("ban", "allow")]
         case "ban" if goes_on:
             return [("unban", "extend", "allow")]
         case _:

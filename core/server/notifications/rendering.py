@@ -19,6 +19,7 @@ from core.server.proxy import template_process
 
 Template = Literal[
     "incident",
+    "rule",
     "ban",
     "budget",
     "alarm",

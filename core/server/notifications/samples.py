@@ -25,6 +25,17 @@ FACTS: Final[dict[Kind, dict[str, Any]]] = {
         "mode": "enforce",
         "worst": ["198.51.100.7", "2001:db8::7"],
     },
+    "rule": {
+        "rule": "Many logins",
+        "rule_id": "9a7b4c3d2e1f0a9b",
+        "text": "when logins_600s > 20 and score > 0.5 then notify for 1h",
+        "scope": "ip",
+        "value": "198.51.100.7",
+        "score": 0.72,
+        "had": [{"field": "logins_600s", "value": 31.0}, {"field": "score", "value": 0.72}],
+        "again_at": AT + 3600,
+        "is_last": True,
+    },
     "ban": {
         "id": "d1",
         "scope": "ip",

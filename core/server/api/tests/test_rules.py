@@ -1,11 +1,16 @@
 import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from core.server.accounts.scope import Scope
+from core.server.api.tests.conftest import PASSWORD
+from core.server.notifications.channels.tests.reader import reading
 from core.server.pipeline.tests.reports import T0, flood, report, visit
 
 BAN = "when requests_60s > 100 then ban for 1h"
+TELL = "when requests_60s > 100 then notify for 1h"
 FLOODER = "10.9.9.9"
 
 
@@ -103,6 +108,70 @@ async def test_a_simulation_tells_who_would_have_been_hit_and_is_remembered_with
     assert (await listed(admin))["items"][0]["tried_at"] is not None
 
 
+async def told(parts, clock):
+    """Have everything that is due handed over."""
+    clock.at += 1.0  # a chat bears so many messages a second
+    async with asyncio.TaskGroup() as tasks:
+        await parts.notifications.tick(tasks)
+
+
+async def test_a_rule_that_notifies_tells_a_webhook_whom_it_met_though_it_is_allowed_and_decides_nothing(
+    in_time, admin, parts
+):
+    async with reading() as reader:
+        await admin.put("/api/v1/notifications/channels/hook", json={"kind": "webhook", "allow_local": True})
+        address = f"http://127.0.0.1:{reader.port}/"
+        await admin.post("/api/v1/notifications/chats", json={"channel": "hook", "address": address})
+        await admin.patch("/api/v1/services/shop", json={"mode": "enforce"})
+        await admin.post("/api/v1/allowlist", json={"network": FLOODER})
+        made = await make(admin, TELL, mode="on")
+        assert (made["statement"]["action"], made["statement"]["duration"]) == ("notify", "1h")
+        for number in (1, 2):
+            await send(parts, in_time, number, flood(FLOODER, T0 + number))
+            await told(parts, in_time)
+        ((_, _, body),) = reader.requests
+    message = json.loads(body)
+    assert (message["title"], message["event"]["kind"]) == (f"🟠 fast: {FLOODER}", "rule")
+    assert (message["event"]["service"], message["event"]["facts"]["value"]) == ("shop", FLOODER)
+    assert (await admin.get("/api/v1/decisions", params={"q": FLOODER})).json()["items"] == []
+    (shown,) = (await listed(admin))["items"]
+    assert (shown["hits"], shown["told"], shown["told_24h"], shown["decided"], shown["holding"]) == (1, 1, 1, 0, 0)
+    assert [(hit["source"], hit["outcome"]) for hit in shown["recent"]] == [(FLOODER, "told")]
+    (event,) = (await admin.get("/api/v1/notifications/events", params={"kind": "rule"})).json()["items"]
+    assert event["facts"]["rule_id"] == made["id"]
+
+
+async def test_many_whom_a_rule_met_become_one_message(in_time, admin, parts):
+    async with reading() as reader:
+        await admin.put("/api/v1/notifications/channels/hook", json={"kind": "webhook", "allow_local": True})
+        address = f"http://127.0.0.1:{reader.port}/"
+        await admin.post("/api/v1/notifications/chats", json={"channel": "hook", "address": address})
+        await make(admin, TELL, mode="on")
+        for number in range(1, 8):
+            await send(parts, in_time, number, flood(f"10.9.9.{number}", T0 + number))
+            await told(parts, in_time)
+        messages = [json.loads(body) for _, _, body in reader.requests]
+    titles = {each["thread"]: each["title"] for each in messages}
+    assert sum("🟠 fast: 10.9.9." in title for title in titles.values()) == 4
+    assert sum("Again and again: 3 " in title for title in titles.values()) == 1
+
+
+async def test_who_may_not_see_a_service_hears_of_nobody_whom_a_rule_met_there(in_time, admin, new_client, parts):
+    await parts.accounts.people.add("lim", PASSWORD, "admin", scope=Scope(services=("blog",)))
+    limited = new_client()
+    answer = await limited.post("/api/v1/session", json={"login": "lim", "password": PASSWORD})
+    limited.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    await make(admin, TELL, mode="on")
+    rows = [flood(FLOODER, T0 + 1), flood("10.9.9.10", T0 + 1) | {"service": "blog"}]
+    await send(parts, in_time, 1, *rows)
+    await told(parts, in_time)
+    seen = {}
+    for name, client in (("admin", admin), ("limited", limited)):
+        events = (await client.get("/api/v1/notifications/events")).json()["items"]
+        seen[name] = {each["facts"]["value"] for each in events if each["kind"] == "rule"}
+    assert seen == {"admin": {FLOODER, "10.9.9.10"}, "limited": {"10.9.9.10"}}
+
+
 async def test_what_is_allowed_would_have_been_spared_and_a_time_without_rows_finds_nothing(in_time, admin, parts):
     await admin.post("/api/v1/allowlist", json={"network": "10.9.9.0/24"})
     for number in range(1, 4):
@@ -111,6 +180,8 @@ async def test_what_is_allowed_would_have_been_spared_and_a_time_without_rows_fi
     span = {"from_at": at(T0 - 60), "to_at": at(T0 + 60)}
     found = (await admin.post("/api/v1/rules/simulate", json={"text": BAN, **span})).json()
     assert [each["standing"] for each in found["examples"]] == ["spared"]
+    found = (await admin.post("/api/v1/rules/simulate", json={"text": TELL, **span})).json()
+    assert (found["notices"], found["hits"], [each["source"] for each in found["examples"]]) == (1, 1, [FLOODER])
     before = {"from_at": at(T0 - 9000), "to_at": at(T0 - 6000)}
     nothing = (await admin.post("/api/v1/rules/simulate", json={"text": BAN, **before})).json()
     assert (nothing["records"], nothing["hits"], nothing["covered_from_at"]) == (0, 0, None)

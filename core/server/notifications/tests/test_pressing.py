@@ -32,6 +32,10 @@ def test_what_is_acknowledged_or_over_has_fewer_buttons():
     assert actions(sample("incident"), "group") == [["acknowledge", "silence"]]
 
 
+def test_whom_a_rule_met_can_be_banned_or_allowed_at_once():
+    assert actions(sample("rule", "closed")) == [["ban", "allow"]]
+
+
 def test_buttons_say_what_they_are_about():
     event = sample("incident")
     thread = started("c", (event.thread, "single"), "all", event, AT)
@@ -49,6 +53,7 @@ def test_buttons_say_what_they_are_about():
     ("kind", "place"),
     [
         ("incident", "incidents/5f2c8d1e9a7b4c3d2e1f0a9b"),
+        ("rule", "sources/198.51.100.7"),
         ("ban", "decisions"),
         ("node", "nodes"),
         ("sign_in", "anomalies"),

@@ -3,7 +3,7 @@ import type { Chat, Hours, Matcher, NotificationThread } from "@/api/types";
 import type { Texts } from "./text/use";
 
 export const STATUSES = ["waiting", "delivered", "digested", "refused", "dropped"] as const;
-export const KINDS = ["incident", "ban", "budget", "alarm", "node", "certificate", "deployment", "scaling", "sign_in", "health"] as const;
+export const KINDS = ["incident", "rule", "ban", "budget", "alarm", "node", "certificate", "deployment", "scaling", "sign_in", "health"] as const;
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
 
 export const statusOf = (text: string | undefined): NotificationThread["status"] | undefined => STATUSES.find((status) => status === text);

@@ -51,7 +51,7 @@ export function Builder({ built, fields, known, onChange }: Props) {
       <div>{first && rows.length < 12 && <Button size="small" onClick={() => onChange({ ...built, rows: [...rows, rowOf(first)] })}><Plus size={14} aria-hidden="true" />{t.rules.addCondition}</Button>}</div>
       <div className="grid gap-3 sm:grid-cols-2">
         <SelectField label={t.rules.action} help={t.rules.actionHelp[action]} value={action} options={ACTIONS.map((value) => ({ value, label: t.rules.actions[value] }))} onChange={(value) => onChange({ ...built, action: value })} />
-        <SelectField label={t.rules.duration} value={duration} options={[...new Set<string>([...DURATIONS, duration])].map((value) => ({ value, label: durationText(value, around) }))} onChange={(value) => onChange({ ...built, duration: value })} />
+        <SelectField label={action === "notify" ? t.rules.againAfter : t.rules.duration} value={duration} options={[...new Set<string>([...DURATIONS, duration])].map((value) => ({ value, label: durationText(value, around) }))} onChange={(value) => onChange({ ...built, duration: value })} />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { builtOf, moved, rowOf, secondsOf, textOf } from "./draft";
+import { builtOf, moved, notifies, rowOf, secondsOf, textOf } from "./draft";
 
 test("what was built is the text of what it says", () => {
   const text = "when score >= 0.8 and service is not *.test, shop.example then ban for 1h";
@@ -12,6 +12,13 @@ test("what was built is the text of what it says", () => {
     action: "ban" as const, duration: "1h", duration_seconds: 3600,
   };
   expect(textOf(builtOf(statement))).toBe(text);
+});
+
+test("a rule that notifies is built and read like the others, and told from them", () => {
+  const condition = { field: "logins_600s", kind: "number" as const, operator: ">", value: "20" };
+  const statement = { conditions: [condition], action: "notify" as const, duration: "4h", duration_seconds: 14_400 };
+  expect(textOf(builtOf(statement))).toBe("when logins_600s > 20 then notify for 4h");
+  expect([notifies({ statement }), notifies({ statement: { ...statement, action: "ban" } }), notifies({ statement: null })]).toEqual([true, false, false]);
 });
 
 test("a rule moves among the others and never out of the list", () => {

@@ -15,7 +15,8 @@ export interface Built {
   duration: string;
 }
 
-export const ACTIONS = ["observe", "limit", "challenge", "ban"] as const satisfies readonly RuleStatement["action"][];
+export const STEPS = ["observe", "limit", "challenge", "ban"] as const satisfies readonly RuleStatement["action"][];
+export const ACTIONS = [...STEPS, "notify"] as const satisfies readonly RuleStatement["action"][];
 export const AGENTS = ["tool", "scanner", "crawler", "browser"] as const;
 export const DURATIONS = ["10m", "30m", "1h", "4h", "12h", "1d", "7d", "30d"] as const;
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -26,6 +27,9 @@ const OPERATORS: Record<FieldKind, readonly string[]> = {
 const FIRST: Record<FieldKind, string> = { number: "10", service: "", agent: "tool", address: "", country: "", system: "" };
 
 export const operatorsOf = (kind: FieldKind): readonly string[] => OPERATORS[kind];
+
+/** Whether a rule only tells people whom it met. */
+export const notifies = ({ statement }: { statement: RuleStatement | null }): boolean => statement?.action === "notify";
 
 /** A new condition about a field, with what suits it. */
 export const rowOf = ({ name, kind }: RuleField): Row => ({ field: name, operator: OPERATORS[kind][0] ?? "is", value: name === "score" || name.endsWith("_share") ? "0.8" : FIRST[kind] });

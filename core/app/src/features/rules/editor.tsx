@@ -13,7 +13,7 @@ import { showToast } from "@/lib/toasts";
 import { useChangeSearch, useViewSearch } from "@/lib/view";
 
 import { Builder } from "./builder";
-import { type Built, builtOf, textOf } from "./draft";
+import { type Built, builtOf, notifies, textOf } from "./draft";
 import { Recent } from "./recent";
 import { changeRule, checkedQuery, type Draft, KEY, makeRule, type Mode, MODES } from "./requests";
 import { Sentence } from "./sentence";
@@ -85,7 +85,7 @@ export default function Editor({ rules, rule, template, blocked, onClose }: Prop
         </div>
         <div className="sticky bottom-0 grid gap-2 border-t border-line bg-raised px-4 py-3">
           {save.error && <p role="alert" className="rounded-ctl bg-sev3soft px-3 py-2 break-words">{whyNot(save.error, t)}</p>}
-          {rule?.mode === "on" && settled?.text !== rule.text && <p className="text-xs text-fg2">{t.rules.changesEnd}</p>}
+          {rule?.mode === "on" && !notifies(rule) && settled?.text !== rule.text && <p className="text-xs text-fg2">{t.rules.changesEnd}</p>}
           <div className="flex flex-wrap items-center justify-end gap-2">
             <div className="mr-auto"><Segmented label={t.rules.mode(name || t.rules.new, 0)} value={mode} disabled={blocked} options={MODES.map((value) => ({ value, label: t.rules.modes[value], title: t.rules.modeHelp[value] }))} onChange={setMode} /></div>
             <Button kind="ghost" onClick={onClose}>{t.state.cancel}</Button>

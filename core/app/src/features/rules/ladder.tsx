@@ -4,7 +4,7 @@ import { Lock } from "lucide-react";
 
 import { Skeleton } from "@/components/states";
 
-import { ACTIONS } from "./draft";
+import { STEPS } from "./draft";
 import { policyQuery } from "./requests";
 import { useText } from "./text/use";
 
@@ -21,7 +21,7 @@ export function Ladder() {
       <p className="mt-1 max-w-[110ch] text-fg2">{t.rules.ladderLead}</p>
       {data ? (
         <ol className="num mt-3 grid gap-2 sm:grid-cols-2 xl:grid-cols-4">
-          {ACTIONS.map((step) => (
+          {STEPS.map((step) => (
             <li key={step} className="rounded-ctl border border-line px-3 py-2">
               <b className="font-semibold">{t.rules.actions[step]}</b>
               <span className="block text-xs text-fg2">{t.rules.ladderStep(f.amount(1 / data.thresholds[step]))}{step === "ban" && `, ${t.rules.ladderHarm}`}</span>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { PolicyRule } from "@/api/types";
 import { unix } from "@/lib/instant";
 
+import { notifies } from "./draft";
 import { useText } from "./text/use";
 import { conditionWords, numberText } from "./words";
 
@@ -18,7 +19,9 @@ export function Recent({ rule }: { rule: PolicyRule }) {
     <section aria-labelledby="recent" className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line pt-4">
       <div className="flex flex-wrap items-center gap-3">
         <h3 id="recent" className="font-semibold">{t.rules.recent}</h3>
-        {rule.hits > 0 && <Link to="/decisions" search={{ q: rule.name }} className="text-accent hover:underline">{t.rules.toDecisions}</Link>}
+        {rule.hits > 0 && (notifies(rule)
+          ? <Link to="/notifications" className="text-accent hover:underline">{t.rules.toMessages}</Link>
+          : <Link to="/decisions" search={{ q: rule.name }} className="text-accent hover:underline">{t.rules.toDecisions}</Link>)}
         {rule.left_out > 0 && <span className="text-xs text-fg3">{t.rules.leftOut(rule.left_out)}</span>}
       </div>
       {rule.recent.length === 0 && <p className="text-fg2">{t.rules.noRecent}</p>}

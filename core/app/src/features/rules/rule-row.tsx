@@ -107,6 +107,7 @@ function Met({ rule }: { rule: PolicyRule }) {
       <p className="min-w-28 leading-5 xl:text-right">
         {quiet ? <span className="text-fg3">{t.rules.never}</span> : <span className="font-semibold">{t.rules.hits24(rule.hits_24h)}</span>}
         <span className="block text-xs text-fg3">{rule.last_at ? `${t.rules.lastHit}: ${f.ago(now - unix(rule.last_at))}` : rule.tried_at ? t.rules.triedAt(f.ago(now - unix(rule.tried_at))) : t.rules.notTried}</span>
+        {rule.told_24h > 0 && <span className="block text-xs text-fg2">{t.rules.told24(rule.told_24h)}</span>}
         {rule.holding > 0 && <span className="block text-xs text-fg2">{t.rules.holding(rule.holding)}</span>}
       </p>
     </div>

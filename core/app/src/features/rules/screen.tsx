@@ -3,7 +3,7 @@ import { Eye, ListChecks, Plus, Snowflake } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
 import { may, session } from "@/api/session";
-import type { PolicyRules } from "@/api/types";
+import type { PolicyRule, PolicyRules } from "@/api/types";
 import { Answer } from "@/components/answer";
 import { Button } from "@/components/button";
 import { Page } from "@/components/page";
@@ -11,6 +11,7 @@ import { Failure, Skeleton } from "@/components/states";
 import { useStore } from "@/lib/store";
 import { useChangeSearch, useViewSearch } from "@/lib/view";
 
+import { notifies } from "./draft";
 import { Ladder } from "./ladder";
 import { rulesQuery } from "./requests";
 import { RuleRow } from "./rule-row";
@@ -57,16 +58,21 @@ function List({ rules: { items }, blocked, onOpen }: { rules: PolicyRules; block
   );
 }
 
+const sum = (rules: readonly PolicyRule[], field: "hits_24h" | "decided_24h" | "told_24h"): number => rules.reduce((all, rule) => all + rule[field], 0);
+
 /** The answer: what acts, and what came of it lately. */
 function Said({ rules }: { rules: PolicyRules }) {
   const { t } = useText();
   const on = rules.items.filter(({ mode }) => mode === "on");
   const shadow = rules.items.filter(({ mode }) => mode === "shadow");
-  const sum = (read: (rule: PolicyRules["items"][number]) => number) => rules.items.reduce((all, rule) => all + read(rule), 0);
   const title = on.length > 0 ? t.rules.act(on.length) : shadow.length > 0 ? t.rules.watch(shadow.length) : t.rules.none;
-  const lately = t.rules.lately(sum((rule) => rule.decided_24h), sum((rule) => rule.hits_24h));
-  const said = rules.items.length === 0 ? [t.rules.noneLead] : [lately, ...(on.length > 0 && shadow.length > 0 ? [t.rules.shadows(shadow.length)] : [])];
-  const held = restraint(rules, t);
+  const [telling, deciding] = [rules.items.filter(notifies), rules.items.filter((rule) => !notifies(rule))];
+  const lately = [
+    ...(deciding.length > 0 ? [t.rules.lately(sum(deciding, "decided_24h"), sum(deciding, "hits_24h"))] : []),
+    ...(telling.length > 0 ? [t.rules.latelyTold(sum(telling, "told_24h"), sum(telling, "hits_24h"))] : []),
+  ];
+  const said = rules.items.length === 0 ? [t.rules.noneLead] : [...lately, ...(on.length > 0 && shadow.length > 0 ? [t.rules.shadows(shadow.length)] : [])];
+  const held = on.length > 0 && on.every(notifies) ? "" : restraint(rules, t);
   const Icon = rules.frozen ? Snowflake : on.length > 0 ? ListChecks : Eye;
   return <Answer tone={rules.frozen ? "warn" : on.length > 0 ? "ok" : "off"} icon={<Icon size={20} />} title={title} lead={[...said, ...(held ? [held] : [])].join(" ")} />;
 }

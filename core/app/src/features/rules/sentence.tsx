@@ -4,7 +4,7 @@ import { cx } from "@/lib/cx";
 import { conditionWords, durationText } from "./words";
 import { useText } from "./text/use";
 
-const TONE: Record<RuleStatement["action"], string> = { observe: "bg-sev1soft text-sev1ink", limit: "bg-sev2soft text-sev2ink", challenge: "bg-sev2soft text-sev2ink", ban: "bg-sev3soft text-sev3ink" };
+const TONE: Record<RuleStatement["action"], string> = { observe: "bg-sev1soft text-sev1ink", limit: "bg-sev2soft text-sev2ink", challenge: "bg-sev2soft text-sev2ink", ban: "bg-sev3soft text-sev3ink", notify: "bg-accentsoft text-accent" };
 
 /** What a rule says, as a sentence to be read. */
 export function Sentence({ statement }: { statement: RuleStatement }) {
@@ -26,7 +26,7 @@ export function Sentence({ statement }: { statement: RuleStatement }) {
       })}
       <span className="text-fg3">{t.rules.so}</span>
       <span className={cx("rounded-chip px-1.5 font-semibold", TONE[statement.action])}>{t.rules.actions[statement.action]}</span>
-      <span className="text-fg2">{t.rules.for} {durationText(statement.duration, around)}</span>
+      <span className="text-fg2">{statement.action === "notify" ? t.rules.again(durationText(statement.duration, around)) : `${t.rules.for} ${durationText(statement.duration, around)}`}</span>
     </span>
   );
 }

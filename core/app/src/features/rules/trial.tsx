@@ -15,15 +15,16 @@ const COLORS: Record<RuleTrialExample["standing"], string> = { judged_harmless: 
 /** What a simulation came to: the answer, whom it is about, when, and who they are. */
 export function Found({ trial }: { trial: RuleTrial }) {
   const { t, f } = useText();
-  const { records, sources, standings } = trial;
+  const { records, sources, standings, notices } = trial;
   if (records === 0) return <div role="status"><p className="font-semibold">{t.rules.nothingKept}</p><p className="text-fg2">{t.rules.nothingKeptLead}</p></div>;
   const doubtful = (standings["judged_harmless"] ?? 0) + (standings["unremarkable"] ?? 0);
   const kept = t.rules.kept(records, f.moment(unix(trial.covered_from_at ?? "")), f.moment(unix(trial.covered_to_at ?? "")));
   return (
     <div className="num grid grid-cols-[minmax(0,1fr)] gap-4">
-      <div role="status" className={cx("rounded-ctl px-3 py-2.5", sources === 0 ? "bg-bg" : doubtful > 0 ? "bg-sev2soft" : "bg-oksoft")}>
-        <p className="text-md font-semibold">{sources === 0 ? t.rules.nobody : t.rules.would(sources)}</p>
-        {sources > 0 && <p className="mt-0.5">{doubtful > 0 ? t.rules.doubt(doubtful, f.percent(doubtful / sources)) : t.rules.trust} {trial.held > 0 && t.rules.held(trial.held)}</p>}
+      <div role="status" className={cx("rounded-ctl px-3 py-2.5", sources === 0 || notices !== null ? "bg-bg" : doubtful > 0 ? "bg-sev2soft" : "bg-oksoft")}>
+        <p className="text-md font-semibold">{sources === 0 ? t.rules.nobody : notices === null ? t.rules.would(sources) : t.rules.wouldTell(notices, sources)}</p>
+        {notices !== null && trial.hits > notices && <p className="mt-0.5">{t.rules.untold(trial.hits - notices)}</p>}
+        {sources > 0 && notices === null && <p className="mt-0.5">{doubtful > 0 ? t.rules.doubt(doubtful, f.percent(doubtful / sources)) : t.rules.trust} {trial.held > 0 && t.rules.held(trial.held)}</p>}
         <p className="mt-1 text-xs text-fg2">{kept} {trial.sampled > 0 && t.rules.sample(trial.sampled_hit, trial.sampled, trial.sampled_one_in)} {!trial.complete && t.rules.incomplete} {trial.more && t.rules.moreSources}</p>
       </div>
       {sources > 0 && <Standings standings={standings} sources={sources} />}

@@ -5,7 +5,7 @@ import { tellFailed } from "@/api/failed";
 import type { PolicyRule, PolicyRules } from "@/api/types";
 import { showToast } from "@/lib/toasts";
 
-import { moved } from "./draft";
+import { moved, notifies } from "./draft";
 import { changeRule, KEY, makeRule, type Mode, orderRules, removeRule } from "./requests";
 import { type Texts, useText } from "./text/use";
 
@@ -22,6 +22,8 @@ export function useActs(): Acts {
   const client = useQueryClient();
   return useMemo(() => actsOf(client, t), [client, t]);
 }
+
+const endedBy = (rule: PolicyRule, t: Texts): string => (rule.mode === "on" && !notifies(rule) ? t.rules.ended : "");
 
 function actsOf(client: QueryClient, t: Texts): Acts {
   const show = (change: (rules: readonly PolicyRule[]) => readonly PolicyRule[]) =>
@@ -42,7 +44,7 @@ function actsOf(client: QueryClient, t: Texts): Acts {
     show((rules) => rules.map((each) => (each.id === rule.id ? { ...each, mode } : each)));
     const done = await carryOut(() => changeRule(rule.id, { mode }));
     if (!done) return;
-    const note = mode === "on" ? (done.tried_at ? "" : t.rules.untried) : rule.mode === "on" ? t.rules.ended : "";
+    const note = mode === "on" ? (done.tried_at ? "" : t.rules.untried) : endedBy(rule, t);
     showToast({ tone: "done", title: t.rules.turned[mode](rule.name), note, undo: () => void turn({ ...rule, mode }, rule.mode) });
   };
   const move = async (rules: readonly PolicyRule[], from: number, to: number) => {
@@ -57,7 +59,7 @@ function actsOf(client: QueryClient, t: Texts): Acts {
     show((rules) => rules.filter(({ id }) => id !== rule.id));
     const { name, text, mode } = rule;
     const again = () => void carryOut(() => makeRule({ name, text, mode }, place));
-    if ((await carryOut(() => removeRule(rule.id))) !== null) showToast({ tone: "done", title: t.rules.removed(name), note: mode === "on" ? t.rules.ended : "", undo: again });
+    if ((await carryOut(() => removeRule(rule.id))) !== null) showToast({ tone: "done", title: t.rules.removed(name), note: endedBy(rule, t), undo: again });
   };
   const copy = async ({ name, text }: PolicyRule, place: number) => {
     const called = t.rules.copyOf(name).slice(0, 80);

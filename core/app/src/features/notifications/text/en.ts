@@ -4,7 +4,7 @@ export const en = {
   notes: {
     lead: "Who hears of what happens, by which way, and what became of each message.", shown: "What is shown",
     sections: { sent: "Messages", chats: "Chats", rules: "Rules", silences: "Silences", templates: "Templates" },
-    kinds: { incident: "Incidents", ban: "Bans", budget: "Budgets", alarm: "Alarms", node: "Nodes", certificate: "Certificates", deployment: "Deployments", scaling: "Scaling", sign_in: "Sign-ins", health: "Dozor itself", group: "Several together", digest: "Summary" },
+    kinds: { incident: "Incidents", rule: "Rule hits", ban: "Bans", budget: "Budgets", alarm: "Alarms", node: "Nodes", certificate: "Certificates", deployment: "Deployments", scaling: "Scaling", sign_in: "Sign-ins", health: "Dozor itself", group: "Several together", digest: "Summary" },
     save: "Save", saved: (name: string) => `${name}: saved`, remove: "Remove", removed: (name: string) => `${name}: removed`, never: "never", all: "all", unchanged: "Leave empty to keep what is set", name: "Name", nameHelp: "Small letters, digits, dot, dash and underscore.",
     on: "On", off: "off", language: "Language", languages: { en: "English", ru: "Russian" }, zone: "Time zone", now: "now",
   },

@@ -8,7 +8,7 @@ export const ru: typeof en = {
   notes: {
     lead: "Кто и каким путём узнаёт о происходящем и что стало с каждым сообщением.", shown: "Что показано",
     sections: { sent: "Сообщения", chats: "Чаты", rules: "Правила", silences: "Тишина", templates: "Шаблоны" },
-    kinds: { incident: "Инциденты", ban: "Блокировки", budget: "Бюджеты", alarm: "Тревоги", node: "Узлы", certificate: "Сертификаты", deployment: "Выкладки", scaling: "Масштабирование", sign_in: "Входы", health: "Сам Дозор", group: "Несколько вместе", digest: "Сводка" },
+    kinds: { incident: "Инциденты", rule: "Попадания в правила", ban: "Блокировки", budget: "Бюджеты", alarm: "Тревоги", node: "Узлы", certificate: "Сертификаты", deployment: "Выкладки", scaling: "Масштабирование", sign_in: "Входы", health: "Сам Дозор", group: "Несколько вместе", digest: "Сводка" },
     save: "Сохранить", saved: (name) => `${name}: сохранено`, remove: "Удалить", removed: (name) => `${name}: удалено`, never: "никогда", all: "все", unchanged: "Оставьте пустым, чтобы не менять", name: "Имя", nameHelp: "Строчные латинские буквы, цифры, точка, дефис и подчёркивание.",
     on: "Включено", off: "выключено", language: "Язык", languages: { en: "Английский", ru: "Русский" }, zone: "Часовой пояс", now: "сейчас",
   },
