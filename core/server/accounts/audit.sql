@@ -16,5 +16,10 @@ WHERE ($1::bigint IS NULL OR id < $1)
     AND ($5 = '' OR concat_ws(' ', by, address, request_id, action, subject, before::text, after::text) ILIKE $5)
     AND ($6::float8 IS NULL OR at >= to_timestamp($6))
     AND ($7::float8 IS NULL OR at < to_timestamp($7))
+    AND ($8 = '' OR address = $8)
+    AND lower(by) <> ALL($9::text[])
+    AND action <> ALL($10::text[])
+    AND subject <> ALL($11::text[])
+    AND address <> ALL($12::text[])
 ORDER BY id DESC
-LIMIT $8
+LIMIT $13

@@ -57,9 +57,11 @@ async def _pages(parts: Parts, query: AuditQuery) -> AsyncIterator[list[AuditEnt
 
 
 async def _rows(parts: Parts, query: AuditQuery, after: int | None, limit: int) -> list[Any]:
-    filters = (query.who, query.action, query.subject, pattern_of(query.text), query.from_at, query.to_at)
+    asked = (query.who, query.action, query.subject, pattern_of(query.text), query.from_at, query.to_at, query.address)
+    not_who = [each.lower() for each in query.not_who]
+    excluded = (not_who, query.not_action, query.not_subject, query.not_address)
     async with parts.database.connection() as connection:
-        rows: list[Any] = await connection.fetch(SQL["page"], after, *filters, limit)
+        rows: list[Any] = await connection.fetch(SQL["page"], after, *asked, *excluded, limit)
     return rows
 
 

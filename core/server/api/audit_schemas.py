@@ -7,13 +7,20 @@ from pydantic import BaseModel, Field
 
 from core.server.api.input import Input
 
+_Excluded = Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=20)]
+
 
 class AuditQuery(Input):
-    """Which entries are meant: all of these at once."""
+    """Which entries are meant: all of these at once, and none of what is `not_...`."""
 
     who: Annotated[str, Field(max_length=100, description="A login")] = ""
     action: Annotated[str, Field(max_length=100)] = ""
     subject: Annotated[str, Field(max_length=500)] = ""
+    address: Annotated[str, Field(max_length=100, description="From where it was asked")] = ""
+    not_who: _Excluded = ()
+    not_action: _Excluded = ()
+    not_subject: _Excluded = ()
+    not_address: _Excluded = ()
     text: Annotated[str, Field(max_length=200, description="Stands in any of its texts")] = ""
     from_at: Annotated[float | None, Field(alias="from", ge=0, lt=2**40, description="Unix seconds")] = None
     to_at: Annotated[float | None, Field(alias="to", ge=0, lt=2**40, description="Unix seconds")] = None

@@ -17560,6 +17560,12 @@ export interface operations {
                 who?: string;
                 action?: string;
                 subject?: string;
+                /** @description From where it was asked */
+                address?: string;
+                not_who?: string[];
+                not_action?: string[];
+                not_subject?: string[];
+                not_address?: string[];
                 /** @description Stands in any of its texts */
                 text?: string;
                 /** @description Unix seconds */
@@ -17602,6 +17608,12 @@ export interface operations {
                 who?: string;
                 action?: string;
                 subject?: string;
+                /** @description From where it was asked */
+                address?: string;
+                not_who?: string[];
+                not_action?: string[];
+                not_subject?: string[];
+                not_address?: string[];
                 /** @description Stands in any of its texts */
                 text?: string;
                 /** @description Unix seconds */

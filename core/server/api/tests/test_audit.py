@@ -46,6 +46,12 @@ async def test_entries_are_searched_and_come_in_pages(admin):
         ({"subject": first["items"][0]["subject"]}, 1),
         ({"from": 1_900_000_001}, 0),
         ({"to": 1_900_000_001, "action": "create_node"}, 3),
+        ({"action": "create_node", "not_subject": first["items"][0]["subject"]}, 2),
+        ({"action": "create_node", "not_who": ["eve", "ADMIN"]}, 0),
+        ({"not_action": ["sign_in", "create_node"]}, 0),
+        ({"action": "create_node", "address": first["items"][0]["address"]}, 3),
+        ({"action": "create_node", "not_address": first["items"][0]["address"]}, 0),
+        ({"address": "198.51.100.9"}, 0),
     ):
         assert len((await admin.get(PAGE, params=params)).json()["items"]) == count, params
 
