@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +19,7 @@ SOON = 60_000
 
 class _Who(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(self.server.half_status if self.path == "/half" else 200)  # type: ignore[attr-defined]
         self.send_header("X-Who", str(self.server.server_port))  # type: ignore[attr-defined] # of the server below
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -29,9 +30,10 @@ class _Who(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def ports() -> Iterator[list[int]]:
-    """Two members that say who they are."""
+    """Two members that say who they are; to half of what asks for it one has no answer."""
     servers = [http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Who) for _ in range(2)]
-    for server in servers:
+    for server, status in zip(servers, (200, 500), strict=True):
+        server.half_status = status  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
     yield [server.server_port for server in servers]
     for server in servers:
@@ -76,6 +78,33 @@ def test_a_member_is_drained_and_gets_requests_again_by_undo(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("one gets requests again")).to_be_visible(timeout=SOON)
     wait_until(lambda: _who(dozor) == {one, two})
+
+
+def test_what_each_member_answered_is_told_with_its_errors_and_leads_to_its_requests(
+    dozor: Running, shared: str, ports: list[int], signed_in: OpenPage
+) -> None:
+    addresses = [f"127.0.0.1:{port}" for port in ports]
+
+    def told() -> dict[str, dict[str, Any]]:
+        answers = dozor.api("GET", f"proxy/services/{shared}/answers?minutes=15")
+        return {each["name"]: each for each in answers["members"]}
+
+    statuses = [answered(dozor, shared, "/half").status for _ in range(20)]
+    assert set(statuses) == {200, 500}
+    failed = statuses.count(500)
+    wait_until(lambda: told()["two"]["errors"] == failed and told()["one"]["requests"] >= 20 - failed)
+    members = told()
+    assert members["one"]["errors"] == 0
+    assert [members[name]["addresses"] for name in ("one", "two")] == [[address] for address in addresses]
+    assert all(each["p50_seconds"] is not None for each in members.values())
+    page = signed_in(f"/services/{shared}")
+    answers = page.get_by_role("region", name="How they answered")
+    expect(answers.get_by_test_id("answers-two")).to_contain_text(f"{failed} (")
+    expect(answers.get_by_test_id("answers-one")).to_contain_text(addresses[0])
+    assert "\n".join(violations(page)) == ""
+    answers.get_by_role("link", name="search the requests of two").click()
+    common = page.get_by_role("region", name="What they have in common")
+    expect(common.get_by_role("button", name=f"Answered by: only {addresses[1]}")).to_be_visible(timeout=SOON)
 
 
 def test_a_weight_says_what_share_comes_of_it_before_it_is_given(

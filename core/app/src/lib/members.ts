@@ -24,6 +24,14 @@ export function askedOf(members: readonly ProxiedMember[]): readonly ProxiedMemb
   return first.length > 0 ? first : well;
 }
 
+/** What part each gets by its weight, by name; nothing where requests do not go in turn. */
+export function givenShares({ members, method, is_sticky }: ProxiedService): ReadonlyMap<string, number> {
+  if (method !== "round_robin" || is_sticky) return new Map();
+  const asked = askedOf(members);
+  const given = shares(members.map((member) => ({ weight: member.weight, asked: asked.includes(member) })));
+  return new Map(members.map(({ name }, i) => [name, given[i] ?? 0]));
+}
+
 interface Weighed {
   weight: number;
   asked: boolean;

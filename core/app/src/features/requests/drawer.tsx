@@ -17,8 +17,8 @@ import { contextQuery } from "./requests";
 import { classOf, FILL } from "./steps";
 import { useText } from "./text/use";
 
-const SHOWN = ["source", "country", "service", "method", "path", "query", "status", "verdict", "agent", "referer", "bytes", "id"] as const;
-const FILTERED: ReadonlySet<string> = new Set(["source", "service", "method", "path", "query", "status", "verdict", "agent", "referer", "id"]);
+const SHOWN = ["source", "country", "service", "method", "path", "query", "status", "verdict", "member", "tried", "agent", "referer", "bytes", "id"] as const;
+const FILTERED: ReadonlySet<string> = new Set(["source", "service", "method", "path", "query", "status", "verdict", "member", "tried", "agent", "referer", "id"]);
 
 /** A request with its fields, the line as it was and what stands around it. The address of this view is its permalink. */
 export default function RequestDrawer({ line, onClose }: { line: string; onClose: () => void }) {

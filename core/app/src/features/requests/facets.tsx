@@ -9,7 +9,7 @@ import { has, toggled } from "./filter";
 import type { Summary } from "./requests";
 import { useText } from "./text/use";
 
-const SHOWN = ["status", "path", "source", "agent", "service", "method", "verdict", "referer"] as const;
+const SHOWN = ["status", "path", "source", "agent", "service", "member", "method", "verdict", "referer"] as const;
 type FacetName = (typeof SHOWN)[number];
 
 /** The most frequent values of each field; a press asks only for them, or for none of them. */

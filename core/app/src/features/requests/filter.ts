@@ -1,7 +1,7 @@
 import { tokensOf } from "@/lib/token-filter";
 
 /** Fields of which a part of the value is meant unless it stands in quotes. */
-const IN_PARTS: ReadonlySet<string> = new Set(["path", "query", "agent", "referer"]);
+const IN_PARTS: ReadonlySet<string> = new Set(["path", "query", "agent", "referer", "tried"]);
 
 /** A token that means exactly this value; what cannot stand in quotes stands for anything. */
 export function exactToken(name: string, value: string, negated = false): string {

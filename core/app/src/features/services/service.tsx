@@ -14,6 +14,7 @@ import { Traffic } from "@/components/traffic/traffic";
 import { answering } from "@/lib/members";
 import { useChangeSearch, useViewSearch } from "@/lib/view";
 
+import { Answers } from "./answers";
 import { Members } from "./members";
 import { ModeField, StepField } from "./protection";
 import { ShownPagesOfService } from "./shown-pages";
@@ -59,6 +60,7 @@ function Overview({ name, service, heard }: { name: string; service: ProxiedServ
       {service && <Verdict service={service} />}
       {service && <Topology service={service} />}
       {service && <Members service={service} />}
+      {service && <Answers service={service} />}
       <Protection heard={heard} />
       <Traffic service={name} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 lg:grid-cols-2">

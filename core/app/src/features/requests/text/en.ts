@@ -7,11 +7,11 @@ export const en = {
     filter: "Filter: status:5xx path:/login -agent:curl source:203.0.113.0/24 duration>1", filterHelp: "Words and field:value hold together; - excludes; several values of one field are alternatives; “in quotes” is the whole value; * is anything.",
     fields: {
       source: "Source address or network", service: "Service", method: "Method", path: "Path", query: "Query", status: "Status, as 404 or 5xx", bytes: "Bytes sent, as bytes>1m",
-      duration: "Seconds to answer, as duration>0.5", upstream: "Seconds the service took", agent: "User agent", referer: "Came from", id: "Request id", verdict: "What Dozor did: ban, challenge, limit, passed", refused: "Refused by Dozor: yes or no", node: "Node",
+      duration: "Seconds to answer, as duration>0.5", upstream: "Seconds the service took", agent: "User agent", referer: "Came from", id: "Request id", verdict: "What Dozor did: ban, challenge, limit, passed", member: "Who answered, as member:10.0.0.5:8080", tried: "Who was asked before, in vain", refused: "Refused by Dozor: yes or no", node: "Node",
     },
     names: {
       source: "Source", service: "Service", method: "Method", path: "Path", query: "Query", status: "Status", bytes: "Sent", duration: "Answered in", upstream: "of which the service",
-      agent: "User agent", referer: "Came from", id: "Request id", verdict: "Dozor", country: "Country", time: "Time", node: "Node",
+      agent: "User agent", referer: "Came from", id: "Request id", verdict: "Dozor", member: "Answered by", tried: "Asked before, in vain", country: "Country", time: "Time", node: "Node",
     },
     verdicts: { ban: "banned", challenge: "challenged", limit: "limited", passed: "passed a challenge", "": "let through" },
     classes: { "2xx": "Answered", "3xx": "Redirected", "4xx": "Client errors", "5xx": "Server errors", refused: "Refused by Dozor", "1xx": "Informational", other: "Other" },

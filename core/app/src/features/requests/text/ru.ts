@@ -11,11 +11,11 @@ export const ru: typeof en = {
     filter: "Фильтр: status:5xx path:/login -agent:curl source:203.0.113.0/24 duration>1", filterHelp: "Слова и поле:значение действуют вместе; - исключает; несколько значений одного поля — любое из них; «в кавычках» — значение целиком; * — что угодно.",
     fields: {
       source: "Адрес или сеть источника", service: "Сервис", method: "Метод", path: "Путь", query: "Параметры", status: "Код: 404 или 5xx", bytes: "Отдано байт: bytes>1m",
-      duration: "Секунд до ответа: duration>0.5", upstream: "Секунд у сервиса", agent: "Клиент (User-Agent)", referer: "Откуда пришёл", id: "Номер запроса", verdict: "Что сделал Дозор: ban, challenge, limit, passed", refused: "Отклонён Дозором: yes или no", node: "Узел",
+      duration: "Секунд до ответа: duration>0.5", upstream: "Секунд у сервиса", agent: "Клиент (User-Agent)", referer: "Откуда пришёл", id: "Номер запроса", verdict: "Что сделал Дозор: ban, challenge, limit, passed", member: "Кто ответил: member:10.0.0.5:8080", tried: "Кого спросили раньше и зря", refused: "Отклонён Дозором: yes или no", node: "Узел",
     },
     names: {
       source: "Источник", service: "Сервис", method: "Метод", path: "Путь", query: "Параметры", status: "Код", bytes: "Отдано", duration: "Ответ за", upstream: "из них сервис",
-      agent: "Клиент (User-Agent)", referer: "Откуда пришёл", id: "Номер запроса", verdict: "Дозор", country: "Страна", time: "Время", node: "Узел",
+      agent: "Клиент (User-Agent)", referer: "Откуда пришёл", id: "Номер запроса", verdict: "Дозор", member: "Кто ответил", tried: "До него зря спросили", country: "Страна", time: "Время", node: "Узел",
     },
     verdicts: { ban: "заблокирован", challenge: "проверка", limit: "ограничен", passed: "прошёл проверку", "": "пропущен" },
     classes: { "2xx": "Отвечено", "3xx": "Перенаправлено", "4xx": "Ошибки клиента", "5xx": "Ошибки сервера", refused: "Отклонено Дозором", "1xx": "Информационные", other: "Прочее" },

@@ -25,6 +25,13 @@ export const en = {
       weightOf: (name: string) => `Weight of ${name}`, drain: "Drain", drainOf: (name: string) => `Drain ${name}`, bringBack: "Bring back", bringBackOf: (name: string) => `Bring ${name} back`, remove: (name: string) => `Remove ${name}`, weighed: (name: string, weight: number) => `${name} weighs ${n(weight)}`, drained: (name: string) => `${name} gets no new requests`, back: (name: string) => `${name} gets requests again`,
       atOnce: "Holds within a second or two.", removed: (name: string) => `${name} removed`, added: (place: string) => `${place} added`, add: "Another member", addIt: "Add", badPlace: "An address and a port, as 10.0.0.6:8080.",
     },
+    answers: {
+      title: "How they answered", lead: (minutes: number, at: string) => `the last ${n(minutes)} minutes, counted on the nodes at ${at}`, again: "Ask again", asking: "Asking…", requests: "Requests", share: "Got", given: "By weight", errors: "Errors 5xx", failed: "Failed", failedHelp: "It was asked first, and another member after it",
+      silent: (silent: number, all: number) => `${n(silent)} of ${count(all, "node", "nodes")} did not answer.`, none: "No request in this time.", noNodes: "No node serves this.",
+      untellable: (requests: string) => `${requests} requests, and none says which member answered it: none was asked, or the nodes log them in another format. Dozor's own format tells it where the node's agent is as new as the core and NGINX was reloaded since; to a format of your own add "$upstream_addr".`,
+      untold: (requests: string) => `Of ${requests} more the log does not say who answered: they reached no member, or are logged in another format.`, nobody: (requests: string) => `${requests} found no member to ask.`,
+      countedFrom: (at: string) => `Counted from ${at} on; the nodes had no time for what was before.`, throughNode: (node: string) => `by way of node ${node}`, other: "not a member now", search: (requests: string, who: string) => `${requests}: search the requests of ${who}`,
+    },
     test: { title: "Ask each member", lead: "One request to each, past NGINX, from a node that serves it.", path: "Path", send: "Ask", sending: "Asking…", nobody: "No node serves this, or no member has an address of its own." },
   },
   pages: {
