@@ -32,6 +32,8 @@ MOST_TOLD: Final = 60  # of one rule in an hour: who wants all of them reads the
 
 def note_hits(scores: Scores, context: Context, state: DecisionState) -> None:
     """Count whom the rules that notify met in a record, and put what is to be told into `state.notices`."""
+    if not context.rules.notifying:
+        return
     present = ~scores.late & (scores.requests > 0)
     for rule in context.rules.notifying:
         if rule.rule.mode != "off":
