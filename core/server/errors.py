@@ -10,8 +10,9 @@ from core.server.told import Told
 
 
 class DozorError(Exception):
-    """Something went wrong. `errors` are its parts, each a place and what is wrong there, for who shows them apart.
+    """Something went wrong; a detail that is `told` can be said in the reader's language.
 
+    `errors` are its parts, each a place and what is wrong there, for who shows them apart.
     `type` is a URI for what programs have to tell from everything else of the same status.
     """
 
@@ -20,10 +21,15 @@ class DozorError(Exception):
     headers: ClassVar[dict[str, str]] = {}
 
     def __init__(
-        self, detail: str = "", *, retry_after_seconds: int | None = None, errors: Sequence[tuple[str, str | Told]] = ()
+        self,
+        detail: str | Told = "",
+        *,
+        retry_after_seconds: int | None = None,
+        errors: Sequence[tuple[str, str | Told]] = (),
     ) -> None:
         self.title = (type(self).__doc__ or "").split("\n", maxsplit=1)[0]
-        self.detail = detail or self.title
+        self.told = detail if isinstance(detail, Told) else None
+        self.detail = str(detail) or self.title
         self.retry_after_seconds = retry_after_seconds
         self.errors = tuple(errors)
         super().__init__(self.detail)

@@ -28,6 +28,10 @@ class Words(Enum):
         return next((Told(each, match.groupdict()) for each, match in matches if match), None)
 
 
+class Refused(Words):
+    """All that one part of the program may refuse somebody with. The codes of all parts are of one list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Something told; its text is English."""

@@ -13,6 +13,7 @@ from core.server.api.permissions import Operator, Reader
 from core.server.errors import Conflict, NotFound
 from core.server.proxy.deploy.deployment import Deployment
 from core.server.proxy.deploy.preview import preview_plan
+from core.server.proxy.deploy.refused import RefusedDeployment
 from core.server.proxy.deploy.store import Recorded
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def deploy(
     """
     deployer, revision = parts.proxy.deployer, parts.proxy.documents.revision
     if body.expected_revision not in {None, revision}:
-        raise Conflict(f"Revision {revision} was made meanwhile; {body.expected_revision} was meant.")
+        raise Conflict(RefusedDeployment.revision_meanwhile(revision=str(revision), meant=str(body.expected_revision)))
     plan = await deployer.plan()
     names = {node.id: node.name for node in parts.fleet.all()}
     nodes = [shown_preview(each) for each in await preview_plan(deployer, parts.proxy.store, plan, names)]
@@ -78,7 +79,7 @@ async def cancel_deployment(deployment_id: str, request: Request, parts: PartsDe
     recorded = await parts.proxy.store.deployment(deployment_id)
     running = parts.proxy.deployer.running
     if running is None or running.deployment.id != deployment_id:
-        raise Conflict("This deployment is over.")
+        raise Conflict(RefusedDeployment.deployment_over())
     over = await parts.proxy.deployer.cancel(person.login)
     parts.audit.note(
         caller_of(request, person), "cancel_deployment", deployment_id, before={"phase": recorded.deployment.phase}

@@ -24,15 +24,17 @@ def problem(
     detail: str = "",
     *,
     kind: str = "about:blank",
+    told: Told | None = None,
     errors: list[dict[str, Any]] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Return a problem as an answer. `kind` is the URI of its type."""
+    """Return a problem as an answer. `kind` is the URI of its type, `told` says what its detail says."""
     content = {
         "type": kind,
         "title": title,
         "status": status,
         "detail": detail or title,
+        **_coded(told),
         "request_id": request_id,
         "errors": errors or [],
     }
@@ -58,6 +60,7 @@ def _of_ours(request: Request, error: Exception) -> JSONResponse:
         error.title,
         error.detail,
         kind=error.type,
+        told=error.told,
         errors=errors,
         headers=headers,
     )
@@ -77,8 +80,11 @@ def _of_validation(request: Request, error: Exception) -> JSONResponse:
 
 
 def _part(field: str, said: str | Told) -> dict[str, Any]:
-    code, args = (said.code, dict(said.args)) if isinstance(said, Told) else ("", {})
-    return {"field": field, "message": str(said), "code": code, "args": args}
+    return {"field": field, "message": str(said), **_coded(said if isinstance(said, Told) else None)}
+
+
+def _coded(told: Told | None) -> dict[str, Any]:
+    return {"code": told.code, "args": dict(told.args)} if told else {"code": "", "args": {}}
 
 
 def _plain(error: dict[str, Any]) -> dict[str, Any]:

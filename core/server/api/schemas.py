@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from core.server.api.fleet_schemas import NodeBrief
 from core.server.api.input import Input
+from core.server.api.refusal_codes import RefusalCode
 
 DecisionType = Literal["observe", "limit", "challenge", "ban"]
 Kind = Literal["flood", "scan", "stuffing", "scraping", "exploit", "distributed", "flash_crowd", "unknown"]
@@ -36,12 +37,14 @@ class ProblemPart(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details. `code` says with its `args` what `detail` says; empty: there is none."""
 
     type: str
     title: str
     status: int
     detail: str
+    code: RefusalCode
+    args: dict[str, bool | int | float | str]
     request_id: str
     errors: list[ProblemPart]
 

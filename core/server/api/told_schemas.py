@@ -14,11 +14,11 @@ class ToldOut(BaseModel):
     message: str
 
 
-def codes(*families: type[Words]) -> WithJsonSchema:
-    """Return the schema of these codes; what each says in English stands beside them."""
+def codes(*families: type[Words], or_none: bool = False) -> WithJsonSchema:
+    """Return the schema of these codes, with the empty one if it may be none; the English of each stands beside."""
     english = {each.name: each.value for family in families for each in family}
     assert len(english) == sum(map(len, families)), "a code has one meaning"
-    return WithJsonSchema({"type": "string", "enum": list(english), "x-english": english})
+    return WithJsonSchema({"type": "string", "enum": [*english, *([""] if or_none else [])], "x-english": english})
 
 
 def told_fields(told: Told) -> dict[str, Any]:

@@ -8,6 +8,9 @@ export class ApiError extends Error {
   /** A URI for what has to be told from everything else of the same status. */
   readonly type: string;
   readonly title: string;
+  /** What the message says, for who says it in another language; empty where nobody can. */
+  readonly code: Problem["code"];
+  readonly args: Problem["args"];
   readonly requestId: string;
   readonly retryAfter: number | null;
   /** What is wrong where. */
@@ -19,6 +22,8 @@ export class ApiError extends Error {
     this.status = status;
     this.type = problem.type ?? "";
     this.title = problem.title ?? "";
+    this.code = problem.code ?? "";
+    this.args = problem.args ?? {};
     this.requestId = problem.request_id ?? "";
     this.retryAfter = retryAfter;
     this.parts = problem.errors ?? [];

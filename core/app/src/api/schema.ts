@@ -9916,7 +9916,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description RFC 9457 problem details.
+         * @description RFC 9457 problem details. `code` says with its `args` what `detail` says; empty: there is none.
          */
         Problem: {
             /** Type */
@@ -9927,6 +9927,15 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "deployment_going_on" | "deployment_elsewhere" | "deployment_over" | "deployment_none" | "deployment_of_nothing" | "revision_meanwhile" | "deployed_meanwhile" | "documents_unreadable" | "no_deployment" | "";
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
             /** Request Id */
             request_id: string;
             /** Errors */

@@ -18,6 +18,7 @@ from core.server.proxy.deploy.orders import Orders
 from core.server.proxy.deploy.plan import Plan
 from core.server.proxy.deploy.planning import Planning
 from core.server.proxy.deploy.readable import check_readable, check_readable_for
+from core.server.proxy.deploy.refused import RefusedDeployment
 from core.server.proxy.deploy.store import DeployStore, NodeRecord, Recorded
 from core.server.proxy.deploy.teller import Teller
 from core.server.proxy.deploy.telling import order_of
@@ -124,17 +125,18 @@ class Deployer:
         """
         async with self._lock:
             if self.running is not None:
-                raise Conflict(f"Deployment {self.running.deployment.id} is going on.")
+                raise Conflict(RefusedDeployment.deployment_going_on(deployment=self.running.deployment.id))
             number = self._documents.revision if revision is None else revision
             if expected not in {None, number}:
-                raise Conflict(f"Revision {number} was made meanwhile; {expected} was meant.")
+                raise Conflict(RefusedDeployment.revision_meanwhile(revision=str(number), meant=str(expected)))
             if revision not in {None, self.deployed()[0]}:
-                raise Conflict(f"Revision {self.deployed()[0]} was deployed meanwhile; {revision} was meant.")
+                newest = str(self.deployed()[0])
+                raise Conflict(RefusedDeployment.deployed_meanwhile(revision=newest, meant=str(revision)))
             state = self._documents.state if revision is None else self.deployed()[1]
             check_readable(state)
             plan = replace(await self.plan(state), revision=number)
             if not plan.revision:
-                raise Conflict("There is no revision yet: nothing was ever configured.")
+                raise Conflict(RefusedDeployment.deployment_of_nothing())
             if plan.problems and not despite_problems:
                 raise Invalid("; ".join(f"{problem.file}: {problem.message}" for _, problem in plan.problems))
             now = self._clock.now()
@@ -155,7 +157,7 @@ class Deployer:
         """
         async with self._lock:
             if self.running is None:
-                raise Conflict("No deployment is going on.")
+                raise Conflict(RefusedDeployment.deployment_none())
             recorded = self.running
             over = cancel(recorded.deployment, by, self._clock.now())
             await self._take(Recorded(over, recorded.by, recorded.note))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Container
 from typing import ClassVar
 
 from core.server.errors import Conflict
+from core.server.proxy.deploy.refused import RefusedDeployment
 from core.server.proxy.render.names import service_file, site_file
 from core.server.proxy.specs.concerned import Key, nodes_held_back
 from core.server.proxy.specs.state import DesiredState
@@ -42,7 +43,7 @@ def check_readable_for(node: str, files: Container[str], state: DesiredState) ->
 def _refuse(keys: Collection[Key]) -> None:
     if keys:
         told = ", ".join(f"{kind} {name}" for kind, name in sorted(keys)[:10])
-        raise NotReadable(f"Some documents cannot be read and have to be mended first: {told}.")
+        raise NotReadable(RefusedDeployment.documents_unreadable(documents=told))
 
 
 def _file_of(key: Key) -> str:

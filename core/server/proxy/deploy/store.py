@@ -15,6 +15,7 @@ from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound
 from core.server.proxy.deploy.build import NodeBuild, is_secret
 from core.server.proxy.deploy.deployment import Deployment
+from core.server.proxy.deploy.refused import RefusedDeployment
 
 if TYPE_CHECKING:
     from core.server.db.database import Database
@@ -134,7 +135,7 @@ class DeployStore:
             try:
                 await connection.execute(_SQL["save_deployment"], *row)
             except asyncpg.UniqueViolationError as error:
-                raise Conflict("Another core has a deployment going on.") from error
+                raise Conflict(RefusedDeployment.deployment_elsewhere()) from error
             if each.phase == "done":
                 rows = [(node, part.candidate, each.revision, each.ended_at) for node, part in each.nodes.items()]
                 await connection.executemany(_SQL["confirm"], rows)
@@ -169,7 +170,7 @@ class DeployStore:
         async with self._database.connection() as connection:
             row = await connection.fetchrow(_SQL["deployment"], deployment_id)
         if row is None:
-            raise NotFound("There is no such deployment.")
+            raise NotFound(RefusedDeployment.no_deployment())
         return _recorded(row)
 
     async def nodes(self) -> dict[str, NodeRecord]:

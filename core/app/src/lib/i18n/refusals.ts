@@ -1,3 +1,7 @@
+import type { Problem } from "@/api/types";
+
+import { refusedText } from "./refused/refused";
+
 /**
  * What the core's refusals say in Russian, by the type that it gives them; in English its own words stand. It is loaded
  * with the first refusal that a Russian reader gets.
@@ -29,13 +33,18 @@ const statuses: Readonly<Record<number, string>> = {
 interface Refused {
   status: number;
   type: string;
+  /** Of its own words, which are the message; empty where they have none. */
+  code: Problem["code"];
+  args: Problem["args"];
+  message: string;
   parts: readonly { field: string; message: string }[];
 }
 
 /** A refusal in Russian; empty where nobody wrote any. */
-export function refusalText({ status, type, parts }: Refused): string {
+export function refusalText({ status, type, code, args, message, parts }: Refused): string {
+  if (code) return refusedText({ code, args, message });
   const name = type.replace(/^urn:dozor:/, "");
   if (name === "not-valid") return `Не годится: ${parts.map(({ field }) => field.replace(/^(?:body|query|path)\./, "")).join(", ")}.`;
-  if (name === "wrong-filter") return `${refusals[name]} ${parts.map(({ field, message }) => `${field}: ${faults[message] ?? message}`).join("; ")}.`;
+  if (name === "wrong-filter") return `${refusals[name]} ${parts.map((part) => `${part.field}: ${faults[part.message] ?? part.message}`).join("; ")}.`;
   return refusals[name] ?? (type.startsWith("urn:") ? "" : (statuses[status] ?? ""));
 }
