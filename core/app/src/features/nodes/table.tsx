@@ -27,7 +27,7 @@ import { stateWith, useTroubles } from "./troubles";
 
 const ReloadDialog = lazy(() => import("./reload-dialog"));
 
-const keyOf = ({ node }: Machine) => node.id;
+const keyOf = ({ node }: Machine) => node.name;
 const USUAL = "state";
 
 /** Every node: how it is, and what it does. */
