@@ -15,6 +15,7 @@ from core.server.proxy.documents.declared import exported
 from core.server.proxy.importing.importing import Imported, import_configuration
 from core.server.proxy.importing.ledger import Line
 from core.server.proxy.importing.reading import BYTES_MAX, FILES_MAX, UnreadableConfigError
+from core.server.proxy.importing.refused import RefusedImport
 from dozor.explain import plain_text
 
 _STYLES: Final = {"understood": "green", "snippet": "yellow", "not_taken": "red"}
@@ -70,7 +71,7 @@ def read_folder(folder: Path) -> dict[str, str]:
             continue
         size += path.stat().st_size
         if len(texts) >= FILES_MAX or size > BYTES_MAX:
-            raise UnreadableConfigError(f"{folder} holds more than {FILES_MAX} files or {BYTES_MAX} bytes")
+            raise UnreadableConfigError(RefusedImport.import_large(files=FILES_MAX, characters=BYTES_MAX))
         texts[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
     return texts
 

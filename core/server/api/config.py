@@ -12,6 +12,7 @@ from core.server.api.permissions import Operator, Reader
 from core.server.errors import NotFound
 from core.server.proxy.documents.change import Key
 from core.server.proxy.documents.declared import declared_changes, exported, read_declared
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.specs.state import DesiredState, Kind
 
 router = APIRouter(prefix="/config", tags=["config"])
@@ -62,7 +63,7 @@ async def read_document(kind: Kind, name: DocumentPath, parts: PartsDep, _person
     documents = parts.proxy.documents
     spec = documents.state.of(kind).get(name)
     if spec is None:
-        raise NotFound(f"There is no {kind} {name}.")
+        raise NotFound(RefusedDocuments.no_document(kind=kind, name=name))
     findings = [each for each in findings_of(parts, documents.state) if (each.kind, each.name) == (kind, name)]
     return DocumentOut(kind=kind, name=name, revision=documents.revision, spec=spec, findings=shown_findings(findings))
 
@@ -73,7 +74,7 @@ async def delete_document(kind: Kind, name: DocumentPath, editor: EditorDep) -> 
 
     def gone(state: DesiredState) -> dict[Key, None]:
         if name not in state.of(kind) and (kind, name) not in state.unreadable:
-            raise NotFound(f"There is no {kind} {name}.")
+            raise NotFound(RefusedDocuments.no_document(kind=kind, name=name))
         return {(kind, name): None}
 
     return await carry_out(editor, "delete_document", f"{kind} {name}", gone)

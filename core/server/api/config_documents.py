@@ -6,6 +6,7 @@ from core.server.api.config_change import DocumentPath, EditorDep, carry_out
 from core.server.api.config_schemas import ChangeOut, MemberIn
 from core.server.errors import NotFound
 from core.server.proxy.documents.change import Key
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.specs.certificate import CertificateSpec
 from core.server.proxy.specs.domain import DomainSpec
 from core.server.proxy.specs.node import NodeSpec
@@ -54,7 +55,7 @@ async def change_member(name: DocumentPath, member: DocumentPath, body: MemberIn
     def weighed(state: DesiredState) -> dict[Key, ServiceSpec]:
         spec = state.services.get(name)
         if spec is None or member not in {each.name for each in spec.members}:
-            raise NotFound(f"There is no member {member} of a service {name}.")
+            raise NotFound(RefusedDocuments.no_member(member=member, service=name))
         members = tuple(each.model_copy(update=update) if each.name == member else each for each in spec.members)
         return {("service", name): spec.model_copy(update={"members": members})}
 

@@ -99,7 +99,8 @@ async def try_draft(kind: Kind, name: DocumentPath, body: DraftIn, parts: PartsD
     """
     draft = await asyncio.to_thread(read_draft, kind, name, body.text)
     if draft.spec is None:
-        raise Invalid("; ".join(f"line {each.line}: {each.told}" for each in draft.findings[:10]))
+        said = [(f"line {each.line}", each.told) for each in draft.findings]
+        raise Invalid("; ".join(f"{line}: {told}" for line, told in said[:10]), errors=said)
     written = await _thought(parts, kind, name, draft)
     names = {node.id: node.name for node in parts.fleet.all()}
     tried = await try_plan(parts.proxy.deployer.orders, parts.proxy.store, written.plan, now=parts.clock.now())

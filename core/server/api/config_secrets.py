@@ -12,6 +12,7 @@ from core.server.api.decision_shapes import instant
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Reader
 from core.server.errors import Conflict, Invalid, NotFound
+from core.server.proxy.secrets.refused import RefusedSecret
 from core.server.proxy.secrets.secrets import Secret
 from core.server.proxy.specs.references import uses_of_secrets
 
@@ -45,7 +46,7 @@ async def put_secret(
     value, used, needed = _value(body), uses_of_secrets(parts.proxy.documents.state), _needed(parts, name)
     before = next((each for each in parts.proxy.secrets.all() if each.name == name), None)
     if before is not None and before.kind != body.kind and needed:
-        raise Conflict(f"{needed[0]} uses {name} as {before.kind}.")
+        raise Conflict(RefusedSecret.secret_kind_used(document=needed[0], secret=name, kind=before.kind))
     if dry_run:
         await changes_nothing(request)
         return _shown(Secret(name, body.kind, parts.clock.now(), person.login), used)
@@ -62,7 +63,7 @@ async def delete_secret(
     """Forget a secret. Refused while a document names it."""
     found, used = _found(parts, name), uses_of_secrets(parts.proxy.documents.state)
     if needed := _needed(parts, name):
-        raise Conflict(f"It is used by {', '.join(needed[:10])}.")
+        raise Conflict(RefusedSecret.secret_used(documents=", ".join(needed[:10])))
     if not dry_run:
         await parts.proxy.secrets.delete(name)
         parts.audit.note(caller_of(request, person), "delete_secret", name, before={"kind": found.kind})
@@ -80,23 +81,23 @@ def _found(parts: "Parts", name: str) -> Secret:
     for secret in parts.proxy.secrets.all():
         if secret.name == name:
             return secret
-    raise NotFound(f"There is no secret {name}.")
+    raise NotFound(RefusedSecret.no_secret(secret=name))
 
 
 def _value(body: SecretIn) -> str | dict[str, str]:
     """Return what is to be kept; raises Invalid, in which nothing of it is repeated."""
     if body.kind == "credentials":
         if body.variables is None or body.value is not None:
-            raise Invalid("Credentials are variables.")
+            raise Invalid(RefusedSecret.credentials_are_variables())
         if refused := sorted(name for name in body.variables if not is_credential(name)):
-            raise Invalid(f"{', '.join(refused)} would steer acme.sh itself, and cannot be among credentials.")
+            raise Invalid(RefusedSecret.credentials_steer(variables=", ".join(refused)))
         return body.variables
     if body.value is None or body.variables is not None:
-        raise Invalid(f"A {body.kind} is a value.")
+        raise Invalid(RefusedSecret.secret_is_value(kind=body.kind))
     if body.kind == "token" and not set(body.value) <= _TOKEN:
-        raise Invalid("A token has letters, digits, - and _ alone, as it stands in a link.")
+        raise Invalid(RefusedSecret.token_letters())
     if body.kind == "password" and len(body.value.encode()) > _PASSWORD_BYTES:
-        raise Invalid(f"A password has at most {_PASSWORD_BYTES} bytes.")
+        raise Invalid(RefusedSecret.password_long(most=_PASSWORD_BYTES))
     return body.value
 
 

@@ -13,6 +13,7 @@ from core.server.api.time_span import OpenSpan, SteppedSpan
 from core.server.asking.logs import Place
 from core.server.asking.patterns import check_pattern
 from core.server.errors import NotFound
+from core.server.fleet.refused import RefusedNode
 
 if TYPE_CHECKING:
     from core.server.accounts.person import Person
@@ -122,5 +123,5 @@ def _node(parts: "Parts", person: "Person", name: str) -> "Node":
     found = [each for each in nodes if each.name == name] or [each for each in nodes if each.id == name]
     if not found or not sees_node(person, found[0]):
         check_node(parts, person, name)
-        raise NotFound(f"There is no node {name}.")
+        raise NotFound(RefusedNode.no_node_called(node=name))
     return found[0]

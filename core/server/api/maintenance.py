@@ -12,6 +12,7 @@ from core.server.api.permissions import Operator, Reader
 from core.server.errors import NotFound
 from core.server.proxy.maintenance import next_window, window_at
 from core.server.proxy.render.maintenance import ARGUMENT
+from core.server.proxy.secrets.refused import RefusedSecret
 from core.server.proxy.specs.domain import DomainSpec, MaintenanceSpec, WindowSpec
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ async def read_bypass_link(domain: DomainPath, request: Request, parts: PartsDep
     spec = parts.proxy.documents.state.domains.get(domain)
     token = _token(parts, spec)
     if spec is None or not token:
-        raise NotFound(f"Domain {domain} has no secret link.")
+        raise NotFound(RefusedSecret.no_secret_link(domain=domain))
     parts.audit.note(caller_of(request, person), "read_bypass_link", domain, before=None, after=None)
     scheme = "https" if spec.tls else "http"
     names = [name for name in spec.names if not name.startswith("*.")]

@@ -14,6 +14,7 @@ from core.server.api.reach import nodes_seen, whole_fleet
 from core.server.api.version import is_older
 from core.server.errors import Conflict, NodeSilent
 from core.server.fleet.node import KeyTerms
+from core.server.fleet.refused import RefusedNode
 from core.server.proxy.specs.domain import nodes_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def check_there(node: "Node", now: float) -> None:
         NodeSilent: it has not reported for a while, so nobody need wait for it.
     """
     if node.state(now) == "down":
-        raise NodeSilent(f"{node.name} is away.")
+        raise NodeSilent(RefusedNode.node_is_away(node=node.name))
 
 
 def _refuse_if_named(parts: "Parts", node: "Node") -> None:
@@ -128,7 +129,7 @@ def _refuse_if_named(parts: "Parts", node: "Node") -> None:
         named = ", ".join(
             [f"node {name}"] * (name in state.nodes) + [f"domain {each}" for each in sorted(domains)[:10]]
         )
-        raise Conflict(f"Documents call the node by its name: {named}.")
+        raise Conflict(RefusedNode.node_called(documents=named))
 
 
 def _groups(groups: "Iterable[str]") -> tuple[str, ...]:

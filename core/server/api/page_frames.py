@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from core.server.api.parts import PartsDep
 from core.server.errors import NotFound
+from core.server.proxy.refused import RefusedLook
 
 router = APIRouter(prefix="/page-frames", tags=["pages"])
 APART: Final = {
@@ -30,5 +31,5 @@ async def show_frame(token: Annotated[str, Path(max_length=64)], parts: PartsDep
     """Show a page that somebody looks at: to whoever knows the token, apart from all else, for some minutes."""
     found = parts.proxy.page_frames.find(token, parts.clock.now())
     if found is None:
-        raise NotFound("This page was looked at long ago.")
+        raise NotFound(RefusedLook.page_gone())
     return Response(found.content, media_type=found.content_type, headers=_FRAMED)

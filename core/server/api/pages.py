@@ -32,6 +32,7 @@ from core.server.proxy.pages.page_checks import doubts_about
 from core.server.proxy.pages.rendering import ALL, Which, pages, shipped, values
 from core.server.proxy.pages.sandbox import PageError
 from core.server.proxy.pages.shown import KEPT_MINUTES
+from core.server.proxy.refused import RefusedLook
 from core.server.proxy.render.pages import DEFAULT_SET, TYPES
 from core.server.proxy.specs.page import PagesSpec
 from core.server.proxy.specs.references import uses_of_pages
@@ -160,7 +161,7 @@ async def _pages(which: Which, spec: PagesSpec, usual: PagesSpec) -> list[str | 
 def _set(parts: "Parts", name: str) -> tuple[PagesSpec, PagesSpec]:
     known = parts.proxy.documents.state.pages
     if name != DEFAULT_SET and name not in known:
-        raise NotFound(f"There are no pages {name}.")
+        raise NotFound(RefusedLook.no_pages(name=name))
     return known.get(name, PagesSpec()), known.get(DEFAULT_SET, PagesSpec())
 
 

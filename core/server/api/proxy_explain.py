@@ -12,6 +12,7 @@ from core.server.api.parts import PartsDep
 from core.server.api.permissions import Reader
 from core.server.errors import Invalid
 from core.server.proxy.explain import Context, explain
+from core.server.proxy.refused import RefusedLook
 from core.server.proxy.rewriting import Asked
 
 router = APIRouter(tags=["config"])
@@ -118,11 +119,11 @@ def _host(text: str) -> str:
     try:
         return idna.encode(name.rstrip(".").lower(), uts46=True).decode()
     except idna.IDNAError as error:
-        raise Invalid(f"{text!r} is no host: {error}") from error
+        raise Invalid(RefusedLook.no_host(text=text, why=str(error))) from error
 
 
 def _address(text: str) -> str:
     try:
         return str(ip_address(text)) if text else ""
     except ValueError as error:
-        raise Invalid(f"{text!r} is no address") from error
+        raise Invalid(RefusedLook.no_address(text=text)) from error

@@ -70,7 +70,7 @@ async def import_proxy(body: ImportIn, _person: Operator) -> ImportOut:
     try:
         made = await asyncio.to_thread(import_configuration, body.files, main=body.main, nodes=body.nodes)
     except UnreadableConfigError as error:
-        raise Invalid(str(error)) from error
+        raise Invalid(error.told) from error
     return ImportOut(
         text=await asyncio.to_thread(exported, state_of(made.documents), 0),
         lines=[_line(each) for each in made.lines],

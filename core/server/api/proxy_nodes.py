@@ -16,6 +16,8 @@ from core.server.api.permissions import Operator, Reader
 from core.server.errors import NotFound
 from core.server.proxy.deploy.build import is_secret
 from core.server.proxy.deploy.shown import shown_text
+from core.server.proxy.documents.refused import RefusedDocuments
+from core.server.proxy.refused import RefusedLook
 from core.server.proxy.specs.domain import nodes_of
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ async def read_proxy_file(
     manifest, contents = await _files(parts, node_id, of)
     digest = manifest.files.get(path)
     if digest is None:
-        raise NotFound("There is no such file.")
+        raise NotFound(RefusedLook.no_file())
     content = None
     if not is_secret(path):
         content = contents.get(digest) or (await parts.proxy.store.open_files([digest])).get(digest)
@@ -80,7 +82,7 @@ async def purge_cache(
     """Have the nodes of a domain forget answers that they keep."""
     spec = parts.proxy.documents.state.domains.get(name)
     if spec is None:
-        raise NotFound(f"There is no domain {name}.")
+        raise NotFound(RefusedDocuments.no_document(kind="domain", name=name))
     nodes = [node for node in parts.fleet.all() if node.name.lower() in nodes_of(spec)]
     if dry_run:
         await changes_nothing(request)

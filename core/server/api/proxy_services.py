@@ -29,6 +29,7 @@ from core.server.api.proxy_services_schemas import (
 )
 from core.server.errors import NotFound
 from core.server.proxy.answering import MemberVerdict, service_verdict
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.specs.domain import DomainSpec, services_named
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ async def read_member_answers(
     """Ask the nodes that serve a service how each of its members answered in the last minutes."""
     spec = parts.proxy.documents.state.services.get(name)
     if spec is None:
-        raise NotFound(f"There is no service {name}.")
+        raise NotFound(RefusedDocuments.no_document(kind="service", name=name))
     return await answers_of(parts, name, spec, query)
 
 
@@ -98,7 +99,7 @@ async def visit_members(name: DocumentPath, body: VisitIn, parts: PartsDep, _per
     state = parts.proxy.documents.state
     spec = state.services.get(name)
     if spec is None:
-        raise NotFound(f"There is no service {name}.")
+        raise NotFound(RefusedDocuments.no_document(kind="service", name=name))
     serving = {node for domain in state.domains.values() if name in services_named(domain) for node in domain.nodes}
     asking = next((node for node in parts.fleet.all() if node.name.lower() in serving), None)
     if asking is None:
@@ -155,7 +156,7 @@ def _on_node(verdict: MemberVerdict) -> MemberOnNode:
 def _domain(parts: "Parts", name: str) -> DomainSpec:
     spec = parts.proxy.documents.state.domains.get(name)
     if spec is None:
-        raise NotFound(f"There is no domain {name}.")
+        raise NotFound(RefusedDocuments.no_document(kind="domain", name=name))
     return spec
 
 

@@ -13,6 +13,7 @@ from core.server.api.reach import check_node, nodes_seen
 from core.server.api.reloads_schemas import ReloadIn, ReloadOut, ReloadTurn, ReloadWhy
 from core.server.api.told_schemas import told_fields
 from core.server.errors import NotFound
+from core.server.proxy.reloads.refused import RefusedReload
 from core.server.proxy.reloads.reload import Reload, Turn
 from core.server.proxy.reloads.store import Recorded
 
@@ -66,7 +67,7 @@ async def read_reload(reload_id: str, parts: PartsDep, person: NarrowedReader) -
     """Show how far a reload is on each node that one may see."""
     shown = _shown(parts, person, _newest(parts, await parts.proxy.reload_store.one(reload_id)))
     if not shown.nodes:
-        raise NotFound("There is no such reload.")
+        raise NotFound(RefusedReload.no_reload())
     return shown
 
 

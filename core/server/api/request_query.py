@@ -12,6 +12,7 @@ from core.server.api.time_span import OpenSpan, SteppedSpan
 from core.server.asking.logs import Place
 from core.server.asking.request_query import RequestQuery, read_query
 from core.server.errors import NotFound
+from core.server.fleet.refused import RefusedNode
 
 if TYPE_CHECKING:
     from core.server.accounts.person import Person
@@ -99,7 +100,7 @@ def place_of(parts: "Parts", person: "Person", source: str) -> Place:
     name, _, log = source.partition("/")
     node = next((each for each in nodes_seen(parts, person) if name in {each.name, each.id}), None)
     if node is None:
-        raise NotFound(f"There is no node {name}.")
+        raise NotFound(RefusedNode.no_node_called(node=name))
     return Place(node.id, node.name, [log], away(parts, node, parts.clock.now()))
 
 

@@ -19,6 +19,7 @@ from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound, WrongNodeKey
 from core.server.fleet.keyring import read_keyring, write_keyring
 from core.server.fleet.node import KeyTerms, Node, Seen
+from core.server.fleet.refused import RefusedNode
 
 if TYPE_CHECKING:
     from core.server.clock import Clock
@@ -73,7 +74,7 @@ class Fleet:
             NotFound: there is none of that id.
         """
         if node_id not in self._nodes:
-            raise NotFound("There is no such node.")
+            raise NotFound(RefusedNode.no_node())
         return self._nodes[node_id]
 
     def note(self, node_id: str, report: Report, received_at: float, address: str) -> None:
@@ -151,7 +152,7 @@ class Fleet:
             async with self._database.connection() as connection:
                 await connection.execute(_SQL[query], *arguments)
         except asyncpg.UniqueViolationError as error:
-            raise Conflict("There is a node of this name.") from error
+            raise Conflict(RefusedNode.node_name_taken()) from error
 
     def _opens(self, node: Node, hashed: bytes) -> bool:
         previous = node.previous_key_hash if self._clock.now() < node.previous_key_until else node.key_hash

@@ -10,6 +10,7 @@ from typing import Final
 
 from core.server.errors import Invalid
 from core.server.proxy.expendable import ask
+from core.server.proxy.refused import RefusedLook
 
 _PROGRAM: Final = Path(__file__).with_name("regex_process.py")
 _WITHIN_SECONDS: Final = 10.0
@@ -29,7 +30,7 @@ def searched(patterns: Sequence[tuple[str, bool]], path: bytes) -> list[Groups |
         return []
     found = ask(_PROGRAM, [list(patterns), path.decode("latin-1")], within=_WITHIN_SECONDS)
     if len(found) < len(patterns):
-        raise Invalid(f"The regular expression {patterns[len(found)][0]} takes too long for this path.")
+        raise Invalid(RefusedLook.regex_slow(regex=patterns[len(found)][0]))
     return [_groups(each) for each in found]
 
 

@@ -9931,7 +9931,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "deployment_going_on" | "deployment_elsewhere" | "deployment_over" | "deployment_none" | "deployment_of_nothing" | "revision_meanwhile" | "deployed_meanwhile" | "documents_unreadable" | "no_deployment" | "";
+            code: "deployment_going_on" | "deployment_elsewhere" | "deployment_over" | "deployment_none" | "deployment_of_nothing" | "revision_meanwhile" | "deployed_meanwhile" | "documents_unreadable" | "no_deployment" | "documents_meanwhile" | "documents_elsewhere" | "no_revision" | "no_document" | "no_member" | "documents_no_mapping" | "documents_field" | "documents_no_names" | "document_no_mapping" | "document_of_kind" | "no_yaml" | "yaml_line" | "import_no_nginx" | "import_no_main" | "import_large" | "import_circle" | "import_deep" | "import_unended" | "import_many" | "import_unread" | "regex_slow" | "no_host" | "no_address" | "no_pages" | "page_gone" | "no_file" | "no_manifest" | "no_node" | "no_node_called" | "node_name_taken" | "node_called" | "node_is_away" | "reload_going_on" | "reload_of_nobody" | "reload_over" | "no_reload" | "no_secret" | "no_credentials" | "secret_kind_used" | "secret_used" | "credentials_are_variables" | "credentials_steer" | "secret_is_value" | "token_letters" | "password_long" | "no_secret_link" | "";
             /** Args */
             args: {
                 [key: string]: boolean | number | string;

@@ -141,7 +141,11 @@ async def test_nodes_that_cannot_be_asked_are_left_out_with_the_reason(admin, fl
     assert [each["why"] and each["why"]["code"] for each in shown["nodes"]] == [None, "unmanaged", "silent", "away"]
     assert (await admin.get(f"{API}/reloads")).json() == []
     refused = await begin(admin, fleet, "bare", "lost")
-    assert (refused.status_code, "bare: Dozor does not write" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "reload_of_nobody")
+    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [
+        ("bare", "unmanaged"),
+        ("lost", "away"),
+    ]
 
 
 async def test_there_is_one_at_a_time_and_a_person_stops_it(admin, fleet):

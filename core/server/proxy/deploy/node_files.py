@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from agent.contract.proxy import Manifest
 from core.server.db.database import DatabaseAway
 from core.server.errors import NotFound
+from core.server.proxy.refused import RefusedLook
 
 if TYPE_CHECKING:
     from core.server.proxy.deploy.orders import Orders
@@ -26,7 +27,7 @@ class NodeFiles:
             DatabaseAway: nothing is known of the nodes yet, which must not look as if it were gone.
         """
         if digest not in self._permitted(node):
-            raise NotFound("There is no such manifest.")
+            raise NotFound(RefusedLook.no_manifest())
         return await self._store.manifest(digest)
 
     async def file(self, node: str, sha256: str) -> bytes:
@@ -39,7 +40,7 @@ class NodeFiles:
         for digest in self._permitted(node):
             if sha256 in (await self._store.manifest(digest)).files.values():
                 return await self._store.file(sha256)
-        raise NotFound("There is no such file.")
+        raise NotFound(RefusedLook.no_file())
 
     def _permitted(self, node: str) -> set[str]:
         order = self._orders.of(node)

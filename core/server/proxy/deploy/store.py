@@ -16,6 +16,7 @@ from core.server.errors import Conflict, NotFound
 from core.server.proxy.deploy.build import NodeBuild, is_secret
 from core.server.proxy.deploy.deployment import Deployment
 from core.server.proxy.deploy.refused import RefusedDeployment
+from core.server.proxy.refused import RefusedLook
 
 if TYPE_CHECKING:
     from core.server.db.database import Database
@@ -80,7 +81,7 @@ class DeployStore:
         async with self._database.connection() as connection:
             files = await connection.fetchval(_SQL["manifest"], digest)
         if files is None:
-            raise NotFound("There is no such manifest.")
+            raise NotFound(RefusedLook.no_manifest())
         found = self._manifests[digest] = Manifest(files=json.loads(files))
         if len(self._manifests) > _MANIFESTS_KEPT:
             self._manifests.popitem(last=False)
@@ -96,7 +97,7 @@ class DeployStore:
         async with self._database.connection() as connection:
             row = await connection.fetchrow(_SQL["file"], sha256)
         if row is None:
-            raise NotFound("There is no such file.")
+            raise NotFound(RefusedLook.no_file())
         return self._seal.open(row["content"], f"file {sha256}") if row["is_sealed"] else bytes(row["content"])
 
     async def open_files(self, digests: Iterable[str]) -> dict[str, bytes]:

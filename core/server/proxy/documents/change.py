@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.server.errors import Invalid
 from core.server.proxy.documents.read_errors import told_of
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.specs.state import KINDS, DesiredState, Kind, Unreadable, read_spec
 from core.server.proxy.specs.text import DocumentName
 
@@ -72,9 +73,9 @@ def read_change(kind: str, name: str, value: object) -> Any:
         Invalid: it is none of this kind; the text names the field and what is expected, `errors` each of them.
     """
     if kind not in KINDS or not isinstance(value, Mapping):
-        raise Invalid(f"{kind} {name}: a mapping with fields is expected")
+        raise Invalid(RefusedDocuments.document_no_mapping(document=f"{kind} {name}"))
     if value.get("kind", kind) != kind:
-        raise Invalid(f"{kind} {name}: its kind is {value['kind']!r}")
+        raise Invalid(RefusedDocuments.document_of_kind(document=f"{kind} {name}", kind=str(value["kind"])))
     try:
         _NAME.validate_python(name)
         return read_spec({**value, "kind": kind})

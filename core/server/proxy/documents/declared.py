@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.server.errors import Invalid
 from core.server.proxy.documents.change import FIELDS, Key, plain, read_change, specs_of
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.documents.yaml_text import dump, load
 from core.server.proxy.specs.state import DesiredState
 
@@ -25,14 +26,14 @@ def read_declared(text: str) -> dict[Key, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise Invalid(f"A mapping is expected, with {', '.join(_KINDS)}.")
+        raise Invalid(RefusedDocuments.documents_no_mapping(fields=", ".join(_KINDS)))
     specs: dict[Key, Any] = {}
     errors: list[tuple[str, str | Told]] = []
     for field, name, document in _documents(value):
         try:
             specs[_KINDS[field], name] = read_change(_KINDS[field], name, document)
         except Invalid as error:
-            errors += error.errors or [(f"{_KINDS[field]} {name}", error.detail)]
+            errors += error.errors or [(f"{_KINDS[field]} {name}", error.told or error.detail)]
     if errors:
         told = errors[:_ERRORS_TOLD]
         raise Invalid("; ".join(f"{place}: {message}" for place, message in told), errors=told)
@@ -60,8 +61,8 @@ def exported(state: DesiredState, revision: int) -> str:
 def _documents(value: Mapping[Any, Any]) -> Iterator[tuple[str, str, Any]]:
     for field, documents in value.items():
         if field not in _KINDS:
-            raise Invalid(f"{str(field)[:100]!r} is not known; there are {', '.join(_KINDS)}.")
+            raise Invalid(RefusedDocuments.documents_field(field=str(field)[:100], fields=", ".join(_KINDS)))
         if not isinstance(documents, Mapping | None):
-            raise Invalid(f"{field}: a mapping from names to documents is expected.")
+            raise Invalid(RefusedDocuments.documents_no_names(field=field))
         for name, document in (documents or {}).items():
             yield field, str(name), {} if document is None else document

@@ -12,6 +12,7 @@ import asyncpg
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound
 from core.server.proxy.documents.change import DocumentChange, Key, changed, differences
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.documents.stored import read_stored, tell_unreadable
 from core.server.proxy.specs.state import DesiredState
 
@@ -75,7 +76,7 @@ class Documents:
             Conflict: somebody else made a revision meanwhile.
         """
         if expected is not None and expected != self.revision:
-            raise Conflict(f"Revision {self.revision} was made meanwhile; this was meant for {expected}.")
+            raise Conflict(RefusedDocuments.documents_meanwhile(revision=str(self.revision), meant=str(expected)))
         after = changed(self.state, changes(self.state) if callable(changes) else changes)
         return Change(self.state, after, differences(self.state, after), self.revision)
 
@@ -115,7 +116,7 @@ class Documents:
             NotFound: there is none.
         """
         if not 0 <= revision <= self.revision:
-            raise NotFound(f"There is no revision {revision}.")
+            raise NotFound(RefusedDocuments.no_revision(revision=str(revision)))
         if revision == self.revision:
             return self.state
         async with self._database.connection() as connection:
@@ -129,7 +130,7 @@ class Documents:
         """
         found = await self.history(before=revision + 1, limit=1)
         if not found or found[0].number != revision:
-            raise NotFound(f"There is no revision {revision}.")
+            raise NotFound(RefusedDocuments.no_revision(revision=str(revision)))
         return found[0]
 
     async def history(
@@ -155,7 +156,7 @@ class Documents:
                 specs = [json.dumps(each.after) for each in begun]
                 await connection.execute(_SQL["begin_documents"], number, *_keys(begun), specs)
         except asyncpg.UniqueViolationError as error:
-            raise Conflict("Another core made a revision meanwhile.") from error
+            raise Conflict(RefusedDocuments.documents_elsewhere()) from error
 
 
 def _keys(changes: list[DocumentChange]) -> tuple[list[str], list[str]]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 
 from core.server.errors import Invalid
+from core.server.proxy.documents.refused import RefusedDocuments
 from core.server.proxy.specs.wrong import Wrong
 from core.server.told import Told
 
@@ -84,9 +85,9 @@ def _told() -> Iterator[None]:
     try:
         yield
     except yaml.MarkedYAMLError as error:
-        raise Invalid(_where(error.problem_mark, f"{error.context or ''} {error.problem or ''}".strip())) from error
+        raise Invalid(_marked(error.problem_mark, f"{error.context or ''} {error.problem or ''}".strip())) from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise Invalid(f"This is no YAML: {str(error)[:300]}") from error
+        raise Invalid(RefusedDocuments.no_yaml(why=str(error)[:300])) from error
 
 
 @contextmanager
@@ -153,6 +154,10 @@ def _refuse_twice(node: yaml.MappingNode) -> None:
 
 def _invalid(mark: Any, told: Told) -> Invalid:
     return Invalid(_where(mark, str(told)), errors=[("", told)])
+
+
+def _marked(mark: Any, why: str) -> Told | str:
+    return RefusedDocuments.yaml_line(line=str(mark.line + 1), why=why) if mark is not None else why
 
 
 def _where(mark: Any, message: str) -> str:

@@ -14,6 +14,7 @@ from core.server.proxy.importing.handling import Zones
 from core.server.proxy.importing.ledger import Ledger, Line
 from core.server.proxy.importing.notes import Note, Wanted
 from core.server.proxy.importing.reading import Item, Tree, UnreadableConfigError, read_tree
+from core.server.proxy.importing.refused import RefusedImport
 from core.server.proxy.importing.servers import ServerReader
 from core.server.proxy.importing.services import ImportedServices
 from core.server.proxy.importing.words import OWN, PAGES
@@ -41,7 +42,9 @@ def import_configuration(files: Mapping[str, str], *, main: str = "nginx.conf", 
     try:
         return _imported(tree, nodes)
     except (ValueError, IndexError, StopIteration) as error:
-        raise UnreadableConfigError(f"`nginx -t` would not take it: {error or 'a directive lacks a word'}") from error
+        raise UnreadableConfigError(
+            RefusedImport.import_no_nginx(why=str(error) or "a directive lacks a word")
+        ) from error
 
 
 def _imported(tree: Tree, nodes: Sequence[str]) -> Imported:

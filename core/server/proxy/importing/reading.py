@@ -12,6 +12,7 @@ from crossplane.errors import NgxParserBaseException
 from crossplane.lexer import _balance_braces, _lex_file_object
 
 from core.server.proxy.importing.notes import Note
+from core.server.proxy.importing.refused import RefusedImport
 from core.server.told import Told
 
 FILES_MAX: Final = 2000
@@ -25,7 +26,11 @@ _ESCAPED: Final = {"t": "\t", "r": "\r", "n": "\n"}
 
 
 class UnreadableConfigError(ValueError):
-    """The configuration cannot be read; the text says where and why."""
+    """The configuration cannot be read; `told` says where and why."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(str(told))
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +69,9 @@ def read_tree(files: Mapping[str, str], main: str = "nginx.conf") -> Tree:
         UnreadableConfigError: there is no main file, a file is no configuration, or a bound is exceeded.
     """
     if main not in files:
-        raise UnreadableConfigError(f"there is no file {main}")
+        raise UnreadableConfigError(RefusedImport.import_no_main(file=main))
     if len(files) > FILES_MAX or sum(map(len, files.values())) > BYTES_MAX:
-        raise UnreadableConfigError(f"at most {FILES_MAX} files of {BYTES_MAX} characters in all are read")
+        raise UnreadableConfigError(RefusedImport.import_large(files=FILES_MAX, characters=BYTES_MAX))
     return _Reader(files).read(main)
 
 
@@ -82,14 +87,14 @@ class _Reader:
 
     def _file(self, name: str, above: tuple[str, ...]) -> Iterable[Item]:
         if name in above or len(above) >= DEPTH_MAX:
-            raise UnreadableConfigError(f"{name}: it includes itself, or files are included too deeply")
+            raise UnreadableConfigError(RefusedImport.import_circle(file=name))
         if name not in self._lexed:  # each once, however often it is included
             self._lexed[name] = _tokens(name, self._files[name])
         return self._block(iter(self._lexed[name]), name, (*above, name), 0)
 
     def _block(self, tokens: Iterator[Any], file: str, above: tuple[str, ...], depth: int) -> list[Item]:
         if depth > DEPTH_MAX:
-            raise UnreadableConfigError(f"{file}: blocks stand too deeply within each other")
+            raise UnreadableConfigError(RefusedImport.import_deep(file=file))
         found: list[Item] = []
         words: list[str] = []
         line = 0
@@ -106,13 +111,13 @@ class _Reader:
                 found += self._included(item, above) if item.name == "include" else [item]
                 words = []
         if words:
-            raise UnreadableConfigError(f"{file}:{line}: {words[0]} has no end")
+            raise UnreadableConfigError(RefusedImport.import_unended(file=file, line=str(line), directive=words[0]))
         return found
 
     def _counted(self, file: str, line: int) -> None:
         self._count += 1
         if self._count > DIRECTIVES_MAX:
-            raise UnreadableConfigError(f"{file}:{line}: more than {DIRECTIVES_MAX} directives")
+            raise UnreadableConfigError(RefusedImport.import_many(file=file, line=str(line), most=DIRECTIVES_MAX))
 
     def _included(self, item: Item, above: tuple[str, ...]) -> list[Item]:
         pattern = _within(item.arguments[0] if item.arguments else "")
@@ -128,7 +133,7 @@ def _tokens(name: str, text: str) -> list[Any]:
         found = _balance_braces(_lex_file_object(io.StringIO(text), name), name)
         return [token for token in found if token[2] or not token[0].startswith("#")]
     except (NgxParserBaseException, RuntimeError) as error:
-        raise UnreadableConfigError(f"{name}: {error}") from error
+        raise UnreadableConfigError(RefusedImport.import_unread(file=name, why=str(error))) from error
 
 
 def _within(path: str) -> str:

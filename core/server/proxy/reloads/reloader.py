@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from core.server.db.database import DatabaseAway
 from core.server.errors import Conflict
 from core.server.proxy.reloads.asking import Asking
+from core.server.proxy.reloads.refused import RefusedReload
 from core.server.proxy.reloads.reload import Reload, Turn, begun, failed, left_out, settled, stopped, with_turn
 from core.server.proxy.reloads.store import Recorded, ReloadStore
 from core.server.proxy.reloads.why import Why
@@ -58,10 +59,12 @@ class Reloader:
         """
         async with self._lock:
             if self.running is not None:
-                raise Conflict("A reload is going on.")
+                raise Conflict(RefusedReload.reload_going_on())
             turns, now = self.turns(nodes), self._clock.now()
             if all(each.status == "left_out" for each in turns):
-                raise Conflict("; ".join(f"{each.name}: {each.told}" for each in turns[:10]))
+                why = [(each.name, each.told) for each in turns if each.told]
+                names = ", ".join(each.name for each in turns[:10])
+                raise Conflict(RefusedReload.reload_of_nobody(nodes=names), errors=why)
             if unknown := await self._store.running():  # whose keeping was never acknowledged: nobody was told of it
                 await self._store.save(Recorded(settled(stopped(unknown.reload, unknown.by), now), unknown.by))
             recorded = Recorded(Reload(id=secrets.token_hex(8), started_at=now, turns=turns), by)
@@ -78,7 +81,7 @@ class Reloader:
             DatabaseAway: it goes on.
         """
         if self.running is None or self.running.reload.id != reload_id:
-            raise Conflict("This reload is over.")
+            raise Conflict(RefusedReload.reload_over())
         recorded = await self._change(lambda reload, now: settled(stopped(reload, by), now))
         self._wake.set()
         return recorded
@@ -126,7 +129,7 @@ class Reloader:
         async with self._lock:
             before = self.running
             if before is None:
-                raise Conflict("This reload is over.")
+                raise Conflict(RefusedReload.reload_over())
             after = Recorded(fold(before.reload, self._clock.now()), before.by)
             await self._store.save(after)
             self.running = after if after.reload.phase == "running" else None

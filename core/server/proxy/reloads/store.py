@@ -8,6 +8,7 @@ import msgspec
 
 from core.server.db.queries import load_queries
 from core.server.errors import NotFound
+from core.server.proxy.reloads.refused import RefusedReload
 from core.server.proxy.reloads.reload import Reload
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ReloadStore:
         async with self._database.connection() as connection:
             row = await connection.fetchrow(_SQL["one"], reload_id)
         if row is None:
-            raise NotFound("There is no such reload.")
+            raise NotFound(RefusedReload.no_reload())
         return _recorded(row)
 
     async def forget(self, *, before: float) -> None:

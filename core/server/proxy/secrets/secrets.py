@@ -10,6 +10,7 @@ import bcrypt
 
 from core.server.db.queries import load_queries
 from core.server.errors import NotFound
+from core.server.proxy.secrets.refused import RefusedSecret
 
 if TYPE_CHECKING:
     from core.server.clock import Clock
@@ -82,7 +83,7 @@ class Secrets:
             NotFound: there is none of this name.
         """
         if name not in self._outside:
-            raise NotFound(f"There is no secret {name}.")
+            raise NotFound(RefusedSecret.no_secret(secret=name))
         async with self._database.connection() as connection:
             await connection.execute(_SQL["delete"], name)
         del self._outside[name], self._opened[name]
@@ -102,7 +103,7 @@ class Secrets:
             NotFound: there are none of this name.
         """
         if name not in self._of("credentials"):
-            raise NotFound(f"There are no credentials {name}.")
+            raise NotFound(RefusedSecret.no_credentials(secret=name))
         values: dict[str, str] = json.loads(self._opened[name])
         return values
 

@@ -7,7 +7,7 @@ import { type RefusalCode, refusedText, RUSSIAN } from "./refused";
 describe("a refusal", () => {
   it.each(englishOf<RefusalCode>("Problem"))("%s says in Russian with the same arguments what it says in English", (code, english) => {
     expect(argumentsIn(RUSSIAN[code])).toEqual(argumentsIn(english));
-    expect(RUSSIAN[code]).toMatch(/[а-яё]/i);
+    if (/[a-z]/i.test(english.replaceAll(/\{[^}]*\}/g, ""))) expect(RUSSIAN[code]).toMatch(/[а-яё]/i);
   });
 
   it("is told with its arguments", () => {

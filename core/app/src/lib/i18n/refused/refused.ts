@@ -2,11 +2,13 @@ import type { Problem } from "@/api/types";
 import { type Told, toldText, type Words } from "@/lib/told";
 
 import { DEPLOYING } from "./deploying";
+import { DOCUMENTS } from "./documents";
+import { NODES } from "./nodes";
 
 export type RefusalCode = Exclude<Problem["code"], "">;
 
 /** What the core's refusals say in Russian, by their codes. */
-export const RUSSIAN: Words<RefusalCode> = { ...DEPLOYING };
+export const RUSSIAN: Words<RefusalCode> = { ...DEPLOYING, ...DOCUMENTS, ...NODES };
 
 const numbers = {
   integer: (value: number) => value.toLocaleString("ru"),
