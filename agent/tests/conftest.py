@@ -86,13 +86,13 @@ class RealNginx:
     @property
     def verdicts(self):
         """What the log says that Dozor answered, line by line."""
-        return [line.rsplit(" ", 1)[1].strip('"') for line in self.access_log.splitlines()]
+        return [line.split('"')[-4] for line in self.access_log.splitlines()]
 
     @property
     def outcomes(self):
         """Each line's status and verdict, sorted: two workers write in an order of their own."""
         return sorted(
-            (int(line.split('"')[2].split()[0]), line.split('"')[-2]) for line in self.access_log.splitlines()
+            (int(line.split('"')[2].split()[0]), line.split('"')[-4]) for line in self.access_log.splitlines()
         )
 
     @property

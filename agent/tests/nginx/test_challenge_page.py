@@ -77,7 +77,7 @@ def test_a_browser_solves_the_page_by_itself_and_stays_where_it_was_going(open_p
 def asked(nginx):
     """Return requests and verdicts, in the order in which two workers wrote them after they were answered."""
     lines = [line for line in nginx.access_log.splitlines() if "favicon" not in line]
-    return [(re.search(r'"([A-Z]+ \S+) HTTP', line)[1], line.split('"')[-2]) for line in lines]
+    return [(re.search(r'"([A-Z]+ \S+) HTTP', line)[1], line.split('"')[-4]) for line in lines]
 
 
 def test_it_is_solved_where_a_browser_has_no_webcrypto(open_page, nginx):
