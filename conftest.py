@@ -53,16 +53,15 @@ def _needs_browser(item: pytest.Item) -> bool:
     return "browser" in getattr(item, "fixturenames", ())
 
 
-@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
-def keep_files_together(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those of a file run in one, but for what needs the browser."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Run what needs the browser last: once it was started, no event loop but its own runs in this process.
+
+    Where several processes share the tests, those of a file run in one, but for what needs the browser.
+    """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0] + "-browser" * _needs_browser(item)))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what needs the browser last: once it was started, no event loop but its own runs in this process."""
+    yield
     items.sort(key=_needs_browser)
 
 
