@@ -153,6 +153,49 @@ class SpentBudget(BaseModel):
     until_at: datetime
 
 
+class DurationsOut(BaseModel):
+    """How long automation decides for; `bans`: the first one and each after another, up to `longest_ban_seconds`."""
+
+    step_seconds: int
+    ban_seconds: int
+    longest_ban_seconds: int
+    bans: list[int]
+
+
+Whole = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+Part = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class DurationsIn(Input):
+    """Durations from a minute to a day; what is null is as it is shipped."""
+
+    step_seconds: Whole | None = None
+    ban_seconds: Whole | None = None
+    longest_ban_seconds: Whole | None = None
+
+
+class BudgetOut(BaseModel):
+    """Whom automation may ban at a service within a window: at least so many, or such a share of a day's sources.
+
+    Known sources among them may make up no more than `share_of_traffic`. Newcomers of attacks have `outsiders`.
+    """
+
+    window_seconds: int
+    least_bans: int
+    share_of_sources: float
+    share_of_traffic: float
+    outsiders: int
+
+
+class BudgetIn(Input):
+    """A budget; what is null is as it is shipped."""
+
+    least_bans: Whole | None = None
+    share_of_sources: Part | None = None
+    share_of_traffic: Part | None = None
+    outsiders: Whole | None = None
+
+
 class PolicyOut(BaseModel):
     """What automation may do. `max_step` and `thresholds` hold for services that nobody set others for.
 
@@ -164,6 +207,8 @@ class PolicyOut(BaseModel):
     frozen_by: str
     max_step: Step
     thresholds: ThresholdsOut
+    durations: DurationsOut
+    budget: BudgetOut
     budget_exhausted: list[SpentBudget]
     distrusted_heads: list[str]
 
@@ -174,6 +219,8 @@ class PolicyIn(Input):
     frozen: bool | None = None
     max_step: Step | None = None
     thresholds: ThresholdsIn | None = None
+    durations: DurationsIn | None = None
+    budget: BudgetIn | None = None
     trusted_head: Annotated[str, Field(max_length=40)] | None = None
 
 

@@ -7,13 +7,34 @@ from msgspec import structs
 
 from core.server.api.caller import caller_of
 from core.server.api.decision_shapes import instant
-from core.server.api.fleet_schemas import PolicyIn, PolicyOut, SpentBudget, ThresholdsIn, ThresholdsOut
+from core.server.api.fleet_schemas import (
+    BudgetIn,
+    BudgetOut,
+    DurationsIn,
+    DurationsOut,
+    PolicyIn,
+    PolicyOut,
+    SpentBudget,
+    ThresholdsIn,
+    ThresholdsOut,
+)
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader, Operator
 from core.server.api.reach import sees_service
+from core.server.decisions.budget import WINDOW_SECONDS, Budget
+from core.server.decisions.durations import Durations
+from core.server.decisions.refused import LimitsError
 from core.server.decisions.thresholds import Thresholds, ThresholdsError
 from core.server.errors import Invalid
-from core.server.ingest.commands import Command, Freeze, ResetHead, SetMaxStep, SetThresholds
+from core.server.ingest.commands import (
+    Command,
+    Freeze,
+    ResetHead,
+    SetBudget,
+    SetDurations,
+    SetMaxStep,
+    SetThresholds,
+)
 from models.ensemble import HEADS
 
 if TYPE_CHECKING:
@@ -36,6 +57,10 @@ async def change_policy(body: PolicyIn, request: Request, parts: PartsDep, perso
     commands: list[Command] = []
     if body.thresholds is not None:
         commands.append(threshold_command(body.thresholds, "", at, by))
+    if body.durations is not None:
+        commands.append(_durations_command(body.durations, at, by))
+    if body.budget is not None:
+        commands.append(_budget_command(body.budget, at, by))
     if body.max_step is not None:
         commands.append(SetMaxStep(at=at, service="", max_step=body.max_step, by=by))
     if body.trusted_head is not None:
@@ -63,6 +88,24 @@ def threshold_command(body: ThresholdsIn, service: str, at: float, by: str) -> S
     return command
 
 
+def _durations_command(body: DurationsIn, at: float, by: str) -> SetDurations:
+    command = SetDurations(at=at, by=by, **body.model_dump())
+    try:
+        Durations.of(command)
+    except LimitsError as error:
+        raise Invalid(error.told) from error
+    return command
+
+
+def _budget_command(body: BudgetIn, at: float, by: str) -> SetBudget:
+    command = SetBudget(at=at, by=by, **body.model_dump())
+    try:
+        Budget.of(command)
+    except LimitsError as error:
+        raise Invalid(error.told) from error
+    return command
+
+
 def shown_thresholds(thresholds: Thresholds) -> ThresholdsOut:
     """Return thresholds as the API shows them."""
     return ThresholdsOut(**structs.asdict(thresholds))
@@ -70,11 +113,13 @@ def shown_thresholds(thresholds: Thresholds) -> ThresholdsOut:
 
 def _policy(parts: "Parts", person: "Person") -> PolicyOut:
     now = parts.clock.now()
-    frozen, most, thresholds, exhausted, distrusted = parts.core.live.read(
+    frozen, most, thresholds, durations, budget, exhausted, distrusted = parts.core.live.read(
         lambda live: (
             live.context.frozen,
             live.context.max_step(""),
             live.context.thresholds(""),
+            live.context.durations,
+            live.context.budget,
             dict(live.exhausted),
             list(live.distrusted),
         )
@@ -85,6 +130,13 @@ def _policy(parts: "Parts", person: "Person") -> PolicyOut:
         frozen_by="" if frozen is None else frozen.by,
         max_step=most,
         thresholds=shown_thresholds(thresholds),
+        durations=DurationsOut(
+            step_seconds=int(durations.step_seconds),
+            ban_seconds=int(durations.ban_seconds),
+            longest_ban_seconds=int(durations.longest_ban_seconds),
+            bans=[int(seconds) for seconds in durations.bans],
+        ),
+        budget=BudgetOut(window_seconds=int(WINDOW_SECONDS), **structs.asdict(budget)),
         budget_exhausted=[
             SpentBudget(service=service, until_at=instant(until))
             for service, until in sorted(exhausted.items())

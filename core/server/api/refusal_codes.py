@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from core.server.api.told_schemas import codes
+from core.server.decisions.refused import RefusedLimits
 from core.server.fleet.refused import RefusedNode
 from core.server.proxy.deploy.refused import RefusedDeployment
 from core.server.proxy.documents.refused import RefusedDocuments
@@ -17,6 +18,7 @@ RefusalCode = Annotated[
         RefusedDeployment,
         RefusedDocuments,
         RefusedImport,
+        RefusedLimits,
         RefusedLook,
         RefusedNode,
         RefusedReload,

@@ -9,13 +9,11 @@ from fastapi import APIRouter
 from agent.contract.address import address_text
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator
-from core.server.api.settings_schemas import BudgetOut, SettingsOut, StoredOut
+from core.server.api.settings_schemas import SettingsOut, StoredOut
 from core.server.api.settings_stored import folders, stored
 from core.server.api.settings_view import shown_settings
 from core.server.api.version import VERSION
 from core.server.db.database import DatabaseAway
-from core.server.decisions import budget
-from core.server.decisions.durations import BAN_SECONDS, STEP_SECONDS
 
 router = APIRouter(tags=["settings"])
 
@@ -36,15 +34,6 @@ async def read_settings(parts: PartsDep, _person: Operator) -> SettingsOut:
         disk_total_bytes=disk.total,
         protected=sorted(address_text(packed) for packed in protected),
         default_mode=mode,
-        ban_seconds=[int(seconds) for seconds in BAN_SECONDS],
-        step_seconds=int(STEP_SECONDS),
-        budget=BudgetOut(
-            window_seconds=int(budget.WINDOW_SECONDS),
-            least_bans=budget.LEAST_BANS,
-            share_of_sources=budget.SHARE_OF_SOURCES,
-            share_of_traffic=budget.SHARE_OF_TRAFFIC,
-            outsiders=budget.MOST_OUTSIDERS,
-        ),
     )
 
 

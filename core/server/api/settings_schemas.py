@@ -49,19 +49,6 @@ class FolderOut(BaseModel):
     stored_bytes: int
 
 
-class BudgetOut(BaseModel):
-    """Whom automation may ban at a service within a window: at least so many, or such a share of a day's sources.
-
-    Known sources among them may make up no more than `share_of_traffic`. Newcomers of attacks have `outsiders`.
-    """
-
-    window_seconds: int
-    least_bans: int
-    share_of_sources: float
-    share_of_traffic: float
-    outsiders: int
-
-
 class SettingsOut(BaseModel):
     """What is set, kept and protected. `stored` is empty while the database is away."""
 
@@ -74,6 +61,3 @@ class SettingsOut(BaseModel):
     disk_total_bytes: int
     protected: list[str]
     default_mode: Literal["off", "observe", "enforce"]
-    ban_seconds: list[int]
-    step_seconds: int
-    budget: BudgetOut

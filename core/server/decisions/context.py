@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from agent.contract.address import address_text, pack_address
 from agent.contract.wire import DecisionType
+from core.server.decisions.budget import Budget
 from core.server.decisions.decision import Mode
+from core.server.decisions.durations import Durations
 from core.server.decisions.networks import Networks
 from core.server.decisions.rules.book import RuleBook
 from core.server.decisions.thresholds import Thresholds
@@ -22,6 +24,8 @@ from core.server.ingest.commands import (
     PutRule,
     RemoveRule,
     Rule,
+    SetBudget,
+    SetDurations,
     SetMaxStep,
     SetMode,
     SetThresholds,
@@ -56,10 +60,14 @@ class _Saved(msgspec.Struct):
     bots: dict[str, VerifyBot]
     frozen: Freeze | None
     rules: list[Rule] = []
+    durations: Durations = Durations()
+    budget: Budget = Budget()
 
 
 class Context:
-    """Modes, thresholds and strongest steps by service, the allowlist, protected addresses, verified crawlers, rules.
+    """What people said: modes, thresholds and strongest steps by service, the allowlist, rules, durations, the budget.
+
+    Beside it stand protected addresses and verified crawlers.
 
     Args:
         default_mode: how decisions are carried out for a service that nobody set a mode for.
@@ -72,6 +80,8 @@ class Context:
         self.bots: dict[str, VerifyBot] = {}  # by address, the last answer of each
         self.frozen: Freeze | None = None
         self.rules = RuleBook()
+        self.durations = Durations()
+        self.budget = Budget()
         self._thresholds: dict[str, Thresholds] = {}
         self._max_steps: dict[str, DecisionType] = {}
         self._networks: dict[str, _Network] = {}
@@ -84,6 +94,7 @@ class Context:
 
         Raises:
             ThresholdsError: thresholds that contradict each other; nothing is changed.
+            LimitsError: durations or a budget beyond what there may be; nothing is changed.
         """
         match command:
             case SetMode():
@@ -92,10 +103,8 @@ class Context:
                 self._change_allowlist(command)
             case Protect():
                 self._protect(command.addresses)
-            case SetThresholds():
-                self._thresholds[command.service] = Thresholds.of(command)
-            case SetMaxStep():
-                self._max_steps[command.service] = command.max_step
+            case SetThresholds() | SetMaxStep() | SetDurations() | SetBudget():
+                self._set_bounds(command)
             case VerifyBot():
                 self._remember_bot(command)
             case Freeze():
@@ -104,6 +113,17 @@ class Context:
                 self.rules.apply(command)
             case _:
                 pass
+
+    def _set_bounds(self, command: SetThresholds | SetMaxStep | SetDurations | SetBudget) -> None:
+        match command:
+            case SetThresholds():
+                self._thresholds[command.service] = Thresholds.of(command)
+            case SetMaxStep():
+                self._max_steps[command.service] = command.max_step
+            case SetDurations():
+                self.durations = Durations.of(command)
+            case SetBudget():
+                self.budget = Budget.of(command)
 
     def _change_allowlist(self, command: Allow | AmendAllow | Disallow) -> None:
         known = self.allowlist.get(command.entry_id)
@@ -210,6 +230,8 @@ class Context:
                 bots=self.bots,
                 frozen=self.frozen,
                 rules=list(self.rules.said.values()),
+                durations=self.durations,
+                budget=self.budget,
             )
         )
 
@@ -229,6 +251,7 @@ class Context:
         for entry in saved.allowlist.values():
             context._allow(entry)
         context.rules = RuleBook(saved.rules)
+        context.durations, context.budget = saved.durations, saved.budget
         return context
 
 

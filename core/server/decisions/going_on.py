@@ -82,7 +82,9 @@ def _named(scores: Scores, i: int) -> tuple[str, str]:
     return address_text(scores.address[i].tobytes()), scores.services[int(scores.service[i])]
 
 
-def grown(decision: Decision, scores: Scores, i: int, decision_id: str, state: DecisionState) -> Decision:
+def grown(
+    decision: Decision, scores: Scores, i: int, context: Context, state: DecisionState, *, decision_id: str
+) -> Decision:
     """Return the ban that a held decision grows into, on its own evidence and on what was refused since."""
     key = source_key(decision.value, decision.service)
     pressure = state.pressures[key]
@@ -99,7 +101,7 @@ def grown(decision: Decision, scores: Scores, i: int, decision_id: str, state: D
         type="ban",
         kind=decision.kind if harm is None or decision.type == "ban" else harm.kind,
         decided_at=scores.as_of,
-        until_at=scores.as_of + duration("ban", key, scores.as_of, state),
+        until_at=scores.as_of + duration("ban", key, scores.as_of, state, context.durations),
         evidence=evidence,
     )
 

@@ -147,7 +147,7 @@ def _decide(
     wanted = step.type
     if _is_held(candidate, step, at, state):
         return None
-    if wanted == "ban" and not _spend(candidate, step.harm, scores, state):
+    if wanted == "ban" and not _spend(candidate, step.harm, scores, context, state):
         wanted = at_most("limit", candidate.most)
         if _is_held(candidate, step._replace(type=wanted), at, state):
             return None
@@ -162,7 +162,7 @@ def _decide(
         service=candidate.service,
         kind=step.kind,
         decided_at=at,
-        until_at=at + duration(wanted, key, at, state),
+        until_at=at + duration(wanted, key, at, state, context.durations),
         origin="detector",
         simulated=candidate.simulated,
         score=float(scores.score[i]),
@@ -244,12 +244,13 @@ def _tells_more(step: Step, held: Decision) -> bool:
     return same and held.kind == "unknown" != step.kind
 
 
-def _spend(candidate: _Candidate, harm: str, scores: Scores, state: DecisionState) -> bool:
+def _spend(candidate: _Candidate, harm: str, scores: Scores, context: Context, state: DecisionState) -> bool:
     return spend_ban(
         candidate.service,
         scores.address[candidate.i].tobytes(),
         scores.as_of,
         state,
+        context.budget,
         is_outsider=bool(scores.membership[candidate.i] == Membership.ATTACK) or harm in DAMNING,
         rps=candidate.features["requests_600s"] / _WINDOW_SECONDS,
     )
@@ -259,10 +260,10 @@ def _grown(scores: Scores, context: Context, state: DecisionState) -> Iterator[D
     for i, held in growing_decisions(scores, context, state):
         packed, unanswered = scores.address[i].tobytes(), held.type == "challenge"  # a visitor's browser answers it
         if held.type != "ban" and not spend_ban(
-            held.service, packed, scores.as_of, state, is_outsider=unanswered, rps=0.0
+            held.service, packed, scores.as_of, state, context.budget, is_outsider=unanswered, rps=0.0
         ):
             continue
-        yield grown(held, scores, i, derived_id(scores, held.service, held.value, "ban"), state)
+        yield grown(held, scores, i, context, state, decision_id=derived_id(scores, held.service, held.value, "ban"))
 
 
 def _ranges(made: list[Decision], scores: Scores, context: Context, state: DecisionState) -> list[Decision]:

@@ -69,7 +69,7 @@ def range_ban(
         return None
     del state.neighbourhoods[key]
     latest = max(bans, key=lambda ban: (ban.decided_at, ban.id))
-    until_at = max(at + duration("ban", key, at, state), *(ban.until_at for ban in bans))
+    until_at = max(at + duration("ban", key, at, state, context.durations), *(ban.until_at for ban in bans))
     made = replace(
         latest,
         id=decision_id,

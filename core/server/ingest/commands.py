@@ -130,6 +130,27 @@ class SetMaxStep(msgspec.Struct, tag="set_max_step", tag_field="command", frozen
     by: str
 
 
+class SetDurations(msgspec.Struct, tag="set_durations", tag_field="command", frozen=True, kw_only=True):
+    """How long automation decides for: steps that are no ban, the first ban, the longest one. None resets it."""
+
+    at: float
+    by: str
+    step_seconds: float | None
+    ban_seconds: float | None
+    longest_ban_seconds: float | None
+
+
+class SetBudget(msgspec.Struct, tag="set_budget", tag_field="command", frozen=True, kw_only=True):
+    """Whom automation may ban at a service in ten minutes. None resets it."""
+
+    at: float
+    by: str
+    least_bans: int | None
+    share_of_sources: float | None
+    share_of_traffic: float | None
+    outsiders: int | None
+
+
 class VerifyBot(msgspec.Struct, tag="verify_bot", tag_field="command", frozen=True, kw_only=True):
     """What names say of a source that claims to be a search engine's crawler, and until when that holds."""
 
@@ -235,6 +256,8 @@ Command = (
     | LabelSource
     | SetThresholds
     | SetMaxStep
+    | SetDurations
+    | SetBudget
     | VerifyBot
     | Freeze
     | PutRule

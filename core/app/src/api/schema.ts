@@ -1628,6 +1628,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{source}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Source Name
+         * @description Ask name servers how an address is called, and whether that name leads back to it. Kept for some minutes.
+         *
+         *     Whoever gave the name may have meant it for whoever reads it: it is hostile text.
+         */
+        get: operations["read_source_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -5332,6 +5354,20 @@ export interface components {
             language: "en" | "ru";
         };
         /**
+         * BudgetIn
+         * @description A budget; what is null is as it is shipped.
+         */
+        BudgetIn: {
+            /** Least Bans */
+            least_bans?: number | null;
+            /** Share Of Sources */
+            share_of_sources?: number | null;
+            /** Share Of Traffic */
+            share_of_traffic?: number | null;
+            /** Outsiders */
+            outsiders?: number | null;
+        };
+        /**
          * BudgetOut
          * @description Whom automation may ban at a service within a window: at least so many, or such a share of a day's sources.
          *
@@ -6855,6 +6891,32 @@ export interface components {
             generated: components["schemas"]["GeneratedFile"][];
             /** Nodes */
             nodes: components["schemas"]["NodePreviewOut"][];
+        };
+        /**
+         * DurationsIn
+         * @description Durations from a minute to a day; what is null is as it is shipped.
+         */
+        DurationsIn: {
+            /** Step Seconds */
+            step_seconds?: number | null;
+            /** Ban Seconds */
+            ban_seconds?: number | null;
+            /** Longest Ban Seconds */
+            longest_ban_seconds?: number | null;
+        };
+        /**
+         * DurationsOut
+         * @description How long automation decides for; `bans`: the first one and each after another, up to `longest_ban_seconds`.
+         */
+        DurationsOut: {
+            /** Step Seconds */
+            step_seconds: number;
+            /** Ban Seconds */
+            ban_seconds: number;
+            /** Longest Ban Seconds */
+            longest_ban_seconds: number;
+            /** Bans */
+            bans: number[];
         };
         /**
          * EmailSpec
@@ -9692,6 +9754,8 @@ export interface components {
             /** Max Step */
             max_step?: ("observe" | "limit" | "challenge" | "ban") | null;
             thresholds?: components["schemas"]["ThresholdsIn"] | null;
+            durations?: components["schemas"]["DurationsIn"] | null;
+            budget?: components["schemas"]["BudgetIn"] | null;
             /** Trusted Head */
             trusted_head?: string | null;
         };
@@ -9714,6 +9778,8 @@ export interface components {
              */
             max_step: "observe" | "limit" | "challenge" | "ban";
             thresholds: components["schemas"]["ThresholdsOut"];
+            durations: components["schemas"]["DurationsOut"];
+            budget: components["schemas"]["BudgetOut"];
             /** Budget Exhausted */
             budget_exhausted: components["schemas"]["SpentBudget"][];
             /** Distrusted Heads */
@@ -9931,7 +9997,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "deployment_going_on" | "deployment_elsewhere" | "deployment_over" | "deployment_none" | "deployment_of_nothing" | "revision_meanwhile" | "deployed_meanwhile" | "documents_unreadable" | "no_deployment" | "documents_meanwhile" | "documents_elsewhere" | "no_revision" | "no_document" | "no_member" | "documents_no_mapping" | "documents_field" | "documents_no_names" | "document_no_mapping" | "document_of_kind" | "no_yaml" | "yaml_line" | "import_no_nginx" | "import_no_main" | "import_large" | "import_circle" | "import_deep" | "import_unended" | "import_many" | "import_unread" | "regex_slow" | "no_host" | "no_address" | "no_pages" | "page_gone" | "no_file" | "no_manifest" | "no_node" | "no_node_called" | "node_name_taken" | "node_called" | "node_is_away" | "reload_going_on" | "reload_of_nobody" | "reload_over" | "no_reload" | "no_secret" | "no_credentials" | "secret_kind_used" | "secret_used" | "credentials_are_variables" | "credentials_steer" | "secret_is_value" | "token_letters" | "password_long" | "no_secret_link" | "";
+            code: "deployment_going_on" | "deployment_elsewhere" | "deployment_over" | "deployment_none" | "deployment_of_nothing" | "revision_meanwhile" | "deployed_meanwhile" | "documents_unreadable" | "no_deployment" | "documents_meanwhile" | "documents_elsewhere" | "no_revision" | "no_document" | "no_member" | "documents_no_mapping" | "documents_field" | "documents_no_names" | "document_no_mapping" | "document_of_kind" | "no_yaml" | "yaml_line" | "import_no_nginx" | "import_no_main" | "import_large" | "import_circle" | "import_deep" | "import_unended" | "import_many" | "import_unread" | "duration_out_of_bounds" | "longest_ban_too_short" | "bans_out_of_bounds" | "sources_out_of_bounds" | "traffic_out_of_bounds" | "outsiders_out_of_bounds" | "regex_slow" | "no_host" | "no_address" | "no_pages" | "page_gone" | "no_file" | "no_manifest" | "no_node" | "no_node_called" | "node_name_taken" | "node_called" | "node_is_away" | "reload_going_on" | "reload_of_nobody" | "reload_over" | "no_reload" | "no_secret" | "no_credentials" | "secret_kind_used" | "secret_used" | "credentials_are_variables" | "credentials_steer" | "secret_is_value" | "token_letters" | "password_long" | "no_secret_link" | "";
             /** Args */
             args: {
                 [key: string]: boolean | number | string;
@@ -10453,6 +10519,16 @@ export interface components {
              * @default 10
              */
             seconds: number;
+        };
+        /**
+         * ReverseName
+         * @description A name that an address was given by its owner: hostile text. `confirmed` names lead back to the address.
+         */
+        ReverseName: {
+            /** Name */
+            name: string;
+            /** Confirmed */
+            confirmed: boolean;
         };
         /**
          * RevisionDetail
@@ -11912,11 +11988,6 @@ export interface components {
              * @enum {string}
              */
             default_mode: "off" | "observe" | "enforce";
-            /** Ban Seconds */
-            ban_seconds: number[];
-            /** Step Seconds */
-            step_seconds: number;
-            budget: components["schemas"]["BudgetOut"];
         };
         /**
          * ShownPageOut
@@ -12333,6 +12404,21 @@ export interface components {
             /** Systems */
             systems: components["schemas"]["SourceGroup"][];
             places: components["schemas"]["PlacesKnown"];
+        };
+        /**
+         * SourceNameOut
+         * @description How an address is called: confirmed names first. `unanswered`: a name server did not; `off`: none is asked.
+         */
+        SourceNameOut: {
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "named" | "nameless" | "unanswered" | "off";
+            /** Names */
+            names: components["schemas"]["ReverseName"][];
         };
         /**
          * SourcePage
@@ -16622,6 +16708,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_source_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceNameOut"];
                 };
             };
             /** @description What went wrong */

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 
 import pytest
 
@@ -51,6 +52,42 @@ async def test_the_defaults_hold_where_nobody_said_otherwise(admin):
     await admin.patch(POLICY, json={"max_step": "challenge", "thresholds": {"observe": 5e-3}})
     service = (await admin.patch("/api/v1/services/shop", json={"mode": "enforce"})).json()
     assert (service["mode"], service["max_step"], service["thresholds"]["observe"]) == ("enforce", "challenge", 5e-3)
+
+
+async def test_durations_and_the_budget_are_what_was_said_until_they_are_as_shipped_again(admin, parts, clock):
+    shipped = (await admin.get(POLICY)).json()
+    assert (shipped["durations"]["bans"][:3], shipped["durations"]["bans"][-1]) == ([600, 1200, 2400], 76_800)
+    assert (shipped["budget"]["least_bans"], shipped["budget"]["window_seconds"]) == (30, 600)
+    change = {"durations": {"ban_seconds": 3600, "longest_ban_seconds": 5000}, "budget": {"least_bans": 7}}
+    policy = (await admin.patch(POLICY, json=change)).json()
+    assert (policy["durations"]["bans"], policy["durations"]["step_seconds"]) == ([3600, 5000], 600)
+    assert policy["budget"] == shipped["budget"] | {"least_bans": 7}
+    await attack_once(parts, clock, "shop")
+    (ban,) = (await admin.get("/api/v1/decisions", params={"type": "ban"})).json()["items"]
+    decided, until_at = (datetime.fromisoformat(ban[name]) for name in ("decided_at", "until_at"))
+    assert (until_at - decided).total_seconds() == 3600
+    noted = (await admin.get("/api/v1/audit", params={"action": "change_policy"})).json()["items"][0]
+    assert (noted["before"]["budget"]["least_bans"], noted["after"]["budget"]["least_bans"]) == (30, 7)
+    assert (await admin.patch(POLICY, json={"durations": {}, "budget": {}})).json() == shipped
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"durations": {"step_seconds": 59}}, "duration_out_of_bounds"),
+        ({"durations": {"longest_ban_seconds": 86_401}}, "duration_out_of_bounds"),
+        ({"durations": {"ban_seconds": 7200, "longest_ban_seconds": 3600}}, "longest_ban_too_short"),
+        ({"budget": {"least_bans": -1}}, "bans_out_of_bounds"),
+        ({"budget": {"share_of_sources": 0.11}}, "sources_out_of_bounds"),
+        ({"budget": {"share_of_traffic": 0.21}}, "traffic_out_of_bounds"),
+        ({"budget": {"outsiders": 100_001}}, "outsiders_out_of_bounds"),
+    ],
+)
+async def test_durations_and_budgets_beyond_their_bounds_are_refused_with_a_code(admin, body, code):
+    before = (await admin.get(POLICY)).json()
+    answer = await admin.patch(POLICY, json={"frozen": True, **body})
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert (await admin.get(POLICY)).json() == before
 
 
 @pytest.mark.parametrize(

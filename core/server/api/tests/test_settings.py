@@ -31,12 +31,6 @@ async def test_the_fleets_own_addresses_are_protected(admin):
     assert {"127.0.0.1"} <= set((await admin.get(PATH)).json()["protected"])
 
 
-async def test_bans_double_up_to_a_day(admin):
-    shown = (await admin.get(PATH)).json()
-    assert shown["ban_seconds"][:3] == [600, 1200, 2400]
-    assert shown["ban_seconds"][-1] < 86_400
-
-
 def test_every_big_table_belongs_to_a_kind():
     tables = [
         line.split(".")[1].split(" ")[0]

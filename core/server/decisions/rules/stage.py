@@ -132,7 +132,7 @@ def _outcome(rule: Compiled, i: int, record: _Record) -> _Met:
         return _Met("held")
     if is_shadow:
         return _Met("shadow")
-    if step == "ban" and not _spends(i, reach, scores, state):
+    if step == "ban" and not _spends(i, reach, record):
         step = at_most("limit", reach.most)
         if _is_held(step, reach, scores.as_of, state, is_shadow=False):
             return _Met("held")
@@ -147,12 +147,15 @@ def _is_held(step: DecisionType, reach: Reach, at: float, state: DecisionState, 
     return any(RANK[d.type] >= RANK[step] and (reach.simulated or is_shadow or not d.simulated) for d in held)
 
 
-def _spends(i: int, reach: Reach, scores: Scores, state: DecisionState) -> bool:
+def _spends(i: int, reach: Reach, record: _Record) -> bool:
+    scores, context = record.scores, record.context
     rule = harms_of(scores.features[i : i + 1])[0].rule
     is_outsider = rule is not None and rule.name in DAMNING
     rps = reach.features["requests_600s"] / _WINDOW_SECONDS
     packed = scores.address[i].tobytes()
-    return spend_ban(reach.service, packed, scores.as_of, state, is_outsider=is_outsider, rps=rps)
+    return spend_ban(
+        reach.service, packed, scores.as_of, record.state, context.budget, is_outsider=is_outsider, rps=rps
+    )
 
 
 def _decision(rule: Compiled, i: int, step: DecisionType, reach: Reach, record: _Record) -> Decision:

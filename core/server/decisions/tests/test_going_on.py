@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.server.decisions.budget import LEAST_BANS
+from core.server.decisions.budget import Budget
 from core.server.decisions.decision import Decision
 from core.server.decisions.tests.deciding import Deciding, event_of
 from core.server.decisions.tests.scores import BROWSERS, HARMLESS_BURST, HUGE_FLOOD, OFFICE, STUFFING, T0, Entry
@@ -189,7 +189,7 @@ def test_an_address_of_many_people_may_leave_challenges_unanswered(deciding: Dec
 
 
 def test_newcomers_who_answer_no_challenge_are_banned_however_many_they_are(deciding: Deciding):
-    bots = [Entry(f"198.51.100.{n}", p_value=5e-4, features=PROBER) for n in range(2 * LEAST_BANS)]
+    bots = [Entry(f"198.51.100.{n}", p_value=5e-4, features=PROBER) for n in range(2 * Budget().least_bans)]
     deciding.take(*bots)
     refused = [replace(bot, p_value=1.0, requests=0, refused=1) for bot in bots]
     made = [d for t in range(1, 12, 5) for d in deciding.take(*refused, at=T0 + t)]

@@ -7,7 +7,7 @@ from core.server.decisions.context import Context
 from core.server.decisions.state import MAX_ACTIVE, DecisionState
 from core.server.decisions.tests.deciding import Deciding
 from core.server.decisions.tests.scores import FLOOD, HARMLESS_BURST, HUGE_FLOOD, SCAN, STUFFING, T0, Entry, scores_of
-from core.server.ingest.commands import Allow, Lift, Protect, SetMode
+from core.server.ingest.commands import Allow, Lift, Protect, SetDurations, SetMode
 from models.ensemble import HEADS
 
 
@@ -142,6 +142,18 @@ def test_durations_double_and_end_below_a_day(deciding: Deciding):
         at = decision.until_at + 1
     assert durations[:4] == [600, 1200, 2400, 4800]
     assert durations[-1] == durations[-2] == 76_800
+
+
+def test_bans_begin_and_end_where_a_person_says_and_steps_last_as_they_say(deciding: Deciding):
+    said = {"step_seconds": 120.0, "ban_seconds": 1800.0, "longest_ban_seconds": 5400.0}
+    deciding.context.apply(SetDurations(at=T0, by="ann", **said))
+    (limit, *_) = deciding.take(Entry("192.0.2.7", p_value=5e-4))
+    at, durations = float(T0), []
+    for _ in range(4):
+        decision = deciding.take(Entry(features=HUGE_FLOOD), at=at)[0]
+        durations.append(decision.until_at - decision.decided_at)
+        at = decision.until_at + 1
+    assert (limit.until_at - limit.decided_at, durations) == (120, [1800, 3600, 5400, 5400])
 
 
 def test_an_offence_is_forgotten_after_a_week(deciding: Deciding):

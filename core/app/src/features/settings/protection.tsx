@@ -12,6 +12,7 @@ import { useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
 
 import type { Entry } from "./entries";
+import { Budget, Durations, firstAndLast } from "./limits";
 import { type PolicyChange, changePolicy, policyQuery } from "./requests";
 import { useText } from "./text/use";
 import { Thresholds } from "./thresholds";
@@ -88,17 +89,16 @@ function Addresses({ settings }: { settings: Settings | undefined }) {
 export function useProtection(settings: Settings | undefined): readonly Entry[] {
   const { t, f } = useText();
   const s = t.settings;
-  const seconds = settings?.ban_seconds ?? [];
-  const [first, last] = [seconds[0] ?? 0, seconds.at(-1) ?? 0];
-  const budget = settings?.budget;
+  const { data: policy } = useQuery(policyQuery);
+  const lasting = policy && s.durationsLead(...(firstAndLast(policy).map(f.span) as [string, string]), f.span(policy.durations.step_seconds));
+  const budget = policy?.budget;
+  const allowed = budget && s.budgetLead(f.span(budget.window_seconds), budget.least_bans, f.percent(budget.share_of_sources), f.percent(budget.share_of_traffic), budget.outsiders);
   return [
     { id: "freeze", title: s.freeze, lead: <FrozenBy />, words: s.freezeLead, body: <Freeze /> },
     { id: "max-step", title: s.maxStep, lead: s.maxStepLead, body: <MaxStep /> },
     { id: "thresholds", title: s.thresholds, lead: s.thresholdsLead, body: <Thresholds />, wide: true },
-    ...(settings && budget ? [
-      { id: "durations", title: s.durations, lead: s.durationsLead(f.span(first), f.span(last), f.span(settings.step_seconds)) },
-      { id: "budget", title: s.budget, lead: s.budgetLead(f.span(budget.window_seconds), budget.least_bans, f.percent(budget.share_of_sources), f.percent(budget.share_of_traffic), budget.outsiders) },
-    ] : []),
+    { id: "durations", title: s.durations, lead: lasting, body: <Durations />, wide: true },
+    { id: "budget", title: s.budget, lead: allowed, body: <Budget />, wide: true },
     { id: "heads", title: s.heads, lead: s.headsLead, body: <Heads /> },
     { id: "mode", title: s.defaultMode, lead: s.defaultModeLead, body: <Link to="/services" search={{} as never} className="ctl border border-line2 bg-panel hover:bg-hover">{t.nav.services}</Link> },
     ...(settings ? [{ id: "protected", title: s.protectedTitle, lead: s.protectedLead, body: <Addresses settings={settings} />, words: settings.protected.join(" "), wide: true }] : []),

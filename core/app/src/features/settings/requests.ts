@@ -14,9 +14,15 @@ export const maintenanceQuery = queryOptions({ queryKey: ["maintenance"], queryF
 /** p-values; null is as it is shipped. */
 export type Steps = Record<"observe" | "limit" | "challenge" | "ban", number | null>;
 
+/** What is null is as it is shipped. */
+export type DurationsChange = Record<"step_seconds" | "ban_seconds" | "longest_ban_seconds", number | null>;
+export type BudgetChange = Record<"least_bans" | "share_of_sources" | "share_of_traffic" | "outsiders", number | null>;
+
 export interface PolicyChange {
   max_step?: Step;
   thresholds?: Steps;
+  durations?: DurationsChange;
+  budget?: BudgetChange;
   trusted_head?: string;
 }
 

@@ -3,12 +3,13 @@ import { type Told, toldText, type Words } from "@/lib/told";
 
 import { DEPLOYING } from "./deploying";
 import { DOCUMENTS } from "./documents";
+import { LIMITS } from "./limits";
 import { NODES } from "./nodes";
 
 export type RefusalCode = Exclude<Problem["code"], "">;
 
 /** What the core's refusals say in Russian, by their codes. */
-export const RUSSIAN: Words<RefusalCode> = { ...DEPLOYING, ...DOCUMENTS, ...NODES };
+export const RUSSIAN: Words<RefusalCode> = { ...DEPLOYING, ...DOCUMENTS, ...NODES, ...LIMITS };
 
 const numbers = {
   integer: (value: number) => value.toLocaleString("ru"),
