@@ -129,8 +129,8 @@ def test_a_token_opens_until_it_is_revoked_and_the_log_tells_of_both(
     expect(page.get_by_role("insertion").filter(has_text="a nightly report")).to_be_visible()
     assert "\n".join(violations(page)) == ""
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save").click()
-        page.get_by_role("menuitem", name="Save as CSV").click()
+        page.get_by_role("button", name="Save the list").click()
+        page.get_by_role("menuitem", name="As CSV").click()
     download.value.save_as(tmp_path / "audit.csv")
     saved = (tmp_path / "audit.csv").read_text()
     assert "a nightly report" in saved
@@ -150,7 +150,7 @@ def _asked(dozor: Running, token: str) -> int:
 def test_an_account_is_limited_disabled_and_enabled_again(dozor: Running, signed_in: OpenPage) -> None:
     made = dozor.api("POST", "accounts", {"login": "tobias", "role": "operator"})["account"]
     page = signed_in("/users")
-    page.get_by_role("button", name="Open the account tobias").click()
+    page.get_by_role("button", name="Details of tobias").click()
     drawer = page.get_by_role("dialog", name="tobias")
     drawer.get_by_role("radiogroup", name="Services").get_by_text("Only these").click()
     drawer.get_by_role("textbox", name="Services").fill("shop.example, *.blog.example")
@@ -163,6 +163,6 @@ def test_an_account_is_limited_disabled_and_enabled_again(dozor: Running, signed
     drawer.get_by_role("button", name="Close").click()
     page.keyboard.press("KeyZ")
     expect(page.get_by_text("tobias may come in")).to_be_visible()
-    page.get_by_role("button", name="Open the account admin").click()
+    page.get_by_role("button", name="Details of admin").click()
     own = page.get_by_role("dialog", name="admin")
     expect(own.get_by_role("button", name="Disable")).to_have_attribute("aria-disabled", "true")

@@ -17,6 +17,8 @@ export interface Column<R> {
   /** What the value is called in a filter, as `country` in `country:CN`: gives it its menu and the keys I, E and C. */
   token?: string;
   align?: "right";
+  /** What it is sorted by in place of the value, as where words have an order of their own. */
+  rank?: (row: R) => number;
   /** Can be sorted by; which way the first press sorts. */
   sort?: "ascending" | "descending";
   /** Names the row, and opens it where rows can be opened. One column is that. */
@@ -64,7 +66,8 @@ function compare(a: Cell, b: Cell): number {
 /** Rows by the values of a column, what has none last; rows of equal value stay in order. */
 export function sortRows<R>(rows: readonly R[], columns: readonly Column<R>[], sort: string): readonly R[] {
   const way = sort.startsWith("-") ? -1 : 1;
-  const read = columns.find(({ id }) => id === sort.replace(/^-/, ""))?.value;
+  const column = columns.find(({ id }) => id === sort.replace(/^-/, ""));
+  const read = column?.rank ?? column?.value;
   if (!read) return rows;
   return rows.toSorted((a, b) => {
     const [left, right] = [read(a), read(b)];

@@ -25,6 +25,11 @@ it("rows are sorted by a column either way, what has no value last, and names as
   expect(sortRows(rows, columns, "unheard")).toBe(rows);
 });
 
+it("words that have an order of their own are sorted by it", () => {
+  const ranked: Column<Row>[] = [{ id: "key", head: "", value: keyOf, rank: ({ size }) => size ?? 0, render: keyOf, sort: "ascending" }];
+  expect(keys(sortRows([row("high", 3), row("low", 1), row("medium", 2)], ranked, "key"))).toEqual(["low", "medium", "high"]);
+});
+
 it("a press sorts the usual way first, and then the other", () => {
   const size = columns[1] as Column<Row>;
   expect([nextSort(size, "key"), nextSort(size, "-size"), nextSort(size, "size")]).toEqual(["-size", "size", "-size"]);

@@ -6,6 +6,7 @@ import { useTablePrefs } from "@/lib/table-prefs";
 import { Failure, Skeleton } from "../states";
 import { Body } from "./body";
 import { type Column, useShownColumns } from "./columns";
+import { type Groups, useHeads } from "./groups";
 import { Head } from "./head";
 import { useHeldOrder } from "./held-order";
 import { Row, type RowProps } from "./row";
@@ -49,6 +50,8 @@ export interface DataTableProps<R> {
   question?: string;
   /** What a row is about, where another may take its place: that one then stands where it stood. */
   about?: (row: R) => string;
+  /** Headings within it; the rows come in the order of their groups. */
+  groups?: Groups<R> | undefined;
   /** Filters and buttons above; see TableTools. */
   toolbar?: ReactNode;
   /** Why there is nothing, and what to do. */
@@ -87,6 +90,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
     (key === null ? left : seen)();
   };
   const rows = useHeldOrder<R>(given ?? (NO_ROWS as readonly R[]), keyOf, live && here, `${question}|${sort}`, props.about);
+  const heads = useHeads(rows, keyOf, props.groups);
   const picked = usePicked(rows, keyOf);
   const chosen = useMemo(() => (picked.keys.size === 0 ? [] : rows.filter((row) => picked.keys.has(keyOf(row)))), [rows, picked.keys, keyOf]);
   const led = useRowKeys<R>({
@@ -109,7 +113,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
   const common = { columns, compact, opens: renderDetail ? "detail" : onOpen ? "page" : "nothing", detail: renderDetail, phone, look: props.look } as const satisfies Partial<RowProps<R>>;
   const draw = (row: R, index?: number, measure?: (element: HTMLElement | null) => void) => {
     const key = keyOf(row);
-    return <Row key={key} row={row} id={key} {...common} picked={renderBatch && !phone ? picked.keys.has(key) : null} current={current === key} open={open === key} {...(index !== undefined && { index })} {...(measure && { measure })} />;
+    return <Row key={key} row={row} id={key} group={heads?.get(key)} {...common} picked={renderBatch && !phone ? picked.keys.has(key) : null} current={current === key} open={open === key} {...(index !== undefined && { index })} {...(measure && { measure })} />;
   };
   return (
     <section aria-label={label} className="panel min-w-0">

@@ -20,6 +20,8 @@ export interface RowProps<R> {
   detail?: ((row: R) => ReactNode) | undefined;
   phone?: ((row: R) => ReactNode) | undefined;
   look?: ((row: R) => string) | undefined;
+  /** What is said above it and those that follow. */
+  group?: ReactNode;
   /** Of virtual rows: the place among all, and what measures the height. */
   index?: number;
   measure?: Ref<HTMLTableSectionElement>;
@@ -27,9 +29,11 @@ export interface RowProps<R> {
 
 /** Plain elements and no handlers: rows come by the hundred and change every second, so the table listens for all. */
 function TableRow<R>(props: RowProps<R>) {
-  const { row, id, columns, picked, current, open, opens, detail, phone, look, index, measure } = props;
+  const { row, id, columns, picked, current, open, opens, detail, phone, look, group, index, measure } = props;
+  const across = phone ? 1 : columns.length + (picked === null ? 0 : 1);
   return (
     <tbody ref={measure} data-index={index} className="border-t border-line">
+      {group && <tr className="border-b border-line bg-bg"><th scope="rowgroup" colSpan={across} className="px-4 py-1.5 text-left text-xs font-medium text-fg2">{group}</th></tr>}
       <tr
         data-key={id}
         aria-current={current || undefined}
@@ -38,7 +42,7 @@ function TableRow<R>(props: RowProps<R>) {
       >
         {phone ? <td className="py-2 pr-3 pl-3 text-left"><Opener {...props}>{phone(row)}</Opener></td> : <Cells {...props} />}
       </tr>
-      {open && detail && <tr><td colSpan={phone ? 1 : columns.length + (picked === null ? 0 : 1)} className="border-t border-line bg-hover p-4 text-left">{detail(row)}</td></tr>}
+      {open && detail && <tr><td colSpan={across} className="border-t border-line bg-hover p-4 text-left">{detail(row)}</td></tr>}
     </tbody>
   );
 }

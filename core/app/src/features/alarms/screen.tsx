@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { BellOff, BellRing, History } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { BellRing, History } from "lucide-react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 
 import { Button } from "@/components/button";
 import { Page } from "@/components/page";
 import { Segmented } from "@/components/segmented";
-import { Empty, Failure, Skeleton } from "@/components/states";
+import { Empty, Skeleton } from "@/components/states";
 import { ALARM_PARTS, useChangeSearch, useRange, useViewSearch } from "@/lib/view";
 
 import { firingQuery, historyQuery, rulesQuery } from "./requests";
@@ -21,9 +21,9 @@ export default function AlarmsScreen() {
   const { t } = useText();
   const { part = "firing", open } = useViewSearch();
   const change = useChangeSearch();
-  const onOpen = (id: string) => change({ open: id });
+  const onOpen = useCallback((id: string) => change({ open: id }), [change]);
   const options = (["firing", ...ALARM_PARTS] as const).map((value) => ({ value, label: t.alarms.parts[value] }));
-  const choice = <Segmented label={t.alarms.shown} value={part} options={options} onChange={(value) => change({ part: value === "firing" ? undefined : value, open: undefined })} />;
+  const choice = <Segmented label={t.alarms.shown} value={part} options={options} onChange={(value) => change({ part: value === "firing" ? undefined : value, open: undefined, q: undefined, sort: undefined })} />;
   return (
     <Page lead={t.alarms.lead} actions={choice}>
       {part === "firing" && <Firing onOpen={onOpen} />}
@@ -38,23 +38,13 @@ export default function AlarmsScreen() {
 function Firing({ onOpen }: { onOpen: (id: string) => void }) {
   const { t } = useText();
   const { data, error, refetch } = useQuery(firingQuery);
-  if (error && !data) return <section className="panel"><Failure error={error} onRetry={() => void refetch()} /></section>;
-  if (!data) return <section className="panel p-4"><Skeleton className="h-48" /></section>;
-  const [told, silenced] = [data.alarms.filter((alarm) => alarm.silenced === null), data.alarms.filter((alarm) => alarm.silenced !== null)];
-  const notes = [data.pending > 0 && t.alarms.pending(data.pending), data.unscored > 0 && t.alarms.unscored(data.unscored)].filter(Boolean).join(" · ");
+  const told = data?.alarms.filter(({ silenced }) => silenced === null).length ?? 0;
+  const notes = data && [data.pending > 0 && t.alarms.pending(data.pending), data.unscored > 0 && t.alarms.unscored(data.unscored)].filter(Boolean).join(" · ");
   return (
-    <>
-      <section className="panel min-w-0 overflow-hidden">
-        <h2 className="flex min-h-12 flex-wrap items-center gap-x-3 px-4 text-md font-semibold">{t.alarms.total(told.length)}{notes && <span className="num text-xs font-normal text-fg3">{notes}</span>}</h2>
-        {told.length > 0 ? <AlarmTable alarms={told} onOpen={onOpen} /> : <AllQuiet />}
-      </section>
-      {silenced.length > 0 && (
-        <section className="panel min-w-0 overflow-hidden">
-          <h2 className="flex min-h-12 items-center gap-2 px-4 text-md font-semibold"><BellOff size={15} className="text-fg3" aria-hidden="true" />{t.alarms.silencedOnes}</h2>
-          <AlarmTable alarms={silenced} onOpen={onOpen} />
-        </section>
-      )}
-    </>
+    <AlarmTable
+      rows={data?.alarms} onOpen={onOpen} error={error} onRetry={() => void refetch()} none={<AllQuiet />}
+      title={data && <>{told > 0 ? t.alarms.total(told) : t.alarms.none}{notes && <span className="num ml-3 text-xs font-normal text-fg3">{notes}</span>}</>}
+    />
   );
 }
 
@@ -74,15 +64,11 @@ function AllQuiet() {
 function Past({ onOpen }: { onOpen: (id: string) => void }) {
   const { t } = useText();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(historyQuery(useRange()));
-  const alarms = data?.pages.flatMap((page) => page.items) ?? [];
+  const alarms = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return (
-    <section className="panel min-w-0 overflow-hidden">
-      {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <div className="p-4"><Skeleton className="h-48" /></div>}
-      {data && <p className="num flex min-h-12 items-center px-4 text-xs text-fg3">{t.alarms.total(data.pages[0]?.total ?? 0)}</p>}
-      {data && alarms.length === 0 && <Empty icon={<History size={18} />} title={t.alarms.noneThen} />}
-      {alarms.length > 0 && <AlarmTable alarms={alarms} over onOpen={onOpen} />}
-      {hasNextPage && <div className="grid justify-items-center border-t border-line p-3"><Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>{t.state.more}</Button></div>}
-    </section>
+    <AlarmTable
+      over rows={alarms} onOpen={onOpen} error={error} onRetry={() => void refetch()} none={<Empty icon={<History size={18} />} title={t.alarms.noneThen} />}
+      title={data && t.alarms.total(data.pages[0]?.total ?? 0)} more={hasNextPage ? { load: () => void fetchNextPage(), busy: isFetchingNextPage } : undefined}
+    />
   );
 }

@@ -18,9 +18,9 @@ import { askBack, doing, imageText, keyOf } from "./acts";
 import { ContainerCharts } from "./charts";
 import { CompareField } from "./compare-field";
 import { markOf } from "./groups";
+import { portText, stateText } from "./columns";
 import { limitsText } from "./known";
 import { containerQuery } from "./requests";
-import { portText, stateText } from "./row";
 import { useText } from "./text/use";
 
 interface Props {

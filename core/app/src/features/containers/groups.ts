@@ -1,21 +1,17 @@
 import type { Container } from "@/api/types";
 import type { Group } from "@/lib/view";
 
-export interface Bundle {
-  name: string;
-  containers: Container[];
-}
+/** What a container belongs to; "" where that is nothing. */
+export const nameOfGroup = (container: Container, by: Group): string => (by === "node" ? container.node_name : container[by]);
 
-/** Containers under what they belong to, by name; those that belong to nothing come last, under "". */
-export function grouped(containers: readonly Container[], by: Group): Bundle[] {
-  const found = new Map<string, Container[]>();
+/** How many run of how many, in each group. */
+export function runningIn(containers: readonly Container[], by: Group): ReadonlyMap<string, readonly [running: number, all: number]> {
+  const found = new Map<string, readonly [number, number]>();
   for (const each of containers) {
-    const name = by === "node" ? each.node_name : each[by];
-    const members = found.get(name);
-    if (members) members.push(each);
-    else found.set(name, [each]);
+    const [running, all] = found.get(nameOfGroup(each, by)) ?? [0, 0];
+    found.set(nameOfGroup(each, by), [running + Number(each.state === "running"), all + 1]);
   }
-  return [...found].map(([name, members]) => ({ name, containers: members })).toSorted((a, b) => Number(a.name === "") - Number(b.name === "") || a.name.localeCompare(b.name));
+  return found;
 }
 
 export type Mark = "ok" | "warn" | "down" | "new";

@@ -2,7 +2,7 @@ import type { Container } from "@/api/types";
 import type { Formats } from "@/lib/format";
 import { unix } from "@/lib/instant";
 
-import { portText, stateText } from "./row";
+import { portText, stateText } from "./columns";
 import type { Texts } from "./text/use";
 
 /** What limits a container has, in a line. */

@@ -18,7 +18,7 @@ import { useStore } from "@/lib/store";
 import { headName } from "./answers";
 import { anatomyQuery, download, trialQuery, versionsQuery } from "./requests";
 import { useText } from "./text/use";
-import { StatusMark, TrialButton } from "./versions";
+import { StatusMark, TrialButton } from "./version-acts";
 
 /** One version: what it was trained on, what it is made of, what it looks at. */
 export default function ModelScreen() {

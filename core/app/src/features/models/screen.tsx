@@ -30,7 +30,7 @@ export default function ModelsScreen() {
   return (
     <Page
       lead={t.models.lead}
-      actions={<Segmented label={t.models.parts} value={lab ?? "detector"} options={parts.map((value) => ({ value, label: t.models[value] }))} onChange={(value) => change({ lab: value === "detector" ? undefined : value, open: undefined })} />}
+      actions={<Segmented label={t.models.parts} value={lab ?? "detector"} options={parts.map((value) => ({ value, label: t.models[value] }))} onChange={(value) => change({ lab: value === "detector" ? undefined : value, open: undefined, q: undefined, sort: undefined })} />}
     >
       <Suspense fallback={waiting}>
         {lab === undefined && <Detector />}

@@ -3,11 +3,10 @@ import { useId, useState } from "react";
 
 import { Segmented } from "@/components/segmented";
 
-import { type Limits, namesIn } from "./limits";
+import { KINDS, type Limits, namesIn } from "./limits";
+import { reachText } from "./reach";
 import { knownQuery } from "./requests";
 import { useText } from "./text/use";
-
-const KINDS = ["services", "groups"] as const;
 
 interface Props {
   value: Limits;
@@ -65,11 +64,7 @@ function Names({ kind, names, known, onChange }: NamesProps) {
 }
 
 /** How far something reaches, in a line. */
-export function ReachText({ services, groups }: Limits) {
+export function ReachText(limits: Limits) {
   const { t } = useText();
-  const parts = KINDS.flatMap((kind) => {
-    const names = { services, groups }[kind];
-    return names === null ? [] : [`${t.people.limits[kind]}: ${names.join(", ") || t.people.none}`];
-  });
-  return <>{parts.join(" · ") || t.people.everything}</>;
+  return <>{reachText(limits, t)}</>;
 }

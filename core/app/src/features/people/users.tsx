@@ -23,7 +23,7 @@ export default function Users() {
   const options = (["accounts", ...PEOPLE_PARTS] as const).map((value) => ({ value, label: t.people.parts[value] }));
   const Part = PARTS[people];
   return (
-    <Page lead={t.people.lead} actions={<Segmented label={t.people.shown} value={people} options={options} onChange={(value) => change({ people: value === "accounts" ? undefined : value, open: undefined })} />}>
+    <Page lead={t.people.lead} actions={<Segmented label={t.people.shown} value={people} options={options} onChange={(value) => change({ people: value === "accounts" ? undefined : value, open: undefined, q: undefined, sort: undefined })} />}>
       <Suspense fallback={<section className="panel p-4"><Skeleton className="h-96" /></section>}><Part /></Suspense>
     </Page>
   );

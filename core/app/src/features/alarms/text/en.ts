@@ -2,7 +2,7 @@ import { count } from "@/lib/i18n/english";
 
 export const en = {
   alarms: {
-    lead: "What is out of order on machines, containers and services, what was, and what is looked for.", shown: "What is shown", parts: { firing: "Firing", silences: "Silences", history: "History", rules: "Rules" },
+    title: "Alarms", lead: "What is out of order on machines, containers and services, what was, and what is looked for.", shown: "What is shown", parts: { firing: "Firing", silences: "Silences", history: "History", rules: "Rules" },
     total: (alarms: number) => count(alarms, "alarm", "alarms"), pending: (alarms: number) => `${count(alarms, "more", "more")} may fire soon`, unscored: (metrics: number) => `${count(metrics, "metric is", "metrics are")} not watched for anomalies: there is no room for more`,
     watching: (rules: number) => `${count(rules, "rule watches", "rules watch")} what nodes report.`, toRules: "What is looked for", none: "Nothing fires", noneLead: "When something is out of order, it appears here within seconds.", noneThen: "Nothing fired in this time", silencedOnes: "Silenced", noSilences: "Nothing is silenced", noSilencesLead: "What you silence stands here until its end, also while nothing fires.", until: "Until", firingNow: "fires now", endedNow: (rule: string) => `${rule}: told again`,
     severity: "Severity", what: "What", where: "Where", value: "Value", since: "Since", ended: "Ended", open: (rule: string, where: string) => `${where}: details of the alarm ${rule}`, fleet: "all nodes",

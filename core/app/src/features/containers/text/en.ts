@@ -2,13 +2,13 @@ import { count, n } from "@/lib/i18n/english";
 
 export const en = {
   containers: {
-    lead: "What runs where, how well, and what can be done about it.", group: "Group by",
+    title: "Containers", lead: "What runs where, how well, and what can be done about it.", group: "Group by",
     groups: { node: "Node", project: "Project", service: "Service" }, alone: { node: "no node", project: "Without a project", service: "Without a service" },
     name: "Container", state: "State", anyState: "Any state", restarts: "Restarts", cpu: "CPU", memory: "Memory", ports: "Ports", limit: "Limit",
-    filter: "Filter by name, image, service…", total: (total: number) => count(total, "container", "containers"),
+    total: (total: number) => count(total, "container", "containers"),
     states: { created: "Created", running: "Running", paused: "Paused", restarting: "Restarting", removing: "Being removed", exited: "Ended", dead: "Dead" },
     healths: { starting: "health not known yet", healthy: "healthy", unhealthy: "unhealthy" },
-    running: (running: number, all: number) => `${n(running)} of ${n(all)} running`, details: (name: string) => `Details of ${name}`,
+    running: (running: number, all: number) => `${n(running)} of ${n(all)} running`,
     more: (name: string) => `More for ${name}`, none: "No containers",
     noneLead: "Agents tell of the containers of Docker where they may use its socket: see DOZOR_DOCKER in the agent's settings.", noMatch: "No container matches",
     away: (node: string) => `The engine of ${node} cannot be reached; what is shown is as it was.`,

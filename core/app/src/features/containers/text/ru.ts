@@ -4,13 +4,13 @@ import type { en } from "./en";
 
 export const ru: typeof en = {
   containers: {
-    lead: "Что где работает, в каком состоянии и что с этим можно сделать.", group: "Группировать",
+    title: "Контейнеры", lead: "Что где работает, в каком состоянии и что с этим можно сделать.", group: "Группировать",
     groups: { node: "По узлам", project: "По проектам", service: "По сервисам" }, alone: { node: "без узла", project: "Без проекта", service: "Без сервиса" },
     name: "Контейнер", state: "Состояние", anyState: "Любое состояние", restarts: "Перезапуски", cpu: "ЦП", memory: "Память", ports: "Порты", limit: "Предел",
-    filter: "Имя, образ, сервис…", total: (total) => count(total, "контейнер", "контейнера", "контейнеров"),
+    total: (total) => count(total, "контейнер", "контейнера", "контейнеров"),
     states: { created: "Создан", running: "Работает", paused: "Приостановлен", restarting: "Перезапускается", removing: "Удаляется", exited: "Завершён", dead: "Мёртв" },
     healths: { starting: "здоровье ещё неизвестно", healthy: "здоров", unhealthy: "нездоров" }, running: (running, all) => `работает ${n(running)} из ${n(all)}`,
-    details: (name) => `Подробности о ${name}`, more: (name) => `Ещё для ${name}`, none: "Контейнеров нет",
+    more: (name) => `Ещё для ${name}`, none: "Контейнеров нет",
     noneLead: "Агенты рассказывают о контейнерах Docker, если им дан его сокет: см. DOZOR_DOCKER в настройках агента.", noMatch: "Ни один контейнер не подходит",
     away: (node) => `Движок узла ${node} недоступен; показано прежнее состояние.`,
     acts: { start: "Запустить", stop: "Остановить", restart: "Перезапустить", pause: "Приостановить", unpause: "Продолжить", kill: "Прервать", recreate: "Обновить образ и пересоздать", remove: "Удалить" },

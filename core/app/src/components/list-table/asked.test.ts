@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+
+import { matcher } from "@/lib/token-filter";
+
+import type { Column } from "../data-table/columns";
+import { fieldsOf, namesOf, textOf, valuesOf } from "./asked";
+
+interface Row {
+  login: string;
+  tokens: number | null;
+}
+
+const columns: readonly Column<Row>[] = [
+  { id: "login", head: "Login", token: "login", value: (row) => row.login, render: (row) => row.login },
+  { id: "tokens", head: "Tokens", token: "tokens", value: (row) => row.tokens, render: (row) => row.tokens },
+  { id: "act", head: "", render: () => null },
+];
+const rows: readonly Row[] = [{ login: "ann", tokens: 3 }, { login: "bob", tokens: null }, { login: "eve", tokens: 3 }];
+const found = (q: string) => rows.filter(matcher(q, fieldsOf(columns), (row) => textOf(columns, row))).map(({ login }) => login);
+
+it("a column with a token can be asked for, left out and compared, and words are looked for in all of them", () => {
+  expect([found("login:ann"), found("-login:ann"), found("tokens>2"), found("ev"), found("act:x")]).toEqual([["ann"], ["bob", "eve"], ["ann", "eve"], ["eve"], []]);
+});
+
+it("fields are called as their columns, and each value is suggested once", () => {
+  expect(namesOf(columns)).toEqual({ login: "Login", tokens: "Tokens" });
+  expect([valuesOf(columns, rows, "tokens"), valuesOf(columns, rows, "act")]).toEqual([["3"], []]);
+});

@@ -1,0 +1,21 @@
+import type { Fields } from "@/lib/token-filter";
+
+import type { Column } from "../data-table/columns";
+
+/** What a list can be asked for by name: the columns that have a token, each by its value. */
+export const fieldsOf = <R>(columns: readonly Column<R>[]): Fields<R> =>
+  Object.fromEntries(columns.flatMap(({ token, value }) => (token && value ? [[token, { read: value }]] : [])));
+
+/** What each of them means. */
+export const namesOf = <R>(columns: readonly Column<R>[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(columns.flatMap(({ token, head }) => (token ? [[token, head]] : [])));
+
+/** All that a row holds, for words. */
+export const textOf = <R>(columns: readonly Column<R>[], row: R): string =>
+  columns.flatMap(({ value }) => value?.(row) ?? []).join("\n");
+
+/** The values that a field has now. */
+export const valuesOf = <R>(columns: readonly Column<R>[], rows: readonly R[], name: string): readonly string[] => {
+  const read = columns.find(({ token }) => token === name)?.value;
+  return read ? [...new Set(rows.flatMap((row) => read(row) ?? []).map(String))].filter(Boolean).toSorted() : [];
+};
