@@ -40,7 +40,8 @@ from core.server.seal import Seal
 from core.server.settings.settings import Settings
 from core.server.signals import ended_by_signals
 from core.server.telegram.telegram import telegram_of
-from core.server.verification.verifier import Verifier
+from core.server.verification.source_names import SourceNames
+from core.server.verification.verifier import Verifier, system_resolver
 from core.server.webserver import listen, run_webserver
 
 _log: Final = logging.getLogger(__name__)
@@ -159,6 +160,7 @@ async def _parts(
         attention=Attention(database, clock, settings.data_dir, watched, Notes(database)),
         studies=Studies(database, core),
         snapshots=Snapshots(settings.data_dir / "snapshots"),
+        source_names=SourceNames(clock, system_resolver() if settings.source_names else None),
     )
 
 

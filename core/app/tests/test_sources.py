@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from core.app.tests.accessibility import violations
 from core.app.tests.conftest import OpenPage, sign_in
 from dozor.tests.loopback import Flood, get
 from dozor.tests.running import Running, start_dozor, stop_dozor, wait_until
@@ -84,6 +85,36 @@ def test_an_attacker_is_told_by_what_it_did_and_what_was_decided(flooded: Runnin
     page.get_by_role("button", name="Unban").click()
     expect(page.get_by_text(f"{ATTACKER} is no longer banned")).to_be_visible()
     expect(page.get_by_role("button", name=f"Ban {ATTACKER} for 4 hours")).to_be_visible()
+
+
+def test_a_source_has_a_name_that_may_be_hostile_and_is_told_whether_it_leads_back(
+    flooded: Running, signed_in: OpenPage
+) -> None:
+    page = signed_in("/sources")
+    expect(page.get_by_role("table", name="Sources")).to_be_visible()
+    hostile = "<img src=x onerror=window.broken=1>.evil.example"
+    names = [{"name": "crawl-1.example", "confirmed": True}, {"name": hostile, "confirmed": False}]
+    page.route(
+        f"**/api/v1/sources/{ATTACKER}/name",
+        lambda route: route.fulfill(json={"source": ATTACKER, "state": "named", "names": names}),
+    )
+    page.goto(f"{flooded.core_url}/sources/{ATTACKER}")
+    who = page.get_by_role("region", name="Who it is")
+    expect(who.get_by_role("listitem").filter(has_text="crawl-1.example")).to_contain_text("leads back here")
+    expect(who.get_by_role("listitem").filter(has_text=hostile)).to_contain_text("does not lead back")
+    assert not page.evaluate("window.broken")
+    assert "\n".join(violations(page)) == ""
+
+
+def test_the_name_of_a_source_is_asked_of_the_dns_only_where_it_may_have_one(
+    flooded: Running, signed_in: OpenPage
+) -> None:
+    told = flooded.api("GET", f"sources/{ATTACKER}/name")
+    assert (told["source"], told["state"] in {"named", "nameless", "unanswered", "off"}) == (ATTACKER, True)
+    page = signed_in(f"/sources/{quote('2001:db8:7::', safe='')}")
+    who = page.get_by_role("region", name="Who it is")
+    expect(who.get_by_text("Network", exact=True)).to_be_visible()
+    expect(who.get_by_text("Name", exact=True)).to_be_hidden()
 
 
 def test_one_that_never_came_is_banned_ahead_and_let_go_again(flooded: Running, signed_in: OpenPage) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.server.proxy.proxy import Proxy
     from core.server.scaling.scaling import Scaling
     from core.server.settings.settings import Settings
+    from core.server.verification.source_names import SourceNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Parts:
     attention: "Attention"
     studies: "Studies"
     snapshots: "Snapshots"
+    source_names: "SourceNames"
 
     def end(self) -> None:
         """Let requests go that wait for long: the core ends."""

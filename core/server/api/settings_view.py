@@ -51,6 +51,7 @@ def _storage(settings: "Settings") -> Iterator[SettingOut]:
 
 def _detection(settings: "Settings") -> Iterator[SettingOut]:
     yield _shown("ASN_DATABASE", "detection", str(settings.asn_database or ""))
+    yield _shown("SOURCE_NAMES", "detection", "yes" if settings.source_names else "no")
 
 
 def _shown(name: str, group: SettingGroup, value: str | int, unit: _Unit = "") -> SettingOut:

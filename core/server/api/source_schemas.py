@@ -143,6 +143,21 @@ class SourceHeat(BaseModel):
     samples: int
 
 
+class ReverseName(BaseModel):
+    """A name that an address was given by its owner: hostile text. `confirmed` names lead back to the address."""
+
+    name: str
+    confirmed: bool
+
+
+class SourceNameOut(BaseModel):
+    """How an address is called: confirmed names first. `unanswered`: a name server did not; `off`: none is asked."""
+
+    source: str
+    state: Literal["named", "nameless", "unanswered", "off"]
+    names: list[ReverseName]
+
+
 class SourceProfile(BaseModel):
     """Who somebody is and what they have done here.
 

@@ -19,6 +19,7 @@ from core.server.api.permissions import NarrowedReader
 from core.server.api.reach import check_service, decided_about, sees_service, services_seen
 from core.server.api.schemas import AnomalousSource, SourceDetail, SourceSample
 from core.server.api.source_history import remembered
+from core.server.api.source_schemas import ReverseName, SourceNameOut
 from core.server.api.source_shapes import Held
 from core.server.db.database import DatabaseAway
 from core.server.errors import Invalid, NotFound
@@ -91,6 +92,23 @@ async def read_source(
         features=live.features if live else next((d.evidence.features for d in decisions), {}),
         decisions=[shown(decision, now) for decision in decisions],
     )
+
+
+@router.get("/sources/{source}/name")
+async def read_source_name(source: str, parts: PartsDep, _person: NarrowedReader) -> SourceNameOut:
+    """Ask name servers how an address is called, and whether that name leads back to it. Kept for some minutes.
+
+    Whoever gave the name may have meant it for whoever reads it: it is hostile text.
+    """
+    try:
+        value = address_text(pack_address(source))
+    except ValueError as error:
+        raise Invalid(f"{source!r} is no IP address.") from error
+    if ":" in value:
+        raise Invalid("A source of IPv6 is a /64, which has no name.")
+    found = await parts.source_names.of(value)
+    names = [ReverseName(name=name.text, confirmed=name.confirmed) for name in found.names]
+    return SourceNameOut(source=value, state=found.state, names=names)
 
 
 def _flagged(parts: "Parts", person: "Person", service: str) -> list[AnomalousSource]:

@@ -37,6 +37,7 @@ class Settings:
     detectors behind them are kept. `asn_database` is a file that tells sources' autonomous systems (see
     core.server.ingest.systems), `country_database` one that tells their countries, None where there is none; in
     `places_dir` is what was made of the packages that tell both (see core.server.places), or nothing.
+    With `source_names` name servers are asked how a source is called whose profile is looked at.
     `oidc` is who else vouches for people.
     `requests_per_second` is what one who is signed in may ask for steadily, `guest_requests_per_second` who is not, by
     address. Who has one of `second_factor_roles` does nothing before a second factor is set up.
@@ -62,6 +63,7 @@ class Settings:
     asn_database: Path | None
     country_database: Path | None
     places_dir: Path
+    source_names: bool
     requests_per_second: int
     guest_requests_per_second: int
     oidc: OidcSettings | None
@@ -96,6 +98,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "asn_database": reader.read("ASN_DATABASE", "", _file),
         "country_database": reader.read("COUNTRY_DATABASE", "", _file),
         "places_dir": reader.read("PLACES_DIR", str(_BUILT_PLACES), Path),
+        "source_names": reader.read("SOURCE_NAMES", "yes", _yes_or_no),
         "requests_per_second": reader.read("REQUESTS_PER_SECOND", "50", _between(1, 100_000)),
         "guest_requests_per_second": reader.read("GUEST_REQUESTS_PER_SECOND", "10", _between(1, 100_000)),
     }

@@ -6,14 +6,12 @@ that publish lists of addresses instead of names; the allowlist is for those.
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 
 import dns.asyncresolver
 import dns.exception
-import dns.name
-import dns.resolver
-import dns.reversename
+
+from core.server.verification.lookups import leads_back, names_of
 
 # Domains that crawlers' addresses have their names in, as their owners publish it.
 CRAWLERS: Final = {
@@ -35,8 +33,6 @@ CRAWLERS: Final = {
     "mojeek.com": "Mojeek",
     "qwant.com": "Qwant",
 }
-_MOST_NAMES: Final = 5  # of one address that are followed up
-_NO_SUCH: Final = (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,9 @@ class Answer:
 async def identify(address: str, resolver: dns.asyncresolver.Resolver) -> Answer:
     """Return whose crawler an address is."""
     try:
-        names = await _resolve(resolver, dns.reversename.from_address(address), "PTR")
-        claims = [(name, bot) for name in names[:_MOST_NAMES] if (bot := owner_of(name))]
+        claims = [(name, bot) for name in await names_of(address, resolver) if (bot := owner_of(name))]
         for name, bot in claims:
-            if await _leads_back(name, address, resolver):
+            if await leads_back(name, address, resolver):
                 return Answer(bot, definite=True)
     except (TimeoutError, dns.exception.DNSException, OSError):
         return Answer("", definite=False)
@@ -67,18 +62,3 @@ def owner_of(name: str) -> str:
     """Return whose domain a name lies in; "" where it is no search engine's."""
     labels = name.rstrip(".").lower()
     return next((bot for suffix, bot in CRAWLERS.items() if labels.endswith(f".{suffix}")), "")
-
-
-async def _leads_back(name: str, address: str, resolver: dns.asyncresolver.Resolver) -> bool:
-    wanted = ip_address(address)
-    found = await _resolve(resolver, dns.name.from_text(name), "A" if wanted.version == 4 else "AAAA")
-    return any(ip_address(each) == wanted for each in found)
-
-
-async def _resolve(resolver: dns.asyncresolver.Resolver, name: dns.name.Name, kind: str) -> list[str]:
-    """Return the texts of an answer, none where there is no such name."""
-    try:
-        answer = await resolver.resolve(name, kind)
-    except _NO_SUCH:
-        return []
-    return [record.to_text() for record in answer]

@@ -38,6 +38,7 @@ from core.server.proxy.proxy import Proxy
 from core.server.scaling.scaling import Scaling
 from core.server.seal import Seal
 from core.server.settings.settings import Settings, read_settings
+from core.server.verification.source_names import SourceNames
 from core.server.webserver import run_webserver
 
 PASSWORD = "a right long horse"
@@ -122,6 +123,7 @@ async def parts(database, database_url, clock, tmp_path, app_dir) -> AsyncIterat
         attention=Attention(database, clock, settings.data_dir, watched, Notes(database)),
         studies=Studies(database, core),
         snapshots=Snapshots(settings.data_dir / "snapshots"),
+        source_names=SourceNames(clock, None),
     )
     await core.stop()
 

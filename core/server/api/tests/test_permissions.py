@@ -148,6 +148,7 @@ NEEDS = {
     "source_impact": "read",
     "source_profile": "read",
     "read_source": "read",
+    "read_source_name": "read",
     "list_incidents": "read",
     "read_incident": "read",
     "read_policy": "read",

@@ -46,6 +46,7 @@ REACHED = {
     "source_impact",
     "source_profile",
     "read_source",
+    "read_source_name",
     "list_incidents",
     "read_incident",
     "judge_incident",
@@ -315,6 +316,7 @@ async def test_what_is_asked_for_by_name_beyond_a_scope_is_refused(limited, flee
         "read_queue",
         "list_datasets",
         "read_policy",
+        "read_source_name",  # which the DNS tells everybody
     }
 
 

@@ -8,6 +8,7 @@ import { countryName } from "@/lib/country";
 import { unix } from "@/lib/instant";
 
 import { Panel } from "./panel";
+import { NameOfAddress } from "./profile-name";
 import { useText } from "./text/use";
 
 type Row = readonly [string, ReactNode];
@@ -19,6 +20,7 @@ export function Identity({ profile }: { profile: SourceProfile }) {
   const single = kind === "address";
   const moment = (at: string | null): ReactNode => (at ? <span title={f.moment(unix(at))}><Ago at={unix(at)} /></span> : t.profile.never);
   const rows: Row[] = [
+    ...(single && !profile.key.includes(":") ? [[t.profile.name.title, <NameOfAddress key="name" source={profile.key} />] as Row] : []),
     ...(single ? [[t.profile.network, <SourceLink key="network" source={network} />] as Row] : []),
     ...(kind !== "country" && places.systems ? [[t.profile.system, system ? <Owner key="system" number={system.number} name={system.name} link={kind !== "asn"} /> : t.profile.noPlace] as Row] : []),
     ...(kind !== "asn" && places.countries ? [[t.profile.country, country ? <SourceLink key="country" source={country}>{countryName(country, lang)}</SourceLink> : t.profile.noPlace] as Row] : []),

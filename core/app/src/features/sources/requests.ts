@@ -57,6 +57,15 @@ export const mapQuery = (service: string, range: Range) =>
     refetchInterval: pace(range, 5),
   });
 
+/** How an address is called. It is asked of name servers once somebody looks; of IPv6 a source is a /64, which has no name. */
+export const nameQuery = (source: string) =>
+  queryOptions({
+    queryKey: ["sources", "name", source],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/sources/{source}/name", { params: { path: { source } }, signal })),
+    staleTime: 10 * 60_000,
+    retry: false,
+  });
+
 export const impactQuery = (by: By, key: string, service: string) =>
   queryOptions({
     queryKey: ["sources", "impact", by, key, service],
