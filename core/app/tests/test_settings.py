@@ -42,13 +42,54 @@ def test_thresholds_are_changed_checked_and_undone(dozor: Running, signed_in: Op
     ban.fill("10")
     expect(page.get_by_role("alert")).to_contain_text("A stronger step wants")
     ban.fill("50 000")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("form", name="Thresholds of the ladder").get_by_role("button", name="Save").click()
     expect(page.get_by_text("Thresholds are changed")).to_be_visible()
     assert dozor.api("GET", "policy")["thresholds"]["ban"] == pytest.approx(2e-5)
     ban.blur()
     page.keyboard.press("KeyZ")
     expect(page.get_by_text("Taken back")).to_be_visible()
     assert dozor.api("GET", "policy")["thresholds"]["ban"] == pytest.approx(1e-4)
+
+
+def test_how_long_bans_last_is_changed_within_bounds_and_undone(dozor: Running, signed_in: OpenPage) -> None:
+    shipped = dozor.api("GET", "policy")["durations"]
+    page = signed_in("/settings")
+    form = page.get_by_role("form", name="How long bans last")
+    first, longest = form.get_by_label("First ban, minutes"), form.get_by_label("Longest ban, minutes")
+    expect(first).to_have_value("10")
+    first.fill("1441")
+    expect(form.get_by_role("alert")).to_have_text("First ban, minutes: a number from 1 to 1440.")
+    first.fill("30")
+    longest.fill("20")
+    expect(form.get_by_role("alert")).to_have_text("The longest ban must be at least as long as the first one.")
+    expect(form.get_by_role("button", name="Save")).to_be_disabled()
+    longest.fill("90")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: from now on bans last so long")).to_be_visible()
+    expect(page.get_by_text("The first ban lasts 30 min")).to_be_visible()
+    assert dozor.api("GET", "policy")["durations"]["bans"] == [1800, 3600, 5400]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back")).to_be_visible()
+    assert dozor.api("GET", "policy")["durations"] == shipped
+
+
+def test_the_budget_of_bans_is_changed_in_percent_and_set_as_shipped(dozor: Running, signed_in: OpenPage) -> None:
+    shipped = dozor.api("GET", "policy")["budget"]
+    page = signed_in("/settings", lang="ru")
+    form = page.get_by_role("form", name="Бюджет блокировок")
+    share = form.get_by_label("От источников дня, %")
+    expect(share).to_have_value("0,5")
+    share.fill("11")
+    expect(form.get_by_role("alert")).to_have_text("От источников дня, %: нужно число от 0 до 10.")
+    share.fill("1,5")
+    form.get_by_label("Источников в любом случае").fill("12")
+    form.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_text("Сохранено: с этого мига бюджет такой")).to_be_visible()
+    assert dozor.api("GET", "policy")["budget"] == shipped | {"share_of_sources": 0.015, "least_bans": 12}
+    assert violations(page) == []
+    form.get_by_role("button", name="Как в поставке").click()
+    expect(page.get_by_text("Бюджет — как в поставке")).to_be_visible()
+    assert dozor.api("GET", "policy")["budget"] == shipped
 
 
 def test_every_section_is_whole_in_russian_and_open_to_all(signed_in: OpenPage, core_url: str) -> None:

@@ -30,7 +30,7 @@ export function Durations() {
   if (!data) return <Skeleton className="h-16 w-full" />;
   const now = shown<keyof DurationsChange>(data.durations, DURATIONS);
   const check = ({ ban_seconds: first, longest_ban_seconds: longest }: Record<string, number>) => ((longest ?? 0) < (first ?? 0) ? t.settings.longestTooShort : "");
-  return <LimitsForm key={Object.values(now).join()} now={now} bounds={DURATIONS} names={t.settings.durationNames} said={t.settings.durationsSet} saidShipped={t.settings.durationsShipped} check={check} shipped={{ durations: DURATIONS_SHIPPED }} toChange={(durations) => ({ durations })} />;
+  return <LimitsForm key={Object.values(now).join()} label={t.settings.durations} now={now} bounds={DURATIONS} names={t.settings.durationNames} said={t.settings.durationsSet} saidShipped={t.settings.durationsShipped} check={check} shipped={{ durations: DURATIONS_SHIPPED }} toChange={(durations) => ({ durations })} />;
 }
 
 /** Whom automation may ban before it calls a person. */
@@ -39,10 +39,11 @@ export function Budget() {
   const { data } = useQuery(policyQuery);
   if (!data) return <Skeleton className="h-16 w-full" />;
   const now = shown<keyof BudgetChange>(data.budget, BUDGET);
-  return <LimitsForm key={Object.values(now).join()} now={now} bounds={BUDGET} names={t.settings.budgetNames} said={t.settings.budgetSet} saidShipped={t.settings.budgetShipped} shipped={{ budget: BUDGET_SHIPPED }} toChange={(budget) => ({ budget })} />;
+  return <LimitsForm key={Object.values(now).join()} label={t.settings.budget} now={now} bounds={BUDGET} names={t.settings.budgetNames} said={t.settings.budgetSet} saidShipped={t.settings.budgetShipped} shipped={{ budget: BUDGET_SHIPPED }} toChange={(budget) => ({ budget })} />;
 }
 
 interface Props<K extends string> {
+  label: string;
   now: Record<K, number>;
   bounds: Bounds<Record<K, unknown>>;
   names: Record<K, string>;
@@ -55,7 +56,7 @@ interface Props<K extends string> {
 }
 
 /** Numbers within bounds that are saved together, taken back, or set as they are shipped. */
-function LimitsForm<K extends string>({ now, bounds, names, said, saidShipped, check = () => "", shipped, toChange }: Props<K>) {
+function LimitsForm<K extends string>({ label, now, bounds, names, said, saidShipped, check = () => "", shipped, toChange }: Props<K>) {
   const { t, lang } = useText();
   const blocked = may(useStore(session), "operate") ? false : t.state.needs.operate;
   const { change, isPending } = usePolicyChange();
@@ -71,7 +72,7 @@ function LimitsForm<K extends string>({ now, bounds, names, said, saidShipped, c
     change({ change: toChange(values), said, back: toChange(now) });
   };
   return (
-    <form onSubmit={submit} className="grid gap-3" aria-describedby={problem ? id : undefined}>
+    <form onSubmit={submit} className="grid gap-3" aria-label={label} aria-describedby={problem ? id : undefined}>
       <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-4">
         {fields.map((name) => (
           <label key={name} className="grid gap-1">

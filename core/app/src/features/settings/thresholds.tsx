@@ -40,7 +40,7 @@ function Form({ thresholds }: { thresholds: Policy["thresholds"] }) {
     change({ change: { thresholds: Object.fromEntries(NAMES.map((name, i) => [name, values[i]])) as Steps }, said: t.settings.thresholdsSet, back: { thresholds: back } });
   };
   return (
-    <form onSubmit={submit} className="grid gap-3" aria-describedby={problem ? id : undefined}>
+    <form onSubmit={submit} className="grid gap-3" aria-label={t.settings.thresholds} aria-describedby={problem ? id : undefined}>
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         {NAMES.map((name) => (
           <label key={name} className="grid gap-1">
