@@ -12,6 +12,7 @@ from agent.contract.proxy import Task
 from core.server.errors import Conflict, Invalid
 from core.server.proxy.certificates.attempt import Outcome
 from core.server.proxy.certificates.certificate import Certificate, fingerprint_of, serial_of
+from core.server.proxy.certificates.refused import RefusedCertificate
 from core.server.proxy.certificates.wanted import handshake_arguments, nodes_with
 from core.server.proxy.specs.node import NodeSpec
 
@@ -151,7 +152,7 @@ class Bringing:
             if self._deployer.running is None:
                 return await self._deployer.deploy(by=by, note=note, revision=revision)
             await asyncio.sleep(_PAUSE_SECONDS)
-        raise Conflict("Another deployment is going on.")
+        raise Conflict(RefusedCertificate.deployment_in_the_way())
 
     async def _ask(self, node: str, spec: NodeSpec, host: str) -> Served:
         found = next((each.id for each in self._fleet.all() if each.name.lower() == node), None)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from core.server.errors import Invalid
+from core.server.proxy.certificates.refused_files import RefusedFiles
 from core.server.proxy.specs.names import certified
 
 PEM_BYTES: Final = 64 * 1024
@@ -54,7 +55,7 @@ def read_bundle(chain: bytes, key: bytes, *, names: Iterable[str], now: float) -
         _check_use(certificates[0])
         _check_names(certificates[0], names)
     except _PROBLEMS as error:
-        raise Invalid(f"The certificate cannot be understood: {error}") from error
+        raise Invalid(RefusedFiles.certificate_unclear(why=str(error))) from error
     pem = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in certificates)
     return Bundle(certificates[0], pem, written_key(private))
 
@@ -77,33 +78,31 @@ def names_of(leaf: x509.Certificate) -> list[str]:
 
 def _key(pem: bytes) -> Key:
     if len(pem) > PEM_BYTES:
-        raise Invalid(f"The key is longer than {PEM_BYTES} bytes.")
+        raise Invalid(RefusedFiles.key_long(most=PEM_BYTES))
     try:
         key = serialization.load_pem_private_key(pem, password=None)
     except TypeError as error:
-        raise Invalid("The key is protected by a password: hand it over without.") from error
+        raise Invalid(RefusedFiles.key_protected()) from error
     except _PROBLEMS as error:
-        raise Invalid("The key cannot be read: an RSA or EC key in PEM is expected.") from error
+        raise Invalid(RefusedFiles.key_unread()) from error
     if isinstance(key, rsa.RSAPrivateKey):
         if not _RSA_BITS[0] <= key.key_size <= _RSA_BITS[1]:
-            raise Invalid(f"An RSA key of {key.key_size} bits is not served; {_RSA_BITS[0]} or more are expected.")
+            raise Invalid(RefusedFiles.key_short(bits=key.key_size, least=_RSA_BITS[0]))
         return key
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES:
         return key
-    raise Invalid(f"A key of this kind is not served; RSA or one of the curves {', '.join(_CURVES)} is expected.")
+    raise Invalid(RefusedFiles.key_of_kind(curves=", ".join(_CURVES)))
 
 
 def _certificates(pem: bytes) -> Sequence[x509.Certificate]:
     if len(pem) > PEM_BYTES:
-        raise Invalid(f"The chain is longer than {PEM_BYTES} bytes.")
+        raise Invalid(RefusedFiles.chain_long(most=PEM_BYTES))
     try:
         found = x509.load_pem_x509_certificates(pem)
     except _PROBLEMS as error:
-        raise Invalid(
-            "The chain cannot be read: certificates in PEM are expected, the one of the names first."
-        ) from error
+        raise Invalid(RefusedFiles.chain_unread()) from error
     if len(found) > _CHAIN_LENGTH:
-        raise Invalid(f"The chain has {len(found)} certificates; {_CHAIN_LENGTH} at most are expected.")
+        raise Invalid(RefusedFiles.chain_of_many(count=len(found), most=_CHAIN_LENGTH))
     return found
 
 
@@ -111,9 +110,9 @@ def _check_key(key: Key, certificates: Sequence[x509.Certificate]) -> None:
     wanted = _public(key.public_key())
     matching = [number for number, each in enumerate(certificates, 1) if _public(each.public_key()) == wanted]
     if not matching:
-        raise Invalid(f"The key does not belong to the certificate of {_subject(certificates[0])}.")
+        raise Invalid(RefusedFiles.key_of_other(subject=_subject(certificates[0])))
     if matching[0] != 1:
-        raise Invalid(f"The key belongs to certificate {matching[0]} of the chain, which has to be the first.")
+        raise Invalid(RefusedFiles.key_not_of_first(number=matching[0]))
 
 
 def _public(key: object) -> bytes:
@@ -126,13 +125,11 @@ def _public(key: object) -> bytes:
 def _check_order(certificates: Sequence[x509.Certificate]) -> None:
     for number, (lower, upper) in enumerate(pairwise(certificates), 1):
         if not _is_signed(lower, upper):
-            message = f"Certificate {number + 1} ({_subject(upper)}) did not sign certificate {number} "
-            raise Invalid(f"{message}({_subject(lower)}): the chain is not in order, or one is missing between.")
+            about = {"number": number, "subject": _subject(lower)}
+            raise Invalid(RefusedFiles.chain_disordered(upper_number=number + 1, upper=_subject(upper), **about))
     last = certificates[0]
     if len(certificates) == 1 and last.issuer != last.subject:
-        raise Invalid(
-            f"The chain is missing: the certificate of its issuer ({last.issuer.rfc4514_string()}) has to follow."
-        )
+        raise Invalid(RefusedFiles.chain_missing(issuer=last.issuer.rfc4514_string()))
 
 
 def _is_signed(lower: x509.Certificate, upper: x509.Certificate) -> bool:
@@ -146,27 +143,36 @@ def _is_signed(lower: x509.Certificate, upper: x509.Certificate) -> bool:
 def _check_time(certificate: x509.Certificate, number: int, now: float) -> None:
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if end.timestamp() <= now:
-        raise Invalid(f"Certificate {number} ({_subject(certificate)}) expired at {end:%Y-%m-%d %H:%M} UTC.")
+        raise Invalid(
+            RefusedFiles.certificate_over(number=number, subject=_subject(certificate), at=f"{end:%Y-%m-%d %H:%M}")
+        )
     if begin.timestamp() > now + _SKEW_SECONDS:
-        raise Invalid(f"Certificate {number} ({_subject(certificate)}) holds from {begin:%Y-%m-%d %H:%M} UTC only.")
+        raise Invalid(
+            RefusedFiles.certificate_early(number=number, subject=_subject(certificate), at=f"{begin:%Y-%m-%d %H:%M}")
+        )
 
 
 def _check_use(leaf: x509.Certificate) -> None:
     if isinstance(leaf.signature_hash_algorithm, hashes.SHA1 | hashes.MD5):
-        raise Invalid("The certificate is signed by way of a hash that is broken; no browser takes it.")
+        raise Invalid(RefusedFiles.certificate_hash())
     try:
         uses = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
         return
     if ExtendedKeyUsageOID.SERVER_AUTH not in uses:
-        raise Invalid("The certificate is not for servers (its extended key usage).")
+        raise Invalid(RefusedFiles.certificate_use())
 
 
 def _check_names(leaf: x509.Certificate, names: Iterable[str]) -> None:
     has = [name.lower() for name in names_of(leaf)]
     missing = [name for name in names if not certified(has, name)]
     if missing:
-        raise Invalid(f"The certificate is not for {', '.join(missing)}; it is for {', '.join(has[:20]) or 'no name'}.")
+        names = ", ".join(missing)
+        raise Invalid(
+            RefusedFiles.certificate_names(names=names, has=", ".join(has[:20]))
+            if has
+            else RefusedFiles.certificate_nameless(names=names)
+        )
 
 
 def _subject(certificate: x509.Certificate) -> str:

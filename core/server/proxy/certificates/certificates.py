@@ -15,6 +15,7 @@ from core.server.proxy.certificates.budget import WEEK_SECONDS
 from core.server.proxy.certificates.directories import url_of
 from core.server.proxy.certificates.inventory import Item, item
 from core.server.proxy.certificates.ordering import Ordering, Reason, Surrounding
+from core.server.proxy.certificates.refused import RefusedCertificate
 from core.server.proxy.certificates.wanted import issuer
 from core.server.proxy.certificates.watching import Watching
 
@@ -73,7 +74,7 @@ class Certificates:
         """
         state, current = self._around.documents.state, self.shelf.current(name)
         if name not in state.certificates:
-            raise NotFound(f"There is no certificate {name}.")
+            raise NotFound(RefusedCertificate.no_certificate(certificate=name))
         return item(
             state,
             name,
@@ -121,7 +122,7 @@ class Certificates:
             Unavailable: too much waits to be done.
         """
         if self.item(name).spec.source == "uploaded":
-            raise Invalid(f"Certificate {name} is uploaded, not ordered.")
+            raise Invalid(RefusedCertificate.certificate_uploaded(certificate=name))
         attempt = self._attempt(name, kind, by)
         return await self._take(attempt, lambda: self._ordering.order(attempt, force=force))
 
@@ -144,9 +145,9 @@ class Certificates:
             Conflict: an attempt goes on at it.
         """
         if self.item(name).spec.source != "uploaded":
-            raise Invalid(f"Certificate {name} is not one that is uploaded: its document says where it comes from.")
+            raise Invalid(RefusedCertificate.certificate_not_uploaded(certificate=name))
         if self.running(name) and not dry_run:
-            raise Conflict(f"Something is being done about certificate {name}.")
+            raise Conflict(RefusedCertificate.certificate_busy(certificate=name))
         certificate = await self._ordering.upload(name, chain, key, dry_run=dry_run)
         if not dry_run:
             attempt = self._attempt(name, "bring", by)
@@ -163,9 +164,9 @@ class Certificates:
         """
         certificate = self.shelf.by_id(certificate_id)
         if certificate.name != name:
-            raise NotFound("There is no such certificate.")
+            raise NotFound(RefusedCertificate.no_such_certificate())
         if certificate.source != "acme" or certificate.revoked_at or self.item(name).spec.acme is None:
-            raise Invalid("Only a certificate of an authority that is in force can be revoked.")
+            raise Invalid(RefusedCertificate.certificate_irrevocable())
         attempt = replace(self._attempt(name, "revoke", by), certificate=certificate_id)
         return await self._take(attempt, lambda: self._ordering.revoke(attempt, reason))
 
@@ -185,9 +186,9 @@ class Certificates:
 
     async def _take(self, attempt: Attempt, work: _Work) -> Attempt:
         if attempt.name in self._running:
-            raise Conflict(f"Something is being done about certificate {attempt.name}.")
+            raise Conflict(RefusedCertificate.certificate_busy(certificate=attempt.name))
         if self._jobs.full():
-            raise Unavailable("Too many certificates wait to be had.")
+            raise Unavailable(RefusedCertificate.certificates_wait())
         self._running[attempt.name] = attempt
         try:
             await self._store.begin(attempt)

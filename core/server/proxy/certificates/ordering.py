@@ -21,6 +21,7 @@ from core.server.proxy.certificates.directories import (
 )
 from core.server.proxy.certificates.looked import Looked
 from core.server.proxy.certificates.preflight import Finding, Looker
+from core.server.proxy.certificates.refused import RefusedCertificate
 from core.server.proxy.certificates.self_signed import self_signed
 from core.server.proxy.certificates.wanted import issuer, visited
 
@@ -151,14 +152,14 @@ class Ordering:
         found = next((each for each in self._around.fleet.all() if each.name.lower() == node), None)
         if found is None:
             raise Conflict(
-                f"There is no node {node}." if node else "No domain uses it, and it names no node to order it."
+                RefusedCertificate.issuer_missing(node=node) if node else RefusedCertificate.issuer_unnamed()
             )
         if self._bringing.is_away(found.id):
-            raise Conflict(f"{found.name} is away.")
+            raise Conflict(RefusedCertificate.issuer_away(node=found.name))
         task = Task(id=secrets.token_hex(8), kind=kind, arguments=arguments)
         outcome = await self._around.orders.do(found.id, task, within_seconds=ORDER_SECONDS)
         if not outcome.ok:
-            raise Conflict(f"{found.name}: {outcome.error[:2000]}")
+            raise Conflict(RefusedCertificate.issuer_said(node=found.name, text=outcome.error[:2000]))
         return outcome.results
 
     async def _taken(self, attempt: Attempt, chain: bytes, key: bytes, source: Source) -> Attempt:
@@ -196,13 +197,13 @@ class Ordering:
     def _spec(self, name: str) -> "CertificateSpec":
         found = self._around.documents.state.certificates.get(name)
         if found is None:
-            raise NotFound(f"There is no certificate {name}.")
+            raise NotFound(RefusedCertificate.no_certificate(certificate=name))
         return found
 
     def _acme(self, name: str) -> "AcmeSpec":
         acme = self._spec(name).acme
         if acme is None:
-            raise Invalid(f"Certificate {name} is of no authority.")
+            raise Invalid(RefusedCertificate.certificate_of_nobody(certificate=name))
         return acme
 
 

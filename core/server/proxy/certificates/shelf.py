@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.server.errors import NotFound
 from core.server.proxy.certificates.certificate import Certificate, described
+from core.server.proxy.certificates.refused import RefusedCertificate
 from core.server.proxy.certificates.self_signed import self_signed
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Shelf:
         for each in (each for all_of_name in self._all.values() for each in all_of_name):
             if each.id == certificate_id:
                 return each
-        raise NotFound("There is no such certificate.")
+        raise NotFound(RefusedCertificate.no_such_certificate())
 
     def files(self, name: str) -> Mapping[str, bytes]:
         """Return what nodes get of a document's certificate, by path.
@@ -69,7 +70,7 @@ class Shelf:
         """
         found = self.current(name)
         if found is None:
-            raise NotFound(f"Of certificate {name} there is no file yet.")
+            raise NotFound(RefusedCertificate.no_certificate_yet(certificate=name))
         return {f"certificates/{name}/fullchain.pem": found.chain, f"certificates/{name}/key.pem": found.key}
 
     def known(self, state: "DesiredState") -> dict[str, bool]:

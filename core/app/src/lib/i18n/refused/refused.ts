@@ -1,6 +1,7 @@
 import type { Problem } from "@/api/types";
 import { type Told, toldText, type Words } from "@/lib/told";
 
+import { CERTIFICATES } from "./certificates";
 import { DEPLOYING } from "./deploying";
 import { DOCUMENTS } from "./documents";
 import { LIMITS } from "./limits";
@@ -9,7 +10,7 @@ import { NODES } from "./nodes";
 export type RefusalCode = Exclude<Problem["code"], "">;
 
 /** What the core's refusals say in Russian, by their codes. */
-export const RUSSIAN: Words<RefusalCode> = { ...DEPLOYING, ...DOCUMENTS, ...NODES, ...LIMITS };
+export const RUSSIAN: Words<RefusalCode> = { ...CERTIFICATES, ...DEPLOYING, ...DOCUMENTS, ...NODES, ...LIMITS };
 
 const numbers = {
   integer: (value: number) => value.toLocaleString("ru"),
