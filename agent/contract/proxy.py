@@ -104,10 +104,14 @@ class Probe(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Task(msgspec.Struct, kw_only=True, frozen=True):
-    """Something to be done once. `arguments` are as the kind has them; they may hold secrets and are never logged."""
+    """Something to be done once. `arguments` are as the kind has them; they may hold secrets and are never logged.
+
+    Kinds are `issue`, `revoke`, `purge`, `handshake`, `test`, `visit` and `reload`. What kind is new in the core an
+    older agent has to be able to read, and to say that it does not know it.
+    """
 
     id: str
-    kind: Literal["issue", "revoke", "purge", "handshake", "test", "visit", "reload"]
+    kind: str
     arguments: dict[str, str] = {}
 
 

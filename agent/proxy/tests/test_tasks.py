@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 
+import msgspec
 import pytest
 
-from agent.contract.proxy import Task
+from agent.contract.proxy import Order, Task
 from agent.proxy.tasks import TaskError, Tasks
 
 
@@ -69,3 +70,11 @@ async def test_a_task_that_is_withdrawn_before_its_turn_is_not_done(work, until)
     tasks.set([issue("b")])
     await until(lambda: tasks.outcomes)
     assert done == ["b"]
+
+
+async def test_an_order_of_a_newer_core_is_read_and_a_kind_that_is_new_is_said_to_be(work, until):
+    tasks, _ = work
+    order = msgspec.msgpack.decode(msgspec.msgpack.encode({"tasks": [{"id": "n", "kind": "dance"}]}), type=Order)
+    tasks.set(order.tasks)
+    await until(lambda: tasks.outcomes)
+    assert tasks.outcomes[0].error == "this agent does not know how to dance"
