@@ -107,6 +107,38 @@ def test_what_each_member_answered_is_told_with_its_errors_and_leads_to_its_requ
     expect(common.get_by_role("button", name=f"Answered by: only {addresses[1]}")).to_be_visible(timeout=SOON)
 
 
+def test_who_was_asked_in_vain_is_told_beside_who_answered_then(
+    dozor: Running, ports: list[int], signed_in: OpenPage
+) -> None:
+    name, node = "tried.example", dozor.api("GET", "nodes")[0]["name"].lower()
+    members = [
+        {"name": "alive", "host": "127.0.0.1", "port": ports[0]},
+        {"name": "gone", "host": "127.0.0.1", "port": 9},
+    ]
+    documents = {
+        "services": {name: {"members": members}},
+        "domains": {name: {"names": [name], "service": name, "nodes": [node]}},
+    }
+    dozor.api("POST", "config/apply", {"text": json.dumps(documents)})
+    deploy(dozor)
+    try:
+        assert {answered(dozor, name).status for _ in range(8)} == {200}
+        page = signed_in(f"/services/{name}")
+        answers = page.get_by_role("region", name="How they answered")
+        row = answers.get_by_test_id("answers-gone")
+
+        def is_told() -> bool:
+            answers.get_by_role("button", name="Ask again").click()
+            expect(answers.get_by_role("button", name="Ask again")).to_be_enabled()
+            return row.is_visible() and row.get_by_role("cell").nth(4).inner_text() != "0"
+
+        wait_until(is_told)
+        expect(row.get_by_role("cell").first).to_have_text("0")
+        expect(answers.get_by_test_id("answers-alive").get_by_role("cell").nth(1)).to_have_text("100%")
+    finally:
+        forget(dozor, name)
+
+
 def test_a_weight_says_what_share_comes_of_it_before_it_is_given(
     dozor: Running, shared: str, signed_in: OpenPage
 ) -> None:

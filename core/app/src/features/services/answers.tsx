@@ -94,9 +94,9 @@ function Row({ service, answered, given, failing }: { service: string; answered:
   const filter = `service:${service} ${addresses.map((each) => `member:${each}`).join(" ")}`;
   return (
     <tr className="border-t border-line" data-testid={`answers-${name || node || addresses[0]}`}>
-      <th scope="row" className={cx(cell, "text-left font-medium break-all")}>
+      <th scope="row" className={cx(cell, "min-w-40 text-left font-medium break-words")}>
         {name || (node ? w.throughNode(node) : w.other)}
-        {addresses.length > 0 && <span className="mono block text-xs font-normal text-fg3">{addresses.join(", ")}</span>}
+        {addresses.length > 0 && <span className="mono block text-xs font-normal break-all text-fg3">{addresses.join(", ")}</span>}
       </th>
       <td className={right}>{searches ? <Link to="/requests" search={{ range: `${MINUTES}m`, q: filter } as never} className="hover:text-accent hover:underline" aria-label={w.search(f.amount(requests), name || node || addresses.join(", "))}>{f.amount(requests)}</Link> : f.amount(requests)}</td>
       <td className={cx(right, "font-semibold")}>{f.percent(share)}</td>
