@@ -24,5 +24,5 @@ it("a column with a token can be asked for, left out and compared, and words are
 
 it("fields are called as their columns, and each value is suggested once", () => {
   expect(namesOf(columns)).toEqual({ login: "Login", tokens: "Tokens" });
-  expect([valuesOf(columns, rows, "tokens"), valuesOf(columns, rows, "act")]).toEqual([["3"], []]);
+  expect([valuesOf(fieldsOf(columns), rows, "tokens"), valuesOf(fieldsOf(columns), rows, "act")]).toEqual([["3"], []]);
 });

@@ -15,7 +15,5 @@ export const textOf = <R>(columns: readonly Column<R>[], row: R): string =>
   columns.flatMap(({ value }) => value?.(row) ?? []).join("\n");
 
 /** The values that a field has now. */
-export const valuesOf = <R>(columns: readonly Column<R>[], rows: readonly R[], name: string): readonly string[] => {
-  const read = columns.find(({ token }) => token === name)?.value;
-  return read ? [...new Set(rows.flatMap((row) => read(row) ?? []).map(String))].filter(Boolean).toSorted() : [];
-};
+export const valuesOf = <R>(fields: Fields<R>, rows: readonly R[], name: string): readonly string[] =>
+  [...new Set(rows.flatMap((row) => fields[name]?.read(row) ?? []).map(String))].filter(Boolean).toSorted();

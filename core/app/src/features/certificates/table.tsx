@@ -1,47 +1,28 @@
 import { useCallback, useMemo } from "react";
 
 import type { CertificateItem } from "@/api/types";
-import { Button } from "@/components/button";
-import { sortRows } from "@/components/data-table/columns";
-import { DataTable } from "@/components/data-table/data-table";
-import { TableTools, Toolbar } from "@/components/data-table/toolbar";
-import { FilterField } from "@/components/filter-field";
-import { Empty } from "@/components/states";
-import { matcher, withToken } from "@/lib/token-filter";
-import { useChangeSearch, useViewSearch } from "@/lib/view";
+import { ListTable } from "@/components/list-table/list-table";
+import { useChangeSearch } from "@/lib/view";
 
 import { columnsOf, FIELDS, type Shown, shownAt } from "./columns";
 import { StateWord } from "./state-word";
 import { useText } from "./text/use";
 
 const keyOf = ({ item }: Shown) => item.name;
-const USUAL = "state";
+const words = ({ item }: Shown) => [item.name, ...item.wanted_names, ...item.domains, item.current?.issuer ?? ""].join("\n");
 
 /** All of them, the worst first, each with its next ninety days. `items` are in the order of what is due. */
 export function CertificateTable({ items, now }: { items: readonly CertificateItem[]; now: number }) {
   const { t, f } = useText();
-  const { q = "", sort = USUAL } = useViewSearch();
   const change = useChangeSearch();
   const columns = useMemo(() => columnsOf(t, f), [t, f]);
-  const all = useMemo(() => items.map((item) => shownAt(item, now)), [items, now]);
-  const rows = useMemo(() => sortRows(all.filter(matcher(q, FIELDS, ({ item }) => [item.name, ...item.wanted_names, ...item.domains, item.current?.issuer ?? ""].join("\n"))), columns, sort), [all, q, sort, columns]);
+  const rows = useMemo(() => items.map((item) => shownAt(item, now)), [items, now]);
   const open = useCallback(({ item }: Shown) => change({ open: item.name }), [change]);
   const phone = useCallback((row: Shown) => <Phone {...row} />, []);
   return (
-    <DataTable
-      name="certificates" label={t.certificates.title} rows={rows} keyOf={keyOf} columns={columns} sort={sort}
-      onSort={(next) => change({ sort: next === USUAL ? undefined : next })}
-      onOpen={open}
-      onToken={(name, value, negated) => change({ q: withToken(q, name, value, negated) })}
-      renderPhone={phone}
-      empty={<Empty title={t.certificates.noMatch}><Button onClick={() => change({ q: undefined })}>{t.certificates.clear}</Button></Empty>}
-      toolbar={
-        <Toolbar title={t.certificates.title} note={t.certificates.total(rows.length)}>
-          <span className="flex-1" />
-          <FilterField label={t.certificates.filter} value={q} onChange={(next) => change({ q: next || undefined }, true)} fields={t.certificates.fields} values={(name) => all.flatMap((row) => FIELDS[name]?.read(row) ?? []).map(String)} />
-          <TableTools name="certificates" columns={columns} rows={rows} />
-        </Toolbar>
-      }
+    <ListTable
+      name="certificates" label={t.certificates.title} rows={rows} keyOf={keyOf} columns={columns} usual="state" title={t.certificates.title} note={t.certificates.total} onOpen={open} renderPhone={phone}
+      words={words} asked={{ fields: FIELDS, names: t.certificates.fields, label: t.certificates.filter }} noMatch={t.certificates.noMatch} none={null}
     />
   );
 }

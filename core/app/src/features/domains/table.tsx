@@ -4,13 +4,10 @@ import { useCallback, useMemo } from "react";
 
 import { Answer } from "@/components/answer";
 import { Button } from "@/components/button";
-import { type Column, sortRows } from "@/components/data-table/columns";
-import { DataTable } from "@/components/data-table/data-table";
-import { TableTools, Toolbar } from "@/components/data-table/toolbar";
-import { FilterField } from "@/components/filter-field";
+import type { Column } from "@/components/data-table/columns";
+import { ListTable } from "@/components/list-table/list-table";
 import { Empty } from "@/components/states";
-import { type Fields, matcher, withToken } from "@/lib/token-filter";
-import { useChangeSearch, useViewSearch } from "@/lib/view";
+import type { Fields } from "@/lib/token-filter";
 
 import { gravityOf, toneOf } from "./state";
 import { StateWord } from "./state-word";
@@ -18,7 +15,8 @@ import { type Texts, useText } from "./text/use";
 import { type Domain, useDomains } from "./use-domains";
 
 const keyOf = ({ name }: Domain) => name;
-const USUAL = "state";
+const words = ({ spec, name }: Domain) => `${name}\n${spec.names.join("\n")}\n${spec.service}\n${spec.description}`;
+const phone = (row: Domain) => <span className="grid gap-0.5"><span className="cut font-medium">{row.spec.names[0]}</span><span className="text-xs text-fg2"><StateWord troubles={row.troubles} /></span></span>;
 const FIELDS: Fields<Domain> = {
   name: { read: ({ spec }) => spec.names }, service: { read: ({ spec }) => spec.service }, node: { read: ({ spec }) => [...spec.nodes, ...spec.entries] }, state: { read: ({ troubles }) => toneOf(troubles), whole: true },
 };
@@ -49,35 +47,18 @@ function Https({ has, word }: { has: boolean; word: string }) {
 /** Every domain: where it goes, whether it is safe, how it is doing. */
 export function DomainTable({ onCreate, blocked }: { onCreate: () => void; blocked: string | false }) {
   const { t, f } = useText();
-  const { q = "", sort = USUAL } = useViewSearch();
-  const change = useChangeSearch();
   const navigate = useNavigate();
   const { domains, error, refetch } = useDomains();
   const columns = useMemo(() => columnsOf(t, f), [t, f]);
-  const rows = useMemo(() => domains && sortRows(domains.filter(matcher(q, FIELDS, ({ spec, name }) => `${name}\n${spec.names.join("\n")}\n${spec.service}\n${spec.description}`)), columns, sort), [domains, q, sort, columns]);
   const open = useCallback(({ name }: Domain) => void navigate({ to: "/domains/$name", params: { name } }), [navigate]);
   const create = <Button kind="primary" blocked={blocked} onClick={onCreate}><Plus size={15} aria-hidden="true" />{t.domains.create}</Button>;
   return (
     <>
       <Worst domains={domains} />
-      <DataTable
-        name="domains" label={t.domains.title} rows={rows} keyOf={keyOf} columns={columns} sort={sort} live question={`${q} ${sort}`}
-        onSort={(next) => change({ sort: next === USUAL ? undefined : next })}
-        onOpen={open}
-        onToken={(name, value, negated) => change({ q: withToken(q, name, value, negated) })}
-        renderPhone={(row) => <span className="grid gap-0.5"><span className="cut font-medium">{row.spec.names[0]}</span><span className="text-xs text-fg2"><StateWord troubles={row.troubles} /></span></span>}
-        error={error}
-        onRetry={() => void refetch()}
-        empty={domains?.length === 0
-          ? <Empty icon={<Globe size={18} />} title={t.domains.none} lead={t.domains.noneLead}>{create}<Link to="." search={{ part: "import" }} className="ctl border border-line2 hover:bg-hover">{t.domains.importInstead}</Link></Empty>
-          : <Empty title={t.domains.noMatch}><Button onClick={() => change({ q: undefined })}>{t.sources.clear}</Button></Empty>}
-        toolbar={domains && domains.length > 0 && (
-          <Toolbar title={t.domains.title} note={t.domains.count(rows?.length ?? 0)}>
-            <span className="flex-1" />
-            <FilterField label={t.domains.filter} value={q} onChange={(next) => change({ q: next || undefined }, true)} fields={t.domains.fields} values={(name) => domains.flatMap((row) => FIELDS[name]?.read(row) ?? []).map(String)} />
-            <TableTools name="domains" columns={columns} rows={rows ?? []} />
-          </Toolbar>
-        )}
+      <ListTable
+        name="domains" label={t.domains.title} rows={domains} keyOf={keyOf} columns={columns} usual="state" title={t.domains.title} note={t.domains.count} live onOpen={open} renderPhone={phone} error={error} onRetry={() => void refetch()}
+        words={words} asked={{ fields: FIELDS, names: t.domains.fields, label: t.domains.filter }} noMatch={t.domains.noMatch}
+        none={<Empty icon={<Globe size={18} />} title={t.domains.none} lead={t.domains.noneLead}>{create}<Link to="." search={{ part: "import" }} className="ctl border border-line2 hover:bg-hover">{t.domains.importInstead}</Link></Empty>}
       />
     </>
   );

@@ -7,15 +7,12 @@ import { nodesQuery } from "@/api/nodes";
 import { may, session } from "@/api/session";
 import type { Node } from "@/api/types";
 import { Button } from "@/components/button";
-import { sortRows } from "@/components/data-table/columns";
-import { DataTable } from "@/components/data-table/data-table";
-import { TableTools, Toolbar } from "@/components/data-table/toolbar";
-import { FilterField } from "@/components/filter-field";
+import { ListTable } from "@/components/list-table/list-table";
 import { Empty } from "@/components/states";
 import { cx } from "@/lib/cx";
 import { useStore } from "@/lib/store";
-import { matcher, withToken } from "@/lib/token-filter";
-import { useChangeSearch, useViewSearch } from "@/lib/view";
+import { withToken } from "@/lib/token-filter";
+import { useChangeSearch } from "@/lib/view";
 
 import { columnsOf, FIELDS, type Machine, State } from "./columns";
 import { OlderAgents } from "./older-agents";
@@ -28,12 +25,11 @@ import { stateWith, useTroubles } from "./troubles";
 const ReloadDialog = lazy(() => import("./reload-dialog"));
 
 const keyOf = ({ node }: Machine) => node.name;
-const USUAL = "state";
+const words = ({ node }: Machine) => `${node.name}\n${node.groups.join("\n")}`;
 
 /** Every node: how it is, and what it does. */
 export function NodeTable({ add }: { add: ReactNode }) {
   const { t, f } = useText();
-  const { q = "", sort = USUAL } = useViewSearch();
   const change = useChangeSearch();
   const navigate = useNavigate();
   const { data: nodes, error, refetch } = useQuery(nodesQuery);
@@ -42,7 +38,6 @@ export function NodeTable({ add }: { add: ReactNode }) {
   const [reloading, setReloading] = useState<{ nodes: readonly Pick<Node, "id" | "name">[]; clear: () => void } | null>(null);
   const columns = useMemo(() => columnsOf(t, f), [t, f]);
   const machines = useMemo(() => nodes?.map((node) => machineOf(node, trend(node.id), troublesOf)), [nodes, trend, troublesOf]);
-  const rows = useMemo(() => machines && sortRows(machines.filter(matcher(q, FIELDS, ({ node }) => `${node.name}\n${node.groups.join("\n")}`)), columns, sort), [machines, q, sort, columns]);
   const phone = useCallback((row: Machine) => <Phone {...row} />, []);
   const open = useCallback(({ node }: Machine) => void navigate({ to: "/nodes/$id", params: { id: node.id } }), [navigate]);
   const batch = useCallback((picked: readonly Machine[], clear: () => void) => <Batch count={picked.length} onReload={() => setReloading({ nodes: picked.map(({ node }) => node), clear })} />, []);
@@ -50,23 +45,10 @@ export function NodeTable({ add }: { add: ReactNode }) {
     <>
       <ReloadPanel onAgain={(turns) => setReloading({ nodes: turns, clear: () => {} })} />
       {nodes && <OlderAgents nodes={nodes} onShow={(version) => change({ q: withToken("", "agent", version, false) })} />}
-      <DataTable
-        name="nodes" label={t.nodes.title} rows={rows} keyOf={keyOf} columns={columns} sort={sort} live question={`${q} ${sort}`}
-        onSort={(next) => change({ sort: next === USUAL ? undefined : next })}
-        onOpen={open}
-        onToken={(name, value, negated) => change({ q: withToken(q, name, value, negated) })}
-        renderPhone={phone}
-        renderBatch={batch}
-        error={error}
-        onRetry={() => void refetch()}
-        empty={nodes?.length === 0 ? <Empty icon={<Server size={20} />} title={t.nodes.none} lead={t.nodes.noneLead}>{add}</Empty> : <Empty title={t.nodes.noMatch}><Button onClick={() => change({ q: undefined })}>{t.nodes.clear}</Button></Empty>}
-        toolbar={machines && machines.length > 0 && (
-          <Toolbar title={t.nodes.title} note={t.nodes.total(rows?.length ?? 0)}>
-            <span className="flex-1" />
-            <FilterField label={t.nodes.filter} value={q} onChange={(next) => change({ q: next || undefined }, true)} fields={t.nodes.fields} values={(name) => machines.flatMap((row) => FIELDS[name]?.read(row) ?? []).map(String)} />
-            <TableTools name="nodes" columns={columns} rows={rows ?? []} />
-          </Toolbar>
-        )}
+      <ListTable
+        name="nodes" label={t.nodes.title} rows={machines} keyOf={keyOf} columns={columns} usual="state" title={t.nodes.title} note={t.nodes.total} live onOpen={open} renderPhone={phone} renderBatch={batch} error={error} onRetry={() => void refetch()}
+        words={words} asked={{ fields: FIELDS, names: t.nodes.fields, label: t.nodes.filter }} noMatch={t.nodes.noMatch}
+        none={<Empty icon={<Server size={20} />} title={t.nodes.none} lead={t.nodes.noneLead}>{add}</Empty>}
       />
       <Suspense>{reloading && <ReloadDialog nodes={reloading.nodes} onBegun={reloading.clear} onClose={() => setReloading(null)} />}</Suspense>
     </>

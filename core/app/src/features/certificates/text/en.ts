@@ -3,7 +3,7 @@ import { count, n } from "@/lib/i18n/english";
 export const en = {
   certificates: {
     lead: "What proves to browsers that your sites are yours: what expires, and whether it renews itself.",
-    add: "Get a certificate", title: "Certificates", total: (certificates: number) => count(certificates, "certificate", "certificates"), fields: { name: "Name", issuer: "Issuer", domain: "Domain", state: "State" }, filter: "Filter: name, issuer, domain…", noMatch: "No certificate matches the filter", clear: "Clear the filter",
+    add: "Get a certificate", title: "Certificates", total: (certificates: number) => count(certificates, "certificate", "certificates"), fields: { name: "Name", issuer: "Issuer", domain: "Domain", state: "State" }, filter: "Filter: name, issuer, domain…", noMatch: "No certificate matches the filter",
     none: "No certificates yet", noneLead: "Sites are served without encryption. A certificate of Let's Encrypt is free, takes a minute, and renews itself.",
     all: (total: number) => `${count(total, "certificate is", "certificates are")} fine`, allOne: "Everything is fine",
     next: (name: string, on: string) => `All renew themselves; the next one is ${name}, on ${on}.`, byHand: (name: string, on: string) => `The next to be uploaded anew is ${name}, by ${on}.`, noneDue: "Nothing is due.", untrusted: (names: string) => `Browsers warn of what is self-signed: ${names}.`,

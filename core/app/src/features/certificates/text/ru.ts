@@ -5,7 +5,7 @@ import type { en } from "./en";
 export const ru: typeof en = {
   certificates: {
     lead: "Чем сайты доказывают браузерам, что они ваши: что истекает и продлится ли само.",
-    add: "Получить сертификат", title: "Сертификаты", total: (certificates: number) => count(certificates, "сертификат", "сертификата", "сертификатов"), fields: { name: "Имя", issuer: "Издатель", domain: "Домен", state: "Состояние" }, filter: "Фильтр: имя, издатель, домен…", noMatch: "Под фильтр не подходит ни один сертификат", clear: "Сбросить фильтр",
+    add: "Получить сертификат", title: "Сертификаты", total: (certificates: number) => count(certificates, "сертификат", "сертификата", "сертификатов"), fields: { name: "Имя", issuer: "Издатель", domain: "Домен", state: "Состояние" }, filter: "Фильтр: имя, издатель, домен…", noMatch: "Под фильтр не подходит ни один сертификат",
     none: "Сертификатов ещё нет", noneLead: "Сайты отдаются без шифрования. Сертификат Let's Encrypt бесплатен, выпускается за минуту и продлевается сам.",
     all: (total: number) => `${count(total, "сертификат", "сертификата", "сертификатов")} в порядке`, allOne: "Всё в порядке",
     next: (name: string, on: string) => `Все продлеваются сами; ближайший — ${name}, ${on}.`, byHand: (name: string, on: string) => `Загрузить заново до ${on}: ${name}.`, noneDue: "Продлевать пока нечего.", untrusted: (names) => `О самоподписанных браузеры предупреждают: ${names}.`,

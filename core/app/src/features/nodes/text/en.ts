@@ -27,7 +27,7 @@ export const en = {
       warn: (doubtful: number, nodes: number) => `${doubtful} of ${count(nodes, "node needs", "nodes need")} a look`, down: (down: number, nodes: number) => `${down} of ${count(nodes, "node is", "nodes are")} silent`,
     },
     troubled: "Needs a look", strained: { cpu: (share: string) => `The processors have been ${share} busy for minutes.`, memory: (share: string) => `${share} of the memory is used.`, disk: (share: string) => `The fullest disk is at ${share}.` },
-    moreTroubles: (more: number) => `and ${count(more, "more trouble", "more troubles")}`, title: "Nodes", total: (nodes: number) => count(nodes, "node", "nodes"), filter: "Filter: name, group, state…", fields: { name: "Name", group: "Group", state: "State", agent: "Agent", nginx: "NGINX version" }, noMatch: "No node matches the filter", clear: "Clear the filter",
+    moreTroubles: (more: number) => `and ${count(more, "more trouble", "more troubles")}`, title: "Nodes", total: (nodes: number) => count(nodes, "node", "nodes"), filter: "Filter: name, group, state…", fields: { name: "Name", group: "Group", state: "State", agent: "Agent", nginx: "NGINX version" }, noMatch: "No node matches the filter",
     backToAll: "All nodes", notThere: "There is no such node", notThereLead: "It was deleted, or is beyond what you may see.",
     is: { ok: (name: string) => `${name} is well`, warn: (name: string) => `${name} needs a look`, down: (name: string) => `${name} is silent`, new: (name: string) => `${name} has not reported yet` },
     okLead: (rps: string, version: string) => `It reports each second and answers ${rps} requests a second${version && `; agent ${version}`}.`,

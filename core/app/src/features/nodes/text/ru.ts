@@ -31,7 +31,7 @@ export const ru: typeof en = {
       warn: (doubtful, nodes) => `Стоит взглянуть: ${doubtful} из ${count(nodes, "узла", "узлов", "узлов")}`, down: (down, nodes) => `Молчат: ${down} из ${count(nodes, "узла", "узлов", "узлов")}`,
     },
     troubled: "Стоит взглянуть", strained: { cpu: (share) => `Процессоры уже несколько минут заняты на ${share}.`, memory: (share) => `Память занята на ${share}.`, disk: (share) => `Самый полный диск заполнен на ${share}.` },
-    moreTroubles: (more) => `и ещё ${count(more, "неполадка", "неполадки", "неполадок")}`, title: "Узлы", total: (nodes) => count(nodes, "узел", "узла", "узлов"), filter: "Фильтр: имя, группа, состояние…", fields: { name: "Имя", group: "Группа", state: "Состояние", agent: "Агент", nginx: "Версия NGINX" }, noMatch: "Под фильтр не подходит ни один узел", clear: "Сбросить фильтр",
+    moreTroubles: (more) => `и ещё ${count(more, "неполадка", "неполадки", "неполадок")}`, title: "Узлы", total: (nodes) => count(nodes, "узел", "узла", "узлов"), filter: "Фильтр: имя, группа, состояние…", fields: { name: "Имя", group: "Группа", state: "Состояние", agent: "Агент", nginx: "Версия NGINX" }, noMatch: "Под фильтр не подходит ни один узел",
     backToAll: "Все узлы", notThere: "Такого узла нет", notThereLead: "Его удалили, или он вам не открыт.",
     is: { ok: (name) => `${name}: всё хорошо`, warn: (name) => `${name}: стоит взглянуть`, down: (name) => `${name} молчит`, new: (name) => `${name} ещё не отчитывался` },
     okLead: (rps, version) => `Отчитывается каждую секунду, отвечает на ${rps} запросов в секунду${version && `; агент ${version}`}.`,

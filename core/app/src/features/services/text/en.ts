@@ -6,7 +6,7 @@ const members = (value: number) => count(value, "member", "members");
 
 export const en = {
   services: {
-    edit, lead: "Whether each upstream is healthy, what is protected, and how strictly.", name: "Service", title: "Services", total: (services: number) => count(services, "service", "services"), filter: "Filter: name, domain, node…", fields: { name: "Name", domain: "Domain", node: "Node", mode: "Mode" }, noMatch: "No service matches the filter", clear: "Clear the filter", errors: "5xx errors", latency: "Latency p95", rps: "Req / s", mode: "Mode", members: "Members",
+    edit, lead: "Whether each upstream is healthy, what is protected, and how strictly.", name: "Service", title: "Services", total: (services: number) => count(services, "service", "services"), filter: "Filter: name, domain, node…", fields: { name: "Name", domain: "Domain", node: "Node", mode: "Mode" }, noMatch: "No service matches the filter", errors: "5xx errors", latency: "Latency p95", rps: "Req / s", mode: "Mode", members: "Members",
     modes: { off: "Off", observe: "Observe", enforce: "Enforce" },
     help: { off: "not judged", observe: "judged; decisions are simulated", enforce: "decisions are carried out" }, none: "No services yet",
     noneLead: "A service appears with its first request, or with the first domain that leads to it.", toDomains: "Add a domain", changed: (name: string, mode: string) => `${name}: ${mode}`, changedStep: (name: string, step: string) => `${name}: at most ${step}`, maxStep: "At most",

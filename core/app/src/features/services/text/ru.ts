@@ -8,7 +8,7 @@ const members = (value: number) => count(value, "сервер", "сервера"
 
 export const ru: typeof en = {
   services: {
-    edit, lead: "Исправны ли серверы, что под защитой и насколько строгой.", name: "Сервис", title: "Сервисы", total: (services) => count(services, "сервис", "сервиса", "сервисов"), filter: "Фильтр: имя, домен, узел…", fields: { name: "Имя", domain: "Домен", node: "Узел", mode: "Режим" }, noMatch: "Под фильтр не подходит ни один сервис", clear: "Сбросить фильтр", errors: "Ошибки 5xx", latency: "Задержка p95", rps: "Запр. / с", mode: "Режим", members: "Серверы",
+    edit, lead: "Исправны ли серверы, что под защитой и насколько строгой.", name: "Сервис", title: "Сервисы", total: (services) => count(services, "сервис", "сервиса", "сервисов"), filter: "Фильтр: имя, домен, узел…", fields: { name: "Имя", domain: "Домен", node: "Узел", mode: "Режим" }, noMatch: "Под фильтр не подходит ни один сервис", errors: "Ошибки 5xx", latency: "Задержка p95", rps: "Запр. / с", mode: "Режим", members: "Серверы",
     modes: { off: "Выкл.", observe: "Наблюдать", enforce: "Защищать" },
     help: { off: "не оценивается", observe: "оценивается; решения учебные", enforce: "решения исполняются" }, none: "Сервисов ещё нет",
     noneLead: "Сервис появляется с первым запросом или с первым доменом, который к нему ведёт.", toDomains: "Добавить домен", changed: (name, mode) => `${name}: ${mode}`, changedStep: (name, step) => `${name}: не строже, чем ${step}`, maxStep: "Не строже",
