@@ -14,10 +14,17 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from core.server.errors import Invalid, Unavailable
+from core.server.told import Refused
 
 _LEAST_PRIORITY: Final = 19
 _Question = TypeVar("_Question")
 _Answer = TypeVar("_Answer")
+
+
+class RefusedWork(Refused):
+    """What somebody is told whose question is too large."""
+
+    takes_long = "This takes longer than {seconds} seconds: ask about a shorter time."
 
 
 async def answered(module: str, question: msgspec.Struct, kind: type[_Answer], most_seconds: float) -> _Answer:
@@ -31,7 +38,7 @@ async def answered(module: str, question: msgspec.Struct, kind: type[_Answer], m
     try:
         told, _ = await asyncio.wait_for(process.communicate(msgspec.msgpack.encode(question)), most_seconds)
     except TimeoutError as error:
-        raise Invalid(f"This takes longer than {most_seconds:.0f} seconds: ask about a shorter time.") from error
+        raise Invalid(RefusedWork.takes_long(seconds=round(most_seconds))) from error
     finally:
         if process.returncode is None:
             process.kill()

@@ -14,6 +14,7 @@ from core.server.alarms import store
 from core.server.alarms.alarm import Alarm, Silence
 from core.server.alarms.engine import Engine
 from core.server.alarms.lifecycle import Standing
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.rules import RuleChange, Rules
 from core.server.alarms.scoring import Score, Scoring
 from core.server.alarms.silences import Silences
@@ -182,7 +183,7 @@ class Alarms:
             NotFound: there is none, or it is over.
         """
         if alarm_id not in self._firing:
-            raise NotFound("There is no such alarm, or it is over.")
+            raise NotFound(RefusedAlarm.no_alarm())
         return self._firing[alarm_id]
 
     async def acknowledge(self, alarm_id: str, *, by: str, note: str, until: float) -> Alarm:
@@ -193,7 +194,7 @@ class Alarms:
         """Take that back."""
         alarm = self.get(alarm_id)
         if alarm.acknowledged is None:
-            raise Conflict("Nobody acknowledged it.")
+            raise Conflict(RefusedAlarm.alarm_unacknowledged())
         return await self._said(alarm, "unacknowledged", by=by)
 
     async def silence(self, key: Key, *, by: str, note: str, until: float) -> None:

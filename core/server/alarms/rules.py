@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import ValidationError
 
 from core.server.alarms.builtin import BUILTIN
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.rule import MOST_RULES, Rule, is_rule_name
 from core.server.alarms.store import SQL
 from core.server.errors import Conflict, Invalid, NotFound
@@ -81,7 +82,7 @@ class Rules:
         """
         found = self._own.get(name)
         if found is None and name not in BUILTIN:
-            raise NotFound("There is no such rule.")
+            raise NotFound(RefusedAlarm.no_alarm_rule())
         return found or Ruled(name, BUILTIN[name], "builtin")
 
     def plan(self, declared: Mapping[str, Rule], *, prune: bool) -> list[RuleChange]:
@@ -92,7 +93,7 @@ class Rules:
         """
         for name in declared:
             if not is_rule_name(name):
-                raise Invalid(f"{name[:100]!r}: a rule's name has small letters, digits, dots, dashes; at most 63.")
+                raise Invalid(RefusedAlarm.alarm_rule_name(name=name[:100]))
         changes = []
         for name, rule in sorted(declared.items()):
             before = self._own[name].rule if name in self._own else BUILTIN.get(name)
@@ -102,7 +103,7 @@ class Rules:
         changes += [RuleChange("delete", name, self._own[name].rule, BUILTIN.get(name)) for name in gone]
         left = self._own.keys() - set(gone) | declared.keys()
         if len(left) > MOST_RULES:
-            raise Invalid(f"{len(left)} rules: at most {MOST_RULES}.")
+            raise Invalid(RefusedAlarm.alarm_rules_many(count=len(left), most=MOST_RULES))
         return changes
 
     async def change(self, changes: list[RuleChange], *, by: str, now: float) -> None:
@@ -133,7 +134,7 @@ class Rules:
         """
         found = self.get(name)
         if found.origin == "builtin":
-            raise Conflict("This rule is built in: put it with `enabled: false` instead.")
+            raise Conflict(RefusedAlarm.alarm_rule_builtin())
         return RuleChange("delete", name, found.rule, BUILTIN.get(name))
 
     def _keep(self, name: str, rule: Rule, at: float, by: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.server.alarms import store
 from core.server.alarms.alarm import Silence
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.transition import Key
 from core.server.errors import Conflict, NotFound
 
@@ -47,7 +48,7 @@ class Silences:
         for key, _ in self.all():
             if id_of(key) == silence_id:
                 return key
-        raise NotFound("There is no such silence, or it is over.")
+        raise NotFound(RefusedAlarm.no_silence())
 
     async def put(self, key: Key, silence: Silence) -> None:
         """Begin one, or change the one that there is.
@@ -57,7 +58,7 @@ class Silences:
         """
         self.forget()
         if key not in self._by_key and len(self._by_key) >= MOST_SILENCES:
-            raise Conflict(f"There are {MOST_SILENCES} silences: end some first.")
+            raise Conflict(RefusedAlarm.many_silences(most=MOST_SILENCES))
         said = (silence.until, silence.at, silence.by, silence.note)
         async with self._database.connection() as connection:
             await connection.execute(store.SQL["put_silence"], *key, *said)
@@ -70,7 +71,7 @@ class Silences:
             Conflict: there is none.
         """
         if self.of(key) is None:
-            raise Conflict("It is not silenced.")
+            raise Conflict(RefusedAlarm.alarm_unsilenced())
         async with self._database.connection() as connection:
             await connection.execute(store.SQL["delete_silence"], *key)
         self._by_key.pop(key, None)

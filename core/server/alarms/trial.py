@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.server.alarms.engine import Engine
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.rule import Rule
 from core.server.alarms.transition import Key, Transition
 from core.server.errors import Invalid
@@ -63,7 +64,7 @@ async def try_rule(connection: Any, catalogue: Catalogue, rule: Rule, past: Past
         Invalid: it is about silence, of which nothing is stored, or about too many series.
     """
     if rule.kind == "silence":
-        raise Invalid("Silence leaves nothing behind that a rule could be tried on.")
+        raise Invalid(RefusedAlarm.trial_of_silence())
     rule = rule.model_copy(update={"enabled": True})
     nodes = tuple(node for node, name in past.nodes.items() if rule.names_node(node, name))
     newest = await _read(connection, catalogue, _query(rule, nodes, past, (past.from_at, past.to_at, 600)))
@@ -103,7 +104,7 @@ def _step(rule: Rule, nodes: int, series: int, past: Past) -> int:
         kept = past.from_at >= past.now - tier.keep_seconds
         if kept and work * (past.to_at - past.from_at) // tier.step_seconds <= most:
             return tier.step_seconds
-    raise Invalid(f"{series} series of {nodes} nodes are too many to try a rule on: name some, or fewer hours.")
+    raise Invalid(RefusedAlarm.trial_of_many(series=series, nodes=nodes))
 
 
 def _run(

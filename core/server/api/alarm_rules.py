@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import ValidationError
 
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.rule import Rule
 from core.server.alarms.rules import RuleChange
 from core.server.alarms.trial import Past, try_rule
@@ -117,7 +118,7 @@ def _declared(text: str) -> dict[str, Rule]:
     value = load(text)
     value = {} if value is None else value
     if not isinstance(value, dict) or value.keys() - {_FIELD} or not isinstance(value.get(_FIELD) or {}, dict):
-        raise Invalid(f"A mapping is expected, with `{_FIELD}`: a mapping from names to rules.")
+        raise Invalid(RefusedAlarm.alarm_rules_no_mapping(field=_FIELD))
     rules, errors = {}, []
     for name, said in (value.get(_FIELD) or {}).items():
         try:

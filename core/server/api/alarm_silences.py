@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, status
 
 from core.server.alarms.builtin import summary_code
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.silences import id_of
 from core.server.alarms.transition import Key
 from core.server.api import alarms_schemas as schemas
@@ -47,7 +48,7 @@ async def put_alarm_silence(
     parts.audit.note(caller_of(request, person), "silence_alarm", id_of(key), after=body.model_dump())
     silence = parts.alarms.silences.of(key)
     if silence is None:
-        raise NotFound("Somebody ended it in the same instant.")
+        raise NotFound(RefusedAlarm.silence_ended_now())
     firing = next((alarm.id for alarm in parts.alarms.firing() if alarm.key == key), None)
     return _shown(parts.alarms, key, silence, firing)
 

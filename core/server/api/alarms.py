@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from core.server.alarms import store
 from core.server.alarms.alarm import Alarm
+from core.server.alarms.refused import RefusedAlarm
 from core.server.alarms.rule import Rule
 from core.server.api import alarms_schemas as schemas
 from core.server.api.alarms_shapes import shown
@@ -79,7 +80,7 @@ async def read_alarm(alarm_id: str, parts: PartsDep, person: NarrowedReader) -> 
     async with parts.database.connection() as connection:
         row = await connection.fetchrow(store.SQL["one"], alarm_id)
         if row is None:
-            raise NotFound("There is no such alarm.")
+            raise NotFound(RefusedAlarm.no_alarm())
         check_node(parts, person, row["node_id"])
         events = await connection.fetch(store.SQL["events"], alarm_id)
     alarm = Alarm.stored(row)

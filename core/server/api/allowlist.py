@@ -30,6 +30,7 @@ from core.server.api.schemas import Page
 from core.server.db.database import DatabaseAway
 from core.server.decisions.context import AllowEntry
 from core.server.decisions.networks import Network, network_of
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Invalid, NotFound
 from core.server.ingest.commands import Allow, AmendAllow, Disallow
 
@@ -165,7 +166,7 @@ async def _lifted_by(parts: "Parts", entries: list[AllowEntry]) -> dict[str, lis
 def _one(parts: "Parts", entry_id: str) -> AllowEntry:
     entry = next((each for each in allowlist(parts.core, parts.clock.now()) if each.id == entry_id), None)
     if entry is None:
-        raise NotFound("There is no such entry.")
+        raise NotFound(RefusedDecision.no_allow_entry())
     return entry
 
 
@@ -174,17 +175,17 @@ def _network(text: str) -> Network:
         return network_of(text)
     except ValueError as error:
         if text.endswith("/0"):
-            raise Invalid("This would allow everyone.") from error
-        raise Invalid(f"{text!r} is neither an address nor a network in CIDR form.") from error
+            raise Invalid(RefusedDecision.allows_everyone()) from error
+        raise Invalid(RefusedDecision.no_network(text=text)) from error
 
 
 def _until(body: AllowIn | AllowPatch, now: float) -> float:
     if body.until_at is None:
         return 0.0
     if body.until_at.tzinfo is None:
-        raise Invalid("Instants need a time zone.")
+        raise Invalid(RefusedDecision.instant_zoneless())
     if body.until_at.timestamp() <= now:
-        raise Invalid("This instant is over.")
+        raise Invalid(RefusedDecision.instant_over())
     return body.until_at.timestamp()
 
 

@@ -11,6 +11,7 @@ from core.server.api.caller import caller_of, place_of
 from core.server.api.decision_shapes import instant
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Manager, Settled
+from core.server.api.refused import RefusedReach
 from core.server.errors import Forbidden, NotFound
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def revoke_api_token(token_id: TokenId, request: Request, parts: PartsDep,
 def _check_in_person(person: "Person") -> None:
     """Let pass who is signed in: no token makes tokens, as they would outlive it."""
     if person.kind != "person":
-        raise Forbidden("This is for who is signed in.")
+        raise Forbidden(RefusedReach.signed_in_only())
 
 
 def _login(parts: "Parts", token: "ApiToken") -> str:

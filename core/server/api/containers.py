@@ -25,6 +25,7 @@ from core.server.api.permissions import NarrowedReader, NodeOperator, NodeReader
 from core.server.api.reach import nodes_seen
 from core.server.api.schemas import Page
 from core.server.errors import Invalid, Throttled
+from core.server.inventory.refused import RefusedContainer
 
 if TYPE_CHECKING:
     from core.server.accounts.audit import Caller
@@ -117,7 +118,7 @@ async def act_on_container(
     It is done to its end even if nobody reads on.
     """
     if how.image and act != "recreate":
-        raise Invalid("Only recreating takes an image.")
+        raise Invalid(RefusedContainer.container_image())
     node, found = parts.fleet.get(node_id), parts.inventories.container(node_id, container)
     if how.dry_run:
         await changes_nothing(request)

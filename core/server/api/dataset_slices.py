@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from core.server.api.datasets_schemas import SliceQuery
 from core.server.api.reach import check_service, decided_about, nodes_seen, services_seen
+from core.server.api.refused import RefusedQuestionTime
 from core.server.errors import Invalid
 from core.server.lab.dataset_rows import DatasetRows, Slice
 from core.server.lab.datasets import DATASETS, DAY_SECONDS, Dataset
+from core.server.lab.refused import RefusedLab
 
 if TYPE_CHECKING:
     from core.server.accounts.person import Person
@@ -32,11 +34,14 @@ def slice_of(parts: "Parts", person: "Person", name: str, query: SliceQuery) -> 
     to_at = now + 1 if query.to is None else min(query.to, now + 1)
     from_at = to_at - DAY_SECONDS if query.from_ is None else query.from_
     if from_at > to_at:
-        raise Invalid("`from` lies behind `to`")
+        raise Invalid(RefusedQuestionTime.span_reversed())
     steps = [tier.step_seconds for tier in dataset.tiers]
     step = query.step or (_USUAL_STEP if steps else 0)
     if step not in (steps or [0]):
-        raise Invalid(f"{name} has points every {', '.join(map(str, steps))} s" if steps else f"{name} has no tiers")
+        said = ", ".join(map(str, steps or ()))
+        raise Invalid(
+            RefusedLab.dataset_steps(dataset=name, steps=said) if steps else RefusedLab.dataset_stepless(dataset=name)
+        )
     from_at = max(from_at, _begin(dataset, step, now))
     return Slice(
         from_at=from_at, to_at=max(to_at, from_at), services=_services(parts, person, name, query.service), step=step,

@@ -17,6 +17,7 @@ from core.server.api.parts import PartsDep
 from core.server.api.permissions import Exporter
 from core.server.errors import Throttled
 from core.server.lab.datasets import DATASETS
+from core.server.lab.refused import RefusedLab
 from core.server.lab.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ async def take_snapshot(
     """Keep a part of a data set as it is now, for as long as somebody wants it. One at a time; audited."""
     cut, reader = slice_of(parts, person, name, body), rows_of(parts, name)
     if _taking.locked():
-        raise Throttled("Another snapshot is being taken.", retry_after_seconds=10)
+        raise Throttled(RefusedLab.snapshot_going_on(), retry_after_seconds=10)
     async with _taking:
         await reader.count(cut)
         about = Snapshot(

@@ -34,6 +34,7 @@ from core.server.errors import Invalid, Throttled
 from core.server.lab.dataset_rows import DatasetRows, Slice
 from core.server.lab.datasets import DATASETS, DAY_SECONDS, MOST_ROWS, Dataset
 from core.server.lab.parquet import write_parquet
+from core.server.lab.refused import RefusedLab
 from core.server.lab.snippets import snippet
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _SAMPLE: Final = 8
 _AT_ONCE: Final = 2
 _LOOKS_AT_ONCE: Final = 3
 _running = asyncio.Semaphore(_AT_ONCE)
-_looking: Final = FewAtATime(_LOOKS_AT_ONCE, "Others are looking through data sets.")
+_looking: Final = FewAtATime(_LOOKS_AT_ONCE, RefusedLab.datasets_looked_at())
 
 
 @router.get("")
@@ -136,9 +137,9 @@ async def download_dataset(
     """
     dataset, cut, reader = DATASETS[name], slice_of(parts, person, name, query), rows_of(parts, name)
     if query.form not in _forms(dataset):
-        raise Invalid(f"{name} comes as {' or '.join(_forms(dataset))}.")
+        raise Invalid(RefusedLab.dataset_form(dataset=name, forms=", ".join(_forms(dataset))))
     if _running.locked():
-        raise Throttled("Other downloads are under way.", retry_after_seconds=10)
+        raise Throttled(RefusedLab.downloads_going_on(), retry_after_seconds=10)
     async with _running:
         rows = await reader.count(cut)
         whole = await _whole(parts, query.form, reader, cut)

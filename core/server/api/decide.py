@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from agent.contract.address import address_text, pack_address, range_of_sources
 from core.server.api.live_reads import allowlist
 from core.server.decisions.context import covers, within
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Conflict, Invalid
 from core.server.ingest.commands import Impose
 
@@ -57,7 +58,7 @@ def changed_wish(decision: "Decision", body: "DecisionChange", now: float) -> Wi
         Invalid: it is about more than an address or a range, about which only automation decides.
     """
     if decision.scope not in {"ip", "range"}:
-        raise Invalid("Only decisions about addresses and ranges can be changed.")
+        raise Invalid(RefusedDecision.decision_of_many())
     left = math.ceil(decision.until_at - now)
     forever = left > _LONGEST_SECONDS or body.duration_seconds == "until_lifted"
     seconds = body.duration_seconds if isinstance(body.duration_seconds, int) else max(left, _SHORTEST_SECONDS)
@@ -102,17 +103,17 @@ async def decide(parts: "Parts", person: "Person", wanted: Wish, idempotency_key
     )
     made = parts.core.decisions.get(decision_id)
     if made is None:
-        raise Conflict("The source came onto the allowlist in this moment.")
+        raise Conflict(RefusedDecision.decision_allowed_now())
     return made
 
 
 def _refuse_untouchable(core: "Core", scope: "Scope", value: str, now: float) -> None:
     """Refuse what nodes would leave alone as a whole. What a range holds of it they leave alone by themselves."""
     if scope == "ip" and core.live.protects(value):
-        raise Conflict("This is one of the fleet's own addresses: it is protected.")
+        raise Conflict(RefusedDecision.decision_of_own())
     for entry in allowlist(core, now):
         if _is_covered(scope, value, entry.network):
-            raise Conflict(f"The allowlist covers it: {entry.network}.")
+            raise Conflict(RefusedDecision.decision_allowed(network=entry.network))
 
 
 def _is_covered(scope: "Scope", value: str, allowed: str) -> bool:
@@ -122,7 +123,7 @@ def _is_covered(scope: "Scope", value: str, allowed: str) -> bool:
 
 def _same(before: "Decision", wanted: Wish, value: str) -> "Decision":
     if (before.type, before.value, before.service) != (wanted.type, value, wanted.service):
-        raise Conflict("This Idempotency-Key was used for another decision.")
+        raise Conflict(RefusedDecision.decision_key_used())
     return before
 
 
@@ -131,14 +132,14 @@ def _canonical(wanted: Wish) -> "tuple[Scope, str]":
     try:
         network = range_of_sources(wanted.source) if wanted.scope == "range" else None
     except ValueError as error:
-        raise Invalid(f"No range for a decision: {error}.") from error
+        raise Invalid(RefusedDecision.decision_range(why=str(error))) from error
     if network is not None:
         return "range", str(network)
     address = wanted.source.partition("/")[0] if wanted.scope == "range" else wanted.source
     try:
         return "ip", address_text(pack_address(address))
     except ValueError as error:
-        raise Invalid(f"{wanted.source!r} is no IP address.") from error
+        raise Invalid(RefusedDecision.no_ip(text=wanted.source)) from error
 
 
 def _decision_id(person: "Person", idempotency_key: str | None, value: str) -> str:

@@ -29,6 +29,7 @@ from core.server.api.schemas import (
     Page,
 )
 from core.server.db.database import DatabaseAway
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Conflict, Invalid, NotFound
 from core.server.ingest.commands import Lift
 
@@ -135,7 +136,7 @@ async def change_decision(
     decision, now = await _find(parts, person, decision_id), parts.clock.now()
     check_service(person, decision.service)
     if not holds(decision, now):
-        raise Conflict("This decision has ended.")
+        raise Conflict(RefusedDecision.decision_over())
     made = await decide(parts, person, changed_wish(decision, body, now), idempotency_key)
     await parts.core.command(Lift(at=made.decided_at, decision_id=decision_id, by=person.login))
     before, after = (shown(each, now).model_dump(mode="json") for each in (decision, made))
@@ -170,7 +171,7 @@ async def _try(
 async def _find(parts: "Parts", person: "Person", decision_id: str) -> "Decision":
     decision = parts.core.decisions.get(decision_id) or await find(parts.database, decision_id)
     if decision is None or not (sees_service(person, decision.service) or not decision.service):
-        raise NotFound("There is no such decision.")
+        raise NotFound(RefusedDecision.no_decision())
     return decision
 
 

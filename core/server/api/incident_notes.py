@@ -13,6 +13,7 @@ from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedDecider, NarrowedReader
 from core.server.api.schemas import IncidentNote, IncidentNoteIn
 from core.server.db.queries import load_queries
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Conflict, Forbidden, NotFound
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def add_incident_note(
     async with parts.database.connection() as connection:
         added = await connection.execute(_SQL["add"], note_id, incident_id, at, person.login, body.text)
     if added != _ADDED:
-        raise Conflict("There are as many notes about this incident as there may be.")
+        raise Conflict(RefusedDecision.many_notes())
     parts.audit.note(caller_of(request, person), "add_incident_note", incident_id, after={"text": body.text})
     return IncidentNote(id=note_id, written_at=at, written_by=person.login, text=body.text)
 
@@ -55,7 +56,7 @@ async def remove_incident_note(
     async with parts.database.connection() as connection:
         row = await connection.fetchrow(_SQL["one"], incident_id, note_id)
         if row is None:
-            raise NotFound("There is no such note.")
+            raise NotFound(RefusedDecision.no_note())
         _check_may_remove(person, row["written_by"])
         await connection.execute(_SQL["remove"], incident_id, note_id)
     before = {"text": row["text"], "written_by": row["written_by"]}
@@ -64,7 +65,7 @@ async def remove_incident_note(
 
 def _check_may_remove(person: "Person", written_by: str) -> None:
     if person.login != written_by and "manage" not in person.permissions:
-        raise Forbidden("Another person wrote this note.")
+        raise Forbidden(RefusedDecision.note_of_other())
 
 
 def _shown(row: Any) -> IncidentNote:

@@ -22,6 +22,7 @@ from core.server.api.permissions import NarrowedDecider, NarrowedReader
 from core.server.api.reach import check_service, sees_service, services_seen
 from core.server.api.schemas import Incident, IncidentDetail, Kind, Page, VerdictIn
 from core.server.decisions.incidents import MOST_MEMBERS
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import NotFound
 from core.server.ingest.commands import Judge
 
@@ -80,7 +81,7 @@ async def judge_incident(
     """Say what an incident was. `harmless` and `expected` lift its decisions and spare its sources for a day."""
     before = _live(parts, incident_id)
     if before is None or not sees_service(person, before.service):
-        raise NotFound("There is no such incident, or it is long over.")
+        raise NotFound(RefusedDecision.no_incident())
     now = parts.clock.now()
     await parts.core.command(
         Judge(at=now, incident_id=incident_id, verdict=body.verdict, by=person.login, reason=body.reason)
@@ -102,5 +103,5 @@ async def find_seen(parts: "Parts", person: "Person", incident_id: str) -> "Held
     """
     incident = _live(parts, incident_id) or await find_incident(parts.database, incident_id)
     if incident is None or not sees_service(person, incident.service):
-        raise NotFound("There is no such incident.")
+        raise NotFound(RefusedDecision.no_incident())
     return incident

@@ -13,6 +13,7 @@ from core.server.api.permissions import Reader, Trainer, may
 from core.server.errors import Conflict, Forbidden, NotFound
 from core.server.ingest.commands import RollBack, SetChallenger, SetChampion
 from core.server.lab.fitness import unfit_because
+from core.server.lab.refused import RefusedLab
 from core.server.lab.registry import Registry
 from core.server.lab.versions import check_version
 
@@ -63,7 +64,7 @@ async def set_challenger(body: VersionIn, request: Request, parts: PartsDep, per
     """Put a version on trial: it scores all traffic from now on, and what it would decide is only counted."""
     now, before = parts.clock.now(), parts.core.lab
     if body.version_id == before.champion:
-        raise Conflict("This version is in charge already.")
+        raise Conflict(RefusedLab.version_in_charge())
     data = await _usable(parts, body.version_id)
     if body.version_id != before.challenger:
         await parts.core.command(SetChallenger(at=now, digest=body.version_id, data=data, by=person.login))
@@ -78,7 +79,7 @@ async def end_trial(request: Request, parts: PartsDep, person: Trainer) -> None:
     """End the trial."""
     ended = parts.core.lab.challenger
     if not ended:
-        raise NotFound("Nothing is on trial.")
+        raise NotFound(RefusedLab.no_trial())
     await parts.core.command(SetChallenger(at=parts.clock.now(), digest="", data=b"", by=person.login))
     parts.audit.note(caller_of(request, person), "end_trial", ended)
 
@@ -107,10 +108,10 @@ async def roll_back(request: Request, parts: PartsDep, person: Trainer) -> Trial
     """Put the version that was in charge before in charge again. 409 where it does not fit this release."""
     lab = parts.core.lab
     if not lab.before:
-        raise Conflict("No other version was in charge before.")
+        raise Conflict(RefusedLab.version_first())
     await parts.core.command(RollBack(at=parts.clock.now(), by=person.login))
     if parts.core.lab.champion != lab.before[-1]:
-        raise Conflict("The version before was made for another release of the program.")
+        raise Conflict(RefusedLab.version_before_other())
     _note(request, parts, person, "roll_back", lab.champion, forced=False)
     return shown_trial(parts.core)
 
@@ -132,4 +133,4 @@ async def _version(parts: "Parts", version_id: str) -> VersionOut:
     for version in await Registry(parts.database).all(parts.clock.now()):
         if version.id == version_id:
             return shown_version(version, parts.core.lab)
-    raise NotFound("There is no such detector version.")
+    raise NotFound(RefusedLab.no_version())

@@ -6,6 +6,7 @@ from core.server.api.decision_shapes import instant
 from core.server.api.lab_schemas import TrialConditions, TrialHour, TrialOut, VersionOut, WhatIfFound
 from core.server.lab.comparison import Hour, total_of
 from core.server.lab.fitness import Conditions, conditions_of, unfit_because
+from core.server.lab.refused import RefusedLab
 from core.server.lab.versions import shipped_digest
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def shown_trial(core: "Core") -> TrialOut:
     lab = core.lab
     total = total_of(lab.hours)
     apart = total.champion_flagged + total.challenger_flagged - 2 * total.both_flagged
-    unfit = unfit_because(lab, lab.challenger) if lab.challenger else "Nothing is on trial."
+    unfit = unfit_because(lab, lab.challenger) if lab.challenger else RefusedLab.no_trial()
     return TrialOut(
         champion=lab.champion,
         shipped=shipped_digest(),
@@ -51,7 +52,7 @@ def shown_trial(core: "Core") -> TrialOut:
         agreement=1 - apart / total.entries if total.entries else None,
         flag_ratio=total.challenger_sources / total.champion_sources if total.champion_sources else None,
         fit=not unfit,
-        unfit_because=unfit,
+        unfit_because=str(unfit or ""),
         conditions=_conditions(conditions_of(lab)) if lab.challenger else None,
         total=_hour(total) if lab.hours else None,
         hours=[_hour(hour) for hour in lab.hours],

@@ -14,6 +14,7 @@ from core.server.api.permissions import Reader
 from core.server.errors import Conflict
 from core.server.lab.anatomy import anatomy_of
 from core.server.lab.drift import LEAST_SOURCES
+from core.server.lab.refused import RefusedLab
 from core.server.lab.registry import Registry
 from models.detector_version import DetectorVersion, VersionError
 
@@ -44,5 +45,5 @@ async def read_anatomy(version_id: VersionPath, parts: PartsDep, _person: Reader
     try:
         anatomy = await asyncio.to_thread(lambda: anatomy_of(DetectorVersion.from_npz(data)))
     except VersionError as error:
-        raise Conflict(f"This version is of another release: {error}.") from error
+        raise Conflict(RefusedLab.version_other_release(why=str(error))) from error
     return AnatomyOut(**to_builtins(anatomy))

@@ -16,6 +16,7 @@ from core.server.api.labels_shapes import shown_candidate, shown_label
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedLabeller, NarrowedReader
 from core.server.api.reach import check_service, sees_service, services_seen
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Invalid
 from core.server.ingest.commands import LabelSource
 from core.server.lab.labels import Labels
@@ -131,12 +132,12 @@ def _address(text: str) -> str:
     try:
         return address_text(pack_address(text))
     except ValueError as error:
-        raise Invalid(f"{text!r} is no IP address.") from error
+        raise Invalid(RefusedDecision.no_ip(text=text)) from error
 
 
 def _seconds(body: LabelIn) -> float:
     if body.at.tzinfo is None:
-        raise Invalid("Instants need a time zone.")
+        raise Invalid(RefusedDecision.instant_zoneless())
     return body.at.timestamp()
 
 

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
+from core.server.api.refused import RefusedQuestionTime
 from core.server.errors import Invalid, Throttled
+from core.server.told import Told
 
 _LONGEST: Final = timedelta(days=31)
 _SOON_SECONDS: Final = 5
@@ -23,18 +25,21 @@ def span_of(
         Invalid: its ends have no time zone, are not in order, or are too close to or too far from each other.
     """
     if from_at.tzinfo is None or to_at.tzinfo is None:
-        raise Invalid("Instants need a time zone.")
+        raise Invalid(RefusedQuestionTime.span_zoneless())
     length = to_at - from_at
     if length <= timedelta() or not least <= length <= longest:
-        at_least = f"at least {least.total_seconds():g} seconds and " if least else ""
-        raise Invalid(f"From and to are to be in order, {at_least}at most {longest.days} days apart.")
+        raise Invalid(
+            RefusedQuestionTime.span_short(seconds=int(least.total_seconds()), days=longest.days)
+            if least
+            else RefusedQuestionTime.span_wrong(days=longest.days)
+        )
     return from_at.timestamp(), to_at.timestamp()
 
 
 class OneAtATime:
     """A place that one question has; others are sent away meanwhile, in words that say what is going on."""
 
-    def __init__(self, busy: str) -> None:
+    def __init__(self, busy: Told) -> None:
         self._busy = busy
         self._taken = threading.Lock()
 
@@ -56,7 +61,7 @@ class OneAtATime:
 class FewAtATime:
     """Places for a few questions; others wait for one, and are sent away where that takes too long."""
 
-    def __init__(self, most: int, busy: str, *, wait_seconds: float = _WAIT_SECONDS) -> None:
+    def __init__(self, most: int, busy: Told, *, wait_seconds: float = _WAIT_SECONDS) -> None:
         self._busy = busy
         self._wait_seconds = wait_seconds
         self._places = asyncio.Semaphore(most)

@@ -11,6 +11,7 @@ from core.server.api.marks_schemas import DecisionMark, DeploymentMark, Incident
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader
 from core.server.api.reach import check_service, services_seen
+from core.server.api.refused import RefusedQuestionTime
 from core.server.db.queries import load_queries
 from core.server.errors import Invalid
 
@@ -45,7 +46,7 @@ async def read_marks(
     to_at = int(now) + 1 if to is None else to
     from_at = to_at - _USUAL_SECONDS if from_ is None else from_
     if from_at > to_at:
-        raise Invalid("`from` lies behind `to`")
+        raise Invalid(RefusedQuestionTime.span_reversed())
     about = _about(parts, person, service)
     asked = {
         "decisions": (max((to_at - from_at) // _SPANS, 1), None if about is None else ["", *about]),

@@ -10,6 +10,7 @@ from core.server.api.caller import caller_of, place_of
 from core.server.api.me_shapes import shown_me, shown_session
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Known, Myself, Settled
+from core.server.api.refused import RefusedReach
 from core.server.api.session_schemas import (
     CodeIn,
     Me,
@@ -113,5 +114,5 @@ def _in_person(person: "Person", parts: "Parts") -> "Account":
         Forbidden: a token, a bot or a program on the core's machine asks, which are no sessions of somebody.
     """
     if person.kind != "person":
-        raise Forbidden("This is for who is signed in.")
+        raise Forbidden(RefusedReach.signed_in_only())
     return parts.accounts.directory.get(person.id)

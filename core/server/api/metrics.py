@@ -14,6 +14,7 @@ from core.server.api.metrics_view import answer, changes_out, columns_out, names
 from core.server.api.parts import Parts, PartsDep
 from core.server.api.permissions import NarrowedReader
 from core.server.api.reach import nodes_seen
+from core.server.api.refused import RefusedQuestionTime
 from core.server.errors import Invalid
 from core.server.metrics import query
 from core.server.metrics.changes import read_changes
@@ -138,7 +139,7 @@ def _span(parts: Parts, from_: int | None, to: int | None) -> tuple[int, int]:
     to_at = newest if to is None else min(newest, to)
     from_at = to_at - _USUAL_SECONDS if from_ is None else from_
     if to is not None and from_at > to:
-        raise Invalid("`from` lies behind `to`")
+        raise Invalid(RefusedQuestionTime.span_reversed())
     return min(from_at, to_at), to_at
 
 

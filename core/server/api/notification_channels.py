@@ -17,6 +17,7 @@ from core.server.notifications.book import Said
 from core.server.notifications.channels.channel import Chat
 from core.server.notifications.channels.making import address_fault
 from core.server.notifications.channels.specs import ChannelSpec, secrets_of, without_secrets
+from core.server.notifications.refused import RefusedNotification
 
 router = APIRouter(prefix="/notifications", tags=["notifications"])
 Name = Annotated[str, Path(max_length=63, pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
@@ -85,7 +86,7 @@ async def put_notification_chat(
     """Change a chat; its channel stays as it is."""
     before = parts.notifications.book.chat(chat_id)
     if body.channel != before.channel:
-        raise Invalid("channel: a chat stays at its channel; make another one.")
+        raise Invalid(RefusedNotification.chat_of_channel())
     _check_address(parts, body)
     made = await parts.notifications.book.put_chat(_chat(body, chat_id), Said(parts.clock.now(), person.login))
     was = msgspec.to_builtins(before)
@@ -122,9 +123,9 @@ def _check_address(parts: Parts, body: schemas.ChatIn) -> None:
     kind = parts.notifications.book.channel(body.channel).spec.kind
     fault = address_fault(kind, body.address)
     if fault:
-        raise Invalid(f"address: {fault}", errors=[("address", fault)])
+        raise Invalid(RefusedNotification.chat_address(why=fault), errors=[("address", fault)])
     if body.topic and kind != "telegram":
-        raise Invalid("topic: only chats of Telegram have topics", errors=[("topic", "not here")])
+        raise Invalid(RefusedNotification.chat_topic(), errors=[("topic", "not here")])
 
 
 def _chat(body: schemas.ChatIn, chat_id: str = "") -> Chat:

@@ -14,9 +14,11 @@ from core.server.api.decision_shapes import instant
 from core.server.api.notification_shapes import detail_shown, event_shown, sees_event, sees_thread, thread_shown
 from core.server.api.parts import Parts, PartsDep
 from core.server.api.permissions import NarrowedDecider, NarrowedReader
+from core.server.api.refused import RefusedReach
 from core.server.errors import Forbidden, NotFound
 from core.server.notifications import store
 from core.server.notifications.event import Kind
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.thread import Status, Thread
 
 router = APIRouter(prefix="/notifications", tags=["notifications"])
@@ -85,7 +87,7 @@ async def read_notification_thread(
     """Show a message of a chat with the events that it tells of."""
     thread = await _thread(parts, thread_id)
     if not sees_thread(parts, person, thread):
-        raise Forbidden("Your scope does not reach this.")
+        raise Forbidden(RefusedReach.beyond())
     return detail_shown(thread)
 
 
@@ -95,7 +97,7 @@ async def acknowledge_notification(
 ) -> schemas.ThreadDetail:
     """Say that somebody sees to what a message tells of: it is told neither again nor to others. All chats see it."""
     if not sees_thread(parts, person, await _thread(parts, thread_id)):
-        raise Forbidden("Your scope does not reach this.")
+        raise Forbidden(RefusedReach.beyond())
     thread = await parts.notifications.acknowledge(thread_id, person.login)
     parts.audit.note(caller_of(request, person), "acknowledge_notification", thread_id, after={"key": thread.key})
     return detail_shown(thread)
@@ -109,7 +111,7 @@ async def _thread(parts: Parts, thread_id: str) -> Thread:
         text = await connection.fetchval(store.SQL["thread"], thread_id)
     thread: Thread | None = None if text is None else _decoded(store.thread_of, text)
     if thread is None:
-        raise NotFound("There is no such message.")
+        raise NotFound(RefusedNotification.no_message())
     return thread
 
 

@@ -12,6 +12,7 @@ from core.server.api.notification_shapes import rule_shown, silence_shown
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedOperator, Operator, Reader
 from core.server.api.reach import check_service
+from core.server.api.refused import RefusedReach
 from core.server.errors import Forbidden
 from core.server.notifications.book import Said
 from core.server.notifications.rule import NotificationRule
@@ -93,5 +94,5 @@ def _check_reach(person: Person, silence: Silence) -> None:
         return
     for service in silence.events.services:
         if _PATTERN & set(service):
-            raise Forbidden("Your scope does not reach this: name services of yours.")
+            raise Forbidden(RefusedReach.beyond_services())
         check_service(person, service)

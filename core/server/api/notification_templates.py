@@ -17,6 +17,7 @@ from core.server.notifications.book import Said
 from core.server.notifications.channels.channel import Chat
 from core.server.notifications.checking import MOST_TEXT, check_template, sample_thread
 from core.server.notifications.links import link_of
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.rendering import TEMPLATES, Rendered, Template, with_template
 from core.server.notifications.telegram_html import length, plain
 from core.server.notifications.thread import Form, started
@@ -65,7 +66,7 @@ async def test_notification_template(
     parts.notifications.book.chat(body.chat_id)
     made = await _made(parts, body, await _event(parts, body))
     if made.fault:
-        raise Invalid(made.fault, errors=[("source", made.fault)])
+        raise Invalid(RefusedNotification.template_wrong(why=made.fault), errors=[("source", made.fault)])
     thread = parts.notifications.test(body.chat_id, person.login, made.text)
     told = {"template": f"{body.name}/{body.language}"}
     parts.audit.note(caller_of(request, person), "test_notification_template", body.chat_id, after=told)
@@ -106,7 +107,7 @@ async def _event(parts: Parts, body: schemas.MessagePreviewIn) -> "Event | None"
         if body.event_id:
             text = await connection.fetchval(store.SQL["event"], body.event_id)
             if text is None:
-                raise NotFound("There is no such event.")
+                raise NotFound(RefusedNotification.no_event())
         else:
             text = await connection.fetchval(store.SQL["newest_of"], body.name)
     try:

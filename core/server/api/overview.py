@@ -24,6 +24,7 @@ from core.server.api.overview_view import Traffic, in_order, shown_change, shown
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader, NarrowedSeer, Operator, may
 from core.server.api.reach import nodes_seen, sees_service
+from core.server.api.refused import RefusedReach
 from core.server.attention.changes import newest
 from core.server.attention.notes import Note
 from core.server.errors import Forbidden, Invalid, NotFound
@@ -59,9 +60,9 @@ async def note_attention(body: AttentionIn, request: Request, parts: PartsDep, p
     notes, now = parts.attention.notes, parts.clock.now()
     item = next((each for each in await parts.attention.items() if each.key == body.key), None)
     if item is None or not _is_shown(parts, person, item):
-        raise NotFound("There is nothing like this to see to any more.")
+        raise NotFound(RefusedReach.attention_gone())
     if person.scope.limited and not (item.service or item.node):
-        raise Forbidden("This concerns the whole fleet, of which you see a part.")
+        raise Forbidden(RefusedReach.attention_fleet())
     before = notes.of(item.key)
     until, severity, assignee = before.snoozed_until, before.severity, before.assignee
     if body.snoozed_seconds is not None:
@@ -143,7 +144,7 @@ def _tells(person: "Person", change: "Change") -> bool:
 
 def _login(parts: "Parts", login: str) -> str:
     if login and parts.accounts.directory.by_login(login) is None:
-        raise Invalid(f"Nobody is called {login}.")
+        raise Invalid(RefusedReach.nobody_called(login=login))
     return login
 
 

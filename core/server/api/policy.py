@@ -84,7 +84,7 @@ def threshold_command(body: ThresholdsIn, service: str, at: float, by: str) -> S
     try:
         Thresholds.of(command)
     except ThresholdsError as error:
-        raise Invalid(str(error)) from error
+        raise Invalid(error.told) from error
     return command
 
 

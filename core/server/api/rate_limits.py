@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.server.accounts.networks import network_of
 from core.server.api.caller import address_of
 from core.server.api.problems import problem
+from core.server.api.refused import RefusedQuestionTime
 from core.server.api.route_path import route_path
 from core.server.errors import DozorError, Throttled
 
@@ -58,7 +59,7 @@ class RateLimit:
             self._buckets.popitem(last=False)
         if tokens < 1:
             wait = (1 - tokens) / self._per_second
-            raise Throttled("You ask for too much at once.", retry_after_seconds=max(1, round(wait)))
+            raise Throttled(RefusedQuestionTime.many_questions(), retry_after_seconds=max(1, round(wait)))
 
 
 class RateLimits:
@@ -135,4 +136,6 @@ def _person(authorization: str, address: str, parts: "Parts") -> "Person | None"
 
 def _refusal(scope: Scope, error: Throttled) -> ASGIApp:
     headers = {"Retry-After": str(error.retry_after_seconds)}
-    return problem(scope["state"]["request_id"], error.status, error.title, error.detail, headers=headers)
+    return problem(
+        scope["state"]["request_id"], error.status, error.title, error.detail, told=error.told, headers=headers
+    )

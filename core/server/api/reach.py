@@ -12,20 +12,20 @@ from fastapi import Request
 from core.server.accounts.person import Person
 from core.server.api.live_reads import services_with_a_mode
 from core.server.api.parts import Parts
+from core.server.api.refused import RefusedReach
 from core.server.errors import Forbidden, NotFound
 
 if TYPE_CHECKING:
     from core.server.fleet.node import Node
 
 Reach = Callable[[Request, Parts, Person], None]
-_BEYOND: Final = "Your scope does not reach this"
 _PATTERN: Final = frozenset("*?")
 
 
 def whole_fleet(_request: Request, _parts: Parts, person: Person) -> None:
     """Reach everything: who is limited is refused."""
     if person.scope.limited:
-        raise Forbidden(f"{_BEYOND}: it concerns the whole fleet.")
+        raise Forbidden(RefusedReach.beyond_fleet())
 
 
 def narrowed(_request: Request, _parts: Parts, _person: Person) -> None:
@@ -49,7 +49,7 @@ def check_service(person: Person, service: str) -> None:
         Forbidden: they may not.
     """
     if not sees_service(person, service):
-        raise Forbidden(f"{_BEYOND}: service {service}." if service else f"{_BEYOND}: name a service of yours.")
+        raise Forbidden(RefusedReach.beyond_service(service=service) if service else RefusedReach.beyond_services())
 
 
 def check_node(parts: Parts, person: Person, node_id: str) -> None:
@@ -65,7 +65,7 @@ def check_node(parts: Parts, person: Person, node_id: str) -> None:
     except NotFound:
         is_seen = False
     if not is_seen:
-        raise Forbidden(f"{_BEYOND}: node {node_id}.")
+        raise Forbidden(RefusedReach.beyond_node(node=node_id))
 
 
 def sees_service(person: Person, service: str) -> bool:

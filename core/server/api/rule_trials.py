@@ -12,11 +12,13 @@ from core.server.api.permissions import Trier
 from core.server.api.rules_schemas import RuleTrialIn, RuleTrialOut
 from core.server.api.rules_shapes import shown_trial
 from core.server.db.queries import load_queries
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.decisions.rules.grammar import RuleError, parse
 from core.server.decisions.rules.statement import text_of
 from core.server.errors import Invalid
 from core.server.ingest.commands import Rule
 from core.server.lab import rule_trial
+from core.server.lab.refused import RefusedLab
 from core.server.lab.registry import Registry
 from core.server.lab.rule_trial import KnownDecision
 from core.server.lab.rule_trial_apart import Question, answer_apart
@@ -28,7 +30,7 @@ router = APIRouter(prefix="/rules", tags=["rules"])
 _SQL: Final = load_queries(Path(rule_trial.__file__).with_suffix(".sql"))
 _MOST_DECIDED: Final = 50_000
 _MOST_TRIED: Final = 1000
-_place: Final = OneAtATime("Another rule is being tried.")
+_place: Final = OneAtATime(RefusedLab.rule_tried())
 _tried: dict[str, float] = {}
 
 
@@ -42,7 +44,7 @@ async def simulate_rule(body: RuleTrialIn, parts: PartsDep, person: Trier) -> Ru
     try:
         statement = parse(body.text)
     except RuleError as error:
-        raise Invalid(f"This is no rule: {error}.") from error
+        raise Invalid(RefusedDecision.rule_wrong(why=str(error))) from error
     with _place.turn():
         rows, complete = await registry.rows(*span)
         question = Question(

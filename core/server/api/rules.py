@@ -24,6 +24,7 @@ from core.server.api.rules_schemas import (
     RuleTextIn,
 )
 from core.server.api.rules_shapes import shown_fault, shown_rule, shown_statement
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.decisions.rules.grammar import RuleError, parse
 from core.server.decisions.rules.statement import FIELDS, text_of
 from core.server.decisions.rules.templates import TEMPLATES
@@ -77,7 +78,7 @@ async def check_rule(body: RuleTextIn, _person: Reader) -> RuleChecked:
 async def make_rule(body: RuleIn, request: Request, parts: PartsDep, person: Operator) -> PolicyRule:
     """Make a rule; it counts from this second on."""
     if len(_said(parts)) >= MOST_RULES:
-        raise Conflict(f"There are {MOST_RULES} rules: that is all that are looked at.")
+        raise Conflict(RefusedDecision.many_rules(most=MOST_RULES))
     now, text = parts.clock.now(), _canonical(body.text)
     rule = Rule(
         id=secrets.token_hex(8),
@@ -135,7 +136,7 @@ def _said(parts: "Parts") -> dict[str, Rule]:
 def _one(parts: "Parts", rule_id: str) -> Rule:
     rule = _said(parts).get(rule_id)
     if rule is None:
-        raise NotFound("There is no such rule.")
+        raise NotFound(RefusedDecision.no_rule())
     return rule
 
 
@@ -152,7 +153,7 @@ def _canonical(text: str) -> str:
     try:
         return text_of(parse(text))
     except RuleError as error:
-        raise Invalid(f"This is no rule: {error}.") from error
+        raise Invalid(RefusedDecision.rule_wrong(why=str(error))) from error
 
 
 def _audited(rule: Rule) -> dict[str, object]:

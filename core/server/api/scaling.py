@@ -9,6 +9,7 @@ from core.server.api.decision_shapes import instant
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader, NarrowedTrier, ServiceOperator, ServiceReader
 from core.server.api.reach import check_service, sees_service
+from core.server.api.refused import RefusedQuestionTime
 from core.server.api.scaling_schemas import (
     PauseIn,
     ScalingHistory,
@@ -20,6 +21,7 @@ from core.server.api.scaling_schemas import (
 from core.server.api.scaling_shapes import shown_history, shown_service
 from core.server.api.scaling_simulation import simulated
 from core.server.errors import Invalid, NotFound
+from core.server.scaling.refused import RefusedScaling
 from core.server.scaling.timeline import read_history
 
 router = APIRouter(prefix="/scaling", tags=["scaling"])
@@ -48,7 +50,7 @@ async def read_scaling(service: ServicePath, parts: PartsDep, person: ServiceRea
     """Show how a service is scaled now."""
     found = parts.scaling.service(service)
     if found is None:
-        raise NotFound(f"Service {service} is not scaled.")
+        raise NotFound(RefusedScaling.service_unscaled(service=service))
     return shown_service(parts, person, found)
 
 
@@ -65,7 +67,7 @@ async def scaling_history(
     to_at = int(now) + 1 if to is None else min(to, int(now) + 1)
     from_at = to_at - _USUAL_SECONDS if from_ is None else from_
     if to is not None and from_at > to:
-        raise Invalid("`from` lies behind `to`")
+        raise Invalid(RefusedQuestionTime.span_reversed())
     async with parts.database.connection() as connection:
         history = await read_history(connection, service, min(from_at, to_at), to_at)
     return shown_history(service, history, now)
@@ -92,7 +94,7 @@ async def _pause(
 ) -> ScalingServiceOut:
     found = parts.scaling.service(service)
     if found is None:
-        raise NotFound(f"Service {service} is not scaled.")
+        raise NotFound(RefusedScaling.service_unscaled(service=service))
     before = {"in": found.paused_in, "out": found.paused_out}
     meant = {"in", "out"} if body.direction == "both" else {body.direction}
     after = {name: paused if name in meant else was for name, was in before.items()}

@@ -8,6 +8,8 @@ from core.server.api.decision_shapes import instant
 from core.server.api.long_questions import OneAtATime, span_of
 from core.server.api.scaling_schemas import ReplicaIn, SimulatedRule, SimulationIn, SimulationOut
 from core.server.errors import Invalid, NotFound
+from core.server.lab.refused import RefusedLab
+from core.server.scaling.refused import RefusedScaling
 from core.server.scaling.simulating_apart import Question, RuleFigures, answer_apart
 from core.server.series.read import Columns, read_traffic
 from core.server.series.tiers import choose
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = timedelta(days=3)
 _LEAST: Final = timedelta(minutes=1)
 _USUAL_LATENCY_SECONDS: Final = 0.4
-_place: Final = OneAtATime("Another policy is being simulated.")
+_place: Final = OneAtATime(RefusedLab.policy_simulated())
 
 
 async def simulated(parts: "Parts", body: SimulationIn) -> SimulationOut:
@@ -64,10 +66,10 @@ def _policy(parts: "Parts", body: SimulationIn) -> "Policy":
     if spec is None:
         status = parts.scaling.service(body.service)
         if status is None:
-            raise NotFound(f"Service {body.service} is not scaled: say by which policy.")
+            raise NotFound(RefusedScaling.policy_wanted(service=body.service))
         spec = status.spec
     if spec.target.kind == "custom":
-        raise Invalid("A custom metric cannot be simulated: nobody knows how it follows from requests.")
+        raise Invalid(RefusedScaling.policy_custom())
     return spec.policy()
 
 
@@ -78,7 +80,7 @@ async def _traffic(parts: "Parts", body: SimulationIn) -> Columns:
     async with parts.database.connection() as connection:
         columns = await read_traffic(connection, choose(from_at, to_at, int(now)), [body.service], from_at, to_at)
     if not any(columns.rps):
-        raise Invalid(f"Nothing is kept of service {body.service} in this time.")
+        raise Invalid(RefusedScaling.traffic_unknown(service=body.service))
     return columns
 
 

@@ -9,6 +9,7 @@ from core.server.api.decision_shapes import instant
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import NarrowedReader
 from core.server.api.reach import check_service, services_seen
+from core.server.api.refused import RefusedQuestionTime
 from core.server.api.series_schemas import TrafficSeries
 from core.server.errors import Invalid
 from core.server.pipeline.fold import EVERYTHING
@@ -42,7 +43,7 @@ async def traffic_series(  # noqa: PLR0917 - a route's arguments are its query
     to_at = min(newest, to) if to is not None else newest
     from_at = from_ if from_ is not None else to_at - _USUAL_SECONDS
     if to is not None and from_at > to:
-        raise Invalid("`from` lies behind `to`")
+        raise Invalid(RefusedQuestionTime.span_reversed())
     choice = choose(from_at, to_at, int(now), step or 1)
     begin = from_at if since is None else max(from_at, since)
     asked = [service] if service else [EVERYTHING] if seen is None else seen

@@ -10,6 +10,7 @@ from core.server.api.source_filter import matching
 from core.server.api.source_groups import Groups
 from core.server.api.source_schemas import GroupBy, Impact
 from core.server.api.source_view import equal
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Invalid
 from core.server.places.database import number_of
 
@@ -65,7 +66,7 @@ def members_of(view: "SourceView", by: GroupBy, key: str) -> "Flags":
         if by == "agent":
             return equal(view.columns.agent, int(key or "0", 16))
     except ValueError as error:
-        raise Invalid(f"{key!r} is no group of this kind.") from error
+        raise Invalid(RefusedDecision.no_group(text=key)) from error
     return equal(view.country, number_of(key.upper()))
 
 
@@ -73,7 +74,7 @@ def _range(key: str) -> str | None:
     try:
         network = range_of_sources(key)
     except ValueError as error:
-        raise Invalid(f"No range for a decision: {error}.") from error
+        raise Invalid(RefusedDecision.decision_range(why=str(error))) from error
     return None if network is None else str(network)
 
 

@@ -6,6 +6,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final, Literal
 
 from agent.contract.address import address_text, pack_address, range_of_sources
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Invalid
 
 _SYSTEM: Final = re.compile(r"AS(\d{1,10})", re.IGNORECASE)
@@ -54,7 +55,7 @@ def subject_of(text: str) -> Subject:
             return Subject("network", str(network))
         return Subject("address", address_text(pack_address(text.partition("/")[0])))
     except ValueError as error:
-        raise Invalid(f"{text!r} is no address, network, autonomous system or country.") from error
+        raise Invalid(RefusedDecision.no_subject(text=text)) from error
 
 
 def _lies_in(value: str, network: str) -> bool:

@@ -22,6 +22,7 @@ from core.server.api.source_history import remembered
 from core.server.api.source_schemas import ReverseName, SourceNameOut
 from core.server.api.source_shapes import Held
 from core.server.db.database import DatabaseAway
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ async def read_source(
     try:
         value = address_text(pack_address(source))
     except ValueError as error:
-        raise Invalid(f"{source!r} is no IP address.") from error
+        raise Invalid(RefusedDecision.no_ip(text=source)) from error
     decisions = await _decisions_of(parts, person, value)
     now = parts.clock.now()
     held = Held.of(parts.core.decisions.active(now))
@@ -84,7 +85,7 @@ async def read_source(
     asked = [service] if service else services_seen(parts, person)
     summary = found[0] if found else await remembered(parts, value, asked, decisions, held)
     if summary is None:
-        raise NotFound("This source was not among the flagged or the busiest ones.")
+        raise NotFound(RefusedDecision.no_source())
     live = parts.core.live.read(lambda now: now.sources.get((summary.service, value)))
     return SourceDetail(
         source=summary,
@@ -103,7 +104,7 @@ async def read_source_name(source: str, parts: PartsDep, _person: NarrowedReader
     try:
         value = address_text(pack_address(source))
     except ValueError as error:
-        raise Invalid(f"{source!r} is no IP address.") from error
+        raise Invalid(RefusedDecision.no_ip(text=source)) from error
     if ":" in value:
         raise Invalid("A source of IPv6 is a /64, which has no name.")
     found = await parts.source_names.of(value)

@@ -10,6 +10,7 @@ from core.server.api.parts import PartsDep
 from core.server.api.permissions import Operator, Settled
 from core.server.api.telegram_schemas import BindingIn, TelegramCode, TelegramLink
 from core.server.errors import Conflict, Forbidden
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.telegram.codes import CODE_SECONDS
 
 router = APIRouter(tags=["telegram"])
@@ -54,7 +55,7 @@ async def make_telegram_chat_code(
 ) -> TelegramCode:
     """Make the code with which a chat is bound to a channel of Telegram. It works once, for ten minutes."""
     if parts.notifications.book.channel(name).spec.kind != "telegram":
-        raise Conflict("Only chats of Telegram are bound by a code.")
+        raise Conflict(RefusedNotification.telegram_only())
     _check_is_account(person.kind)
     now = parts.clock.now()
     code = await parts.telegram.codes.make("chat", person.id, channel=name, language=body.language)
@@ -75,4 +76,4 @@ async def take_telegram_update(
 
 def _check_is_account(kind: str) -> None:
     if kind != "person":
-        raise Forbidden("Only who is signed in to an account can do this.")
+        raise Forbidden(RefusedNotification.telegram_account_only())

@@ -12,11 +12,12 @@ from core.server.api.long_questions import OneAtATime, span_of
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Trier
 from core.server.api.policy import threshold_command
+from core.server.lab.refused import RefusedLab
 from core.server.lab.registry import Registry
 from core.server.lab.what_if_apart import Question, answer_apart, unpacked
 
 router = APIRouter(prefix="/lab", tags=["lab"])
-_place: Final = OneAtATime("Other thresholds are being tried.")
+_place: Final = OneAtATime(RefusedLab.thresholds_tried())
 
 
 @router.post("/what-if", dependencies=[ChangesNothing])

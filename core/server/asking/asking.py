@@ -21,6 +21,7 @@ from agent.contract.asking import (
 )
 from core.server.asking.channel import Channel
 from core.server.asking.lines import heard
+from core.server.asking.refused import RefusedQuestion
 from core.server.errors import DozorError, NotFound, Throttled
 
 _MOST_AT_A_NODE: Final = 32
@@ -93,7 +94,7 @@ class Asking:
         """
         self._sweep()
         if sum(asked.node == node for asked in self._asked.values()) >= _MOST_AT_A_NODE:
-            raise Throttled("This node is being asked too much at once.")
+            raise Throttled(RefusedQuestion.node_asked_much())
         channel = Channel(bell, outlives=on_end is not None, on_end=on_end or (lambda _end: None))
         question = Question(id=secrets.token_hex(16), what=what, within_seconds=within_seconds)
         loop = asyncio.get_running_loop()

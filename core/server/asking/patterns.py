@@ -4,6 +4,7 @@ from typing import Final
 
 import re2
 
+from core.server.asking.refused import RefusedQuestion
 from core.server.errors import Invalid
 
 _MEMORY: Final = 8 * 2**20  # as much as a node gives it
@@ -23,4 +24,4 @@ def check_pattern(pattern: str) -> None:
     except re2.error as error:
         said = error.args[0] if error.args else ""
         reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-        raise Invalid(f"regex: {reason}. Back references, look-ahead and look-behind are not understood.") from error
+        raise Invalid(RefusedQuestion.regex_unread(why=reason)) from error

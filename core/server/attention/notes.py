@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from core.server.attention.item import Item, rank
+from core.server.attention.refused import RefusedNotes
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict
 
@@ -82,7 +83,7 @@ class Notes:
             DatabaseAway: it cannot be kept, and was not said.
         """
         if key not in self._by_key and len(self._by_key) >= MOST_NOTES:
-            raise Conflict("Too much is set aside or taken on already.")
+            raise Conflict(RefusedNotes.attention_full())
         until = note.snoozed_until or None
         async with self._database.connection() as connection:
             if note.says_nothing:

@@ -4,11 +4,17 @@ from typing import Self
 
 import msgspec
 
+from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.ingest.commands import SetThresholds
+from core.server.told import Told
 
 
 class ThresholdsError(ValueError):
-    """The thresholds contradict each other; the text says how."""
+    """The thresholds contradict each other; `told` says how."""
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+        super().__init__(str(told))
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,9 +34,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def __post_init__(self) -> None:
         steps = (self.observe, self.limit, self.challenge, self.ban)
         if not all(1e-12 <= p <= 0.1 for p in steps):
-            raise ThresholdsError("a threshold is a p-value from 1e-12 to 0.1")
+            raise ThresholdsError(RefusedDecision.thresholds_wrong())
         if not self.ban <= min(self.limit, self.challenge) <= max(self.limit, self.challenge) <= self.observe:
-            raise ThresholdsError("a stronger step wants a threshold at most as high as a weaker one's")
+            raise ThresholdsError(RefusedDecision.thresholds_order())
 
     @classmethod
     def of(cls, command: SetThresholds) -> Self:

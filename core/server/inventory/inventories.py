@@ -11,6 +11,7 @@ import msgspec
 from agent.contract.inventory import Container, Inventory
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound, Throttled
+from core.server.inventory.refused import RefusedContainer
 
 if TYPE_CHECKING:
     from core.server.clock import Clock
@@ -100,9 +101,9 @@ class Inventories:
             return exact[0]
         begun = [each for each in containers if len(name) >= _SHORT_ID and each.id.startswith(name)]
         if not begun:
-            raise NotFound("There is no such container on this node.")
+            raise NotFound(RefusedContainer.no_container())
         if len(begun) > 1:
-            raise Conflict("Several containers' ids begin so.")
+            raise Conflict(RefusedContainer.container_of_many())
         return begun[0]
 
     def forget(self, node: str) -> None:

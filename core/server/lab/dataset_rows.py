@@ -16,6 +16,7 @@ from core.server.errors import Invalid
 from core.server.lab.datasets import MOST_RECORDS, MOST_ROWS, Dataset
 from core.server.lab.feature_rows import unpack_rows
 from core.server.lab.kept import Kept
+from core.server.lab.refused import RefusedLab
 from core.server.metrics.query import Query
 from core.server.metrics.read import read_series
 from models.kept_rows import KeptRows
@@ -30,7 +31,6 @@ _RECORDS_AT_ONCE: Final = 200
 _MOST_SERIES: Final = 20_000
 _CHUNK_POINTS: Final = 60
 _LOOKED_BACK_SECONDS: Final = (120.0, 3600.0)
-_SHORTER: Final = "Choose a shorter time, a service, or a wider step."
 Row = Sequence[Any]
 
 
@@ -118,7 +118,7 @@ class DatasetRows:
         """
         taken = [rows async for kept in self._kept(cut) if (rows := _numbers_of(kept, cut.services)) is not None]
         if not taken:
-            raise Invalid("Nothing is kept of this time.")
+            raise Invalid(RefusedLab.dataset_empty())
         return await asyncio.to_thread(lambda: _joined(taken).to_npz())
 
     async def _kept(self, cut: Slice) -> AsyncIterator[Kept]:
@@ -128,7 +128,7 @@ class DatasetRows:
             while stored := await cursor.fetch(_RECORDS_AT_ONCE):
                 total += len(stored)
                 if total > MOST_RECORDS:
-                    raise Invalid(f"More than {MOST_RECORDS} reports: that is all one download takes. {_SHORTER}")
+                    raise Invalid(RefusedLab.dataset_many_reports(most=MOST_RECORDS))
                 kept = await asyncio.to_thread(_unpacked, stored)
                 if kept is not None:
                     yield kept
@@ -170,7 +170,7 @@ def _unpacked(stored: Sequence[Any]) -> Kept | None:
 
 def _check(total: int) -> None:
     if total > MOST_ROWS:
-        raise Invalid(f"More than {MOST_ROWS} rows: that is all one download takes. {_SHORTER}")
+        raise Invalid(RefusedLab.dataset_many_rows(most=MOST_ROWS))
 
 
 def _arguments(cut: Slice) -> tuple[object, ...]:

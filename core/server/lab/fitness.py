@@ -12,7 +12,9 @@ from typing import Final
 import msgspec
 
 from core.server.lab.comparison import Hour, total_of
+from core.server.lab.refused import RefusedLab
 from core.server.lab.state import LabView
+from core.server.told import Told
 
 LEAST_HOURS: Final = 24  # with traffic
 LEAST_SOURCES: Final = 1000  # each counted once an hour
@@ -54,29 +56,29 @@ def conditions_of(view: LabView) -> Conditions:
     )
 
 
-def unfit_because(view: LabView, digest: str) -> str:
-    """Return why a version may not be put in charge without force; empty where it may.
+def unfit_because(view: LabView, digest: str) -> Told | None:
+    """Return why a version may not be put in charge without force; nothing where it may.
 
     One that was in charge before may always come back.
     """
     if digest in {*view.before, view.champion} or (view.served and digest == view.challenger):
-        return ""
+        return None
     if digest != view.challenger:
-        return "It was not on trial."
+        return RefusedLab.trial_none()
     seen = [hour for hour in view.hours if hour.sources]
     if len(seen) < LEAST_HOURS:
-        return f"Its trial saw traffic in {len(seen)} of the {LEAST_HOURS} hours that it takes."
+        return RefusedLab.trial_short(hours=len(seen), least=LEAST_HOURS)
     sources = total_of(seen).sources
     if sources < LEAST_SOURCES:
-        return f"Its trial saw {sources} of the {LEAST_SOURCES} sources that it takes, each counted once an hour."
-    return next((_apart(when, hour) for when, hour in _days(seen) if _differs(hour)), "")
+        return RefusedLab.trial_few(sources=sources, least=LEAST_SOURCES)
+    return next((_apart(day, hour) for day, hour in _days(seen) if _differs(hour)), None)
 
 
 def _days(hours: Sequence[Hour]) -> Iterator[tuple[str, Hour]]:
     """Yield the whole trial and each of its days, by UTC, with their sums."""
-    yield "In its trial", total_of(hours)
+    yield "", total_of(hours)
     for day, total in _by_day(hours):
-        yield f"On {datetime.fromtimestamp(day, UTC):%Y-%m-%d}", total
+        yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", total
 
 
 def _by_day(hours: Sequence[Hour]) -> Iterator[tuple[int, Hour]]:
@@ -94,5 +96,8 @@ def _times(total: Hour) -> float:
     return more / (fewer + _SLACK)
 
 
-def _apart(when: str, total: Hour) -> str:
-    return f"{when} it flags {total.challenger_sources} sources where the champion flags {total.champion_sources}."
+def _apart(day: str, total: Hour) -> Told:
+    flagged, champion = total.challenger_sources, total.champion_sources
+    if not day:
+        return RefusedLab.trial_apart(sources=flagged, champion=champion)
+    return RefusedLab.trial_day_apart(day=day, sources=flagged, champion=champion)

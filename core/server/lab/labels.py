@@ -14,6 +14,7 @@ from core.server.errors import NotFound
 from core.server.lab.feature_rows import unpack_rows
 from core.server.lab.judgement import KnownLabel
 from core.server.lab.kept import Kept
+from core.server.lab.refused import RefusedLab
 from core.server.lab.study import Member
 from models.features import NAMES
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _SQL: Final = load_queries(Path(__file__).with_name("labels.sql"))
 _MOST: Final = 20_000
-_GONE: Final = "What it did then is no longer kept: choose it anew from the queue."
 Word = Literal["attack", "harmless", "unsure"]
 
 
@@ -88,12 +88,12 @@ class Labels:
         record = None if data is None else unpack_rows(bytes(data))
         kept = None if record is None else Kept.of([record])
         if kept is None:
-            raise NotFound(_GONE)
+            raise NotFound(RefusedLab.label_gone())
         for row in range(len(kept)):
             if kept.service_of(row) == service and kept.source(row) == source:
                 features: bytes = kept.features[row].astype("<f4").tobytes()
                 return features
-        raise NotFound(_GONE)
+        raise NotFound(RefusedLab.label_gone())
 
     async def samples(self, sources: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[SampleRecord]]:
         """Return some requests of each (service, source) that something was decided about."""

@@ -9,6 +9,7 @@ import msgspec
 from core.server.db.queries import load_queries
 from core.server.errors import Conflict, NotFound
 from core.server.lab.feature_rows import unpack_rows
+from core.server.lab.refused import RefusedLab
 from core.server.lab.versions import Checked, checked
 from core.server.lab.what_if import KnownIncident
 from models.detector_version import shipped
@@ -60,7 +61,7 @@ class Registry:
         values = (version.digest, version.version.name, version.data, msgspec.json.encode(metrics).decode(), notes)
         async with self._database.transaction() as connection:
             if await connection.fetchval(_SQL["count_versions"]) >= _MOST_VERSIONS:
-                raise Conflict(f"The registry holds {_MOST_VERSIONS} versions: that is all it takes.")
+                raise Conflict(RefusedLab.many_versions(most=_MOST_VERSIONS))
             await connection.execute(_SQL["add_version"], *values, at, by)
 
     async def data(self, version_id: str, now: float) -> bytes:
@@ -74,7 +75,7 @@ class Registry:
         async with self._database.connection() as connection:
             data = await connection.fetchval(_SQL["version_data"], version_id)
         if data is None:
-            raise NotFound("There is no such detector version.")
+            raise NotFound(RefusedLab.no_version())
         return bytes(data)
 
     async def rows(self, since: float, until: float) -> tuple[list[bytes], bool]:

@@ -12,6 +12,7 @@ import msgspec
 from core.server.errors import Invalid, NotFound
 from core.server.lab.datasets import Dataset
 from core.server.lab.parquet import write_parquet
+from core.server.lab.refused import RefusedLab
 
 _MOST_BYTES: Final = 2 << 30
 
@@ -61,7 +62,7 @@ class Snapshots:
         """
         found = next((each for each in self.all() if each.id == snapshot_id), None)
         if found is None:
-            raise NotFound(f"There is no snapshot {snapshot_id!r}.")
+            raise NotFound(RefusedLab.no_snapshot(snapshot=snapshot_id))
         return found, self._folder / f"{found.id}.parquet"
 
     async def take(self, dataset: Dataset, batches: AsyncGenerator[list[Sequence[Any]]], about: Snapshot) -> Snapshot:
@@ -103,10 +104,9 @@ class Snapshots:
     def _kept(self, making: Path, snapshot: Snapshot) -> Snapshot:
         size = making.stat().st_size
         if not snapshot.rows:
-            raise Invalid("There are no rows in this part.")
+            raise Invalid(RefusedLab.snapshot_empty())
         if size + sum(each.stored_bytes for each in self.all()) > self._most_bytes:
-            most = f"{self._most_bytes >> 20} MiB"
-            raise Invalid(f"All snapshots together may take {most}: remove one, or take a smaller part.")
+            raise Invalid(RefusedLab.snapshots_full(most=self._most_bytes >> 20))
         with making.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         kept = msgspec.structs.replace(snapshot, stored_bytes=size, sha256=digest)

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from core.server.errors import Invalid
+from core.server.lab.refused import RefusedLab
 from models.codec import Array
 from models.detector_version import DetectorVersion, VersionError, shipped
 from models.features import NAMES
@@ -46,7 +47,7 @@ def check_version(data: bytes) -> Checked:
         version = DetectorVersion.from_npz(data)
         _refuse_nonsense(version)
     except (VersionError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise Invalid(f"No detector version: {error}") from error
+        raise Invalid(RefusedLab.version_wrong(why=str(error))) from error
     return checked(version)
 
 
@@ -67,9 +68,9 @@ def _refuse_bombs(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             sizes = [member.file_size for member in archive.infolist()]
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Invalid("A detector version is an .npz file.") from error
+        raise Invalid(RefusedLab.version_no_npz()) from error
     if len(sizes) > _MOST_ARRAYS or sum(sizes) > MOST_UNPACKED_BYTES:
-        raise Invalid(f"It unpacks to more than {MOST_UNPACKED_BYTES} bytes or {_MOST_ARRAYS} arrays.")
+        raise Invalid(RefusedLab.version_large(bytes=MOST_UNPACKED_BYTES, arrays=_MOST_ARRAYS))
 
 
 def _refuse_nonsense(version: DetectorVersion) -> None:

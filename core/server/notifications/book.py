@@ -20,6 +20,7 @@ from core.server.notifications.channels.specs import (
     secrets_of,
     without_secrets,
 )
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.rule import MOST_RULES, NotificationRule
 from core.server.notifications.silence import Silence
 from core.server.notifications.store import SQL
@@ -91,11 +92,11 @@ class Book:
 
     def channel(self, name: str) -> Channel:
         """Return a channel; raises NotFound."""
-        return _found(self.channels, name, "channel")
+        return _found(self.channels, name, RefusedNotification.no_channel)
 
     def chat(self, chat_id: str) -> Chat:
         """Return a chat; raises NotFound."""
-        return _found(self.chats, chat_id, "chat")
+        return _found(self.chats, chat_id, RefusedNotification.no_chat)
 
     async def put_channel(self, name: str, spec: AnySpec, said: Said) -> Channel:
         """Make or change a channel. Secrets that are not told stay as they were.
@@ -106,16 +107,15 @@ class Book:
         """
         before = self.channels.get(name)
         if before is not None and before.spec.kind != spec.kind:
-            raise Conflict(f"Channel {name} is of kind {before.spec.kind}; make another one.")
+            raise Conflict(RefusedNotification.channel_of_kind(channel=name, kind=before.spec.kind))
         if before is None and len(self.channels) >= _MOST_CHANNELS:
-            raise Conflict(f"There are {_MOST_CHANNELS} channels already.")
+            raise Conflict(RefusedNotification.many_channels(most=_MOST_CHANNELS))
         if before is not None and (wanted := credential_wanted(spec, before.spec)):
-            raise Invalid(
-                f"{wanted}: to be told again, as it goes to another server", errors=[(wanted, "tell it again")]
-            )
+            told = RefusedNotification.channel_secret_anew(field=wanted)
+            raise Invalid(told, errors=[(wanted, "tell it again")])
         full = keeping_secrets(spec, before.spec if before else None)
         if full.kind == "telegram" and not full.token:
-            raise Invalid("token: a bot needs one")
+            raise Invalid(RefusedNotification.channel_no_token())
         sealed = self._seal.seal(msgspec.json.encode(secrets_of(full)), _purpose(name))
         shown = msgspec.json.encode(without_secrets(full)).decode()
         await self._execute("put_channel", name, shown, sealed, said.at, said.by)
@@ -141,13 +141,13 @@ class Book:
         """
         self.channel(chat.channel)
         if not chat.id and len(self.chats) >= _MOST_CHATS:
-            raise Conflict(f"There are {_MOST_CHATS} chats already.")
+            raise Conflict(RefusedNotification.many_chats(most=_MOST_CHATS))
         made = msgspec.structs.replace(chat, id=chat.id or secrets.token_hex(8))
         about = made.channel, made.address, made.topic, made.language, made.timezone, made.title
         try:
             await self._execute("put_chat", made.id, *about, said.at, said.by)
         except asyncpg.UniqueViolationError as error:
-            raise Conflict("There is such a chat already.") from error
+            raise Conflict(RefusedNotification.chat_twice()) from error
         is_first = not self.chats
         self.chats[made.id] = made
         self.said.setdefault(("chat", made.id), said)
@@ -173,16 +173,16 @@ class Book:
         """
         unknown = [chat for chat in (*rule.chats, *rule.escalate_to) if chat not in self.chats]
         if unknown:
-            raise Invalid(f"There is no chat {unknown[0]}.")
+            raise Invalid(RefusedNotification.no_chat_called(chat=unknown[0]))
         if name not in self.rules and len(self.rules) >= MOST_RULES:
-            raise Conflict(f"There are {MOST_RULES} rules already.")
+            raise Conflict(RefusedNotification.many_notification_rules(most=MOST_RULES))
         await self._execute("put_rule", name, rule.model_dump_json(exclude_defaults=True), said.at, said.by)
         self.rules[name] = rule
         self.said["rule", name] = said
 
     async def delete_rule(self, name: str) -> NotificationRule:
         """Take a rule away, and return it."""
-        rule = _found(self.rules, name, "rule")
+        rule = _found(self.rules, name, RefusedNotification.no_notification_rule)
         await self._execute("delete_rule", name)
         del self.rules[name]
         return rule
@@ -194,7 +194,7 @@ class Book:
             Conflict: there are too many.
         """
         if not silence_id and len(self.silences) >= _MOST_SILENCES:
-            raise Conflict(f"There are {_MOST_SILENCES} silences already.")
+            raise Conflict(RefusedNotification.many_notification_silences(most=_MOST_SILENCES))
         made = silence_id or secrets.token_hex(8)
         await self._execute("put_silence", made, silence.model_dump_json(exclude_defaults=True), said.at, said.by)
         self.silences[made] = silence
@@ -203,7 +203,7 @@ class Book:
 
     async def delete_silence(self, silence_id: str) -> Silence:
         """End a silence, and return it."""
-        silence = _found(self.silences, silence_id, "silence")
+        silence = _found(self.silences, silence_id, RefusedNotification.no_notification_silence)
         await self._execute("delete_silence", silence_id)
         del self.silences[silence_id]
         return silence
@@ -217,7 +217,7 @@ class Book:
     async def delete_template(self, name: str, language: str) -> str:
         """Take Dozor's own template again, and return the one that was."""
         if (name, language) not in self.templates:
-            raise NotFound("This template was never changed.")
+            raise NotFound(RefusedNotification.template_own())
         await self._execute("delete_template", name, language)
         return self.templates.pop((name, language))
 
@@ -253,9 +253,9 @@ class Book:
                 self.said[what, *key] = Said(at.timestamp(), by)
 
 
-def _found(of: dict[str, _Thing], name: str, what: str) -> _Thing:
+def _found(of: dict[str, _Thing], name: str, none: RefusedNotification) -> _Thing:
     if name not in of:
-        raise NotFound(f"There is no such {what}.")
+        raise NotFound(none())
     return of[name]
 
 

@@ -10,6 +10,7 @@ from core.server.notifications.apart_templates import Job
 from core.server.notifications.apart_templates import rendered as rendered_apart
 from core.server.notifications.channels.channel import Chat
 from core.server.notifications.event import Event
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.rendering import TEMPLATES, Template, fault_of, values_of
 from core.server.notifications.samples import AT, sample
 from core.server.notifications.thread import MOST_MEMBERS, Digest, Line, Thread, started
@@ -27,16 +28,17 @@ def check_template(name: str, language: str, source: str) -> None:
         Invalid: it cannot; the errors say on which samples, and why.
     """
     if name not in TEMPLATES or language not in LANGUAGES:
-        raise Invalid(f"There is no template {name} in {language}.")
+        raise Invalid(RefusedNotification.no_template(template=name, language=language))
     if len(source) > MOST_SOURCE:
-        raise Invalid(f"A template has at most {MOST_SOURCE} characters.")
+        raise Invalid(RefusedNotification.template_long(most=MOST_SOURCE))
     chat = Chat(id="", channel="", address="", language=language)
     threads = _sample_threads(name)
     results = rendered_apart([Job(source, values_of(thread, chat)) for _, thread in threads])
     found = zip((about for about, _ in threads), (fault_of(each, MOST_TEXT) for each in results), strict=True)
     errors = [(about, fault) for about, fault in found if fault]
     if errors:
-        raise Invalid(f"On a sample ({errors[0][0]}): {errors[0][1]}", errors=errors)
+        told = RefusedNotification.template_on_sample(sample=errors[0][0], why=errors[0][1])
+        raise Invalid(told, errors=errors)
 
 
 def sample_thread(name: Template) -> Thread:

@@ -16,6 +16,7 @@ from core.server.notifications.book import Book, Said
 from core.server.notifications.channels.open import Maker, OpenChannels
 from core.server.notifications.delivery import Delivery, Means
 from core.server.notifications.event import Event
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.routing import Routing
 from core.server.notifications.thread import Deed, started
 
@@ -155,7 +156,7 @@ class Notifications:
         """
         thread = self.routing.threads.get(thread_id)
         if thread is None or thread.form == "digest":
-            raise NotFound("There is no such message, or it is over.")
+            raise NotFound(RefusedNotification.no_message())
         now = self._clock.now()
         for key, event in list(thread.members.items()):
             self.routing.acknowledge(key, by, now)

@@ -16,6 +16,7 @@ from core.server.errors import NotFound
 from core.server.scaling import store, timeline
 from core.server.scaling.looking import Looking
 from core.server.scaling.placing import place
+from core.server.scaling.refused import RefusedScaling
 from core.server.scaling.status import Status, point_of
 from core.server.scaling.store import Kept
 from core.server.scaling.timeline import STEP_SECONDS, Event, Point
@@ -107,7 +108,7 @@ class Scaling:
         """
         scaled = self._wanted().get(service)
         if scaled is None:
-            raise NotFound(f"Service {service} is not scaled.")
+            raise NotFound(RefusedScaling.service_unscaled(service=service))
         kept = self._kept.setdefault(service, Kept())
         is_more = (shrinking and not kept.paused_in) or (growing and not kept.paused_out)
         changed = (shrinking, growing) != (kept.paused_in, kept.paused_out)

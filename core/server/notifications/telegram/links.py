@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.server.errors import NotFound
+from core.server.notifications.refused import RefusedNotification
 from core.server.notifications.telegram.buttons import SQL
 
 if TYPE_CHECKING:
@@ -54,5 +55,5 @@ class Links:
         async with self._database.connection() as connection:
             name: str | None = await connection.fetchval(SQL["unlink"], user_id, account)
         if name is None:
-            raise NotFound("This Telegram user does not speak for the account.")
+            raise NotFound(RefusedNotification.telegram_unlinked())
         return name

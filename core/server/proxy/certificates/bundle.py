@@ -125,8 +125,11 @@ def _public(key: object) -> bytes:
 def _check_order(certificates: Sequence[x509.Certificate]) -> None:
     for number, (lower, upper) in enumerate(pairwise(certificates), 1):
         if not _is_signed(lower, upper):
-            about = {"number": number, "subject": _subject(lower)}
-            raise Invalid(RefusedFiles.chain_disordered(upper_number=number + 1, upper=_subject(upper), **about))
+            raise Invalid(
+                RefusedFiles.chain_disordered(
+                    upper_number=number + 1, upper=_subject(upper), number=number, subject=_subject(lower)
+                )
+            )
     last = certificates[0]
     if len(certificates) == 1 and last.issuer != last.subject:
         raise Invalid(RefusedFiles.chain_missing(issuer=last.issuer.rfc4514_string()))
