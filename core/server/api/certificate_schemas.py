@@ -8,6 +8,9 @@ from pydantic import BaseModel, Field
 from core.server.api.input import Input
 from core.server.api.told_schemas import ToldOut, codes
 from core.server.proxy.certificates.looked import Looked
+from core.server.proxy.certificates.refused import RefusedCertificate
+from core.server.proxy.certificates.refused_files import RefusedFiles
+from core.server.proxy.secrets.refused import RefusedSecret
 
 _PEM_LENGTH = 64 * 1024
 
@@ -68,8 +71,14 @@ class ServedOut(BaseModel):
     error: str | None
 
 
+class AttemptSaid(ToldOut):
+    """What kept an attempt from going well, in words of the core's."""
+
+    code: Annotated[str, codes(Looked, RefusedCertificate, RefusedFiles, RefusedSecret)]
+
+
 class AttemptOut(BaseModel):
-    """An attempt; while it goes on there is no outcome."""
+    """An attempt; while it goes on there is no outcome. `said` is what `detail` says, where a node did not say it."""
 
     id: str
     name: str
@@ -82,6 +91,7 @@ class AttemptOut(BaseModel):
     ended_at: datetime | None
     outcome: Literal["done", "unverified", "undeployed", "refused", "failed", "reverted", "interrupted"] | None
     detail: str
+    said: list[AttemptSaid]
     certificate_id: str | None
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from core.server.api.caller import ChangesNothing, caller_of, changes_nothing
 from core.server.api.certificate_schemas import (
     AttemptOut,
+    AttemptSaid,
     CertificateFiles,
     CertificateItem,
     CertificateOrder,
@@ -25,6 +26,7 @@ from core.server.proxy.certificates.attempt import failures_in_a_row
 from core.server.proxy.certificates.bundle import read_bundle
 from core.server.proxy.certificates.certificate import described
 from core.server.proxy.certificates.renewal import retry_at
+from core.server.proxy.certificates.said import said_of
 
 if TYPE_CHECKING:
     from core.server.proxy.certificates.attempt import Attempt
@@ -183,6 +185,7 @@ def _attempt(each: "Attempt") -> AttemptOut:
         ended_at=instant(each.ended_at) if each.ended_at else None,
         outcome=each.outcome or None,
         detail=each.detail,
+        said=[AttemptSaid(**told_fields(told)) for told in said_of(each.detail)],
         certificate_id=each.certificate or None,
     )
 

@@ -5173,7 +5173,7 @@ export interface components {
         };
         /**
          * AttemptOut
-         * @description An attempt; while it goes on there is no outcome.
+         * @description An attempt; while it goes on there is no outcome. `said` is what `detail` says, where a node did not say it.
          */
         AttemptOut: {
             /** Id */
@@ -5204,8 +5204,27 @@ export interface components {
             outcome: ("done" | "unverified" | "undeployed" | "refused" | "failed" | "reverted" | "interrupted") | null;
             /** Detail */
             detail: string;
+            /** Said */
+            said: components["schemas"]["AttemptSaid"][];
             /** Certificate Id */
             certificate_id: string | null;
+        };
+        /**
+         * AttemptSaid
+         * @description What kept an attempt from going well, in words of the core's.
+         */
+        AttemptSaid: {
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "directory_answers" | "directory_silent" | "reach_unknown" | "reach_nowhere" | "reach_unjudged" | "reach_elsewhere" | "reach_here" | "caa_unknown" | "caa_none" | "caa_open" | "caa_unjudged" | "caa_permits" | "caa_forbids" | "caa_forbids_all" | "budget_left" | "budget_of_name" | "budget_of_names" | "budget_of_failures" | "node_missing" | "node_unnamed" | "node_away" | "node_unreached" | "node_orders" | "secret_missing" | "no_certificate" | "no_such_certificate" | "no_certificate_yet" | "certificate_uploaded" | "certificate_not_uploaded" | "certificate_of_nobody" | "certificate_busy" | "certificate_irrevocable" | "certificates_wait" | "issuer_missing" | "issuer_unnamed" | "issuer_away" | "issuer_said" | "deployment_in_the_way" | "certificate_unclear" | "key_long" | "key_protected" | "key_unread" | "key_short" | "key_of_kind" | "key_of_other" | "key_not_of_first" | "chain_long" | "chain_unread" | "chain_of_many" | "chain_missing" | "chain_disordered" | "certificate_over" | "certificate_early" | "certificate_hash" | "certificate_use" | "certificate_names" | "certificate_nameless" | "no_secret" | "no_credentials" | "secret_kind_used" | "secret_used" | "credentials_are_variables" | "credentials_steer" | "secret_is_value" | "token_letters" | "password_long" | "no_secret_link";
         };
         /**
          * AttentionIn

@@ -2,7 +2,7 @@ import { type InfiniteData, infiniteQueryOptions } from "@tanstack/react-query";
 
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
-import { errorOf, unwrap } from "@/api/problem";
+import { errorOf, inOwnWords, unwrap } from "@/api/problem";
 import type { AuditPage } from "@/api/types";
 import { save } from "@/lib/csv";
 
@@ -22,6 +22,6 @@ export const entriesQuery = (wanted: Wanted) =>
 /** Saves exactly the entries that are meant. */
 export async function exportEntries(wanted: Wanted, form: "csv" | "ndjson"): Promise<void> {
   const response = await authorised(new Request(new URL(addressOf("audit/export", { ...wanted, form }), window.location.href)));
-  if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
+  if (!response.ok) throw await inOwnWords(errorOf(response, await response.json().catch(() => ({}))));
   save(`dozor-audit.${form}`, await response.blob());
 }

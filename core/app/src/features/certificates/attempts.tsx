@@ -8,23 +8,30 @@ import { unix } from "@/lib/instant";
 
 import { adviceOn } from "./explain";
 import { attemptsQuery } from "./requests";
+import { wordsOf } from "./said";
 import { useText } from "./text/use";
 
 const MARK: Record<NonNullable<CertificateAttempt["outcome"]>, "ok" | "warn" | "down"> = { done: "ok", unverified: "warn", undeployed: "warn", refused: "down", failed: "down", reverted: "down", interrupted: "warn" };
 
+/** What was said when something went wrong; with `codes` it is in the reader's language. */
+interface Words {
+  detail: string;
+  codes?: readonly string[] | undefined;
+}
+
 /** What can be done about what was said. */
-export function Advice({ detail }: { detail: string }) {
+export function Advice({ detail, codes }: Words) {
   const { t } = useText();
-  return <p className="flex gap-2"><Wrench size={15} className="mt-0.5 shrink-0" aria-hidden="true" /><span><b className="font-semibold">{t.certificates.fix}.</b> {t.certificates.advice[adviceOn(detail)]}</span></p>;
+  return <p className="flex gap-2"><Wrench size={15} className="mt-0.5 shrink-0" aria-hidden="true" /><span><b className="font-semibold">{t.certificates.fix}.</b> {t.certificates.advice[adviceOn(detail, codes)]}</span></p>;
 }
 
 /** What was said when it went wrong, and what can be done about it. */
-export function WhatToDo({ detail }: { detail: string }) {
+export function WhatToDo({ detail, codes }: Words) {
   const { t } = useText();
   return (
     <section className="grid gap-2 rounded-ctl bg-sev3soft px-3 py-2.5">
-      <Advice detail={detail} />
-      {detail && <details open><summary className="min-h-6 cursor-pointer text-xs text-fg2">{t.certificates.words}</summary><p lang="en" className="mono max-h-48 overflow-y-auto break-words whitespace-pre-wrap">{detail}</p></details>}
+      <Advice detail={detail} codes={codes} />
+      {detail && <details open><summary className="min-h-6 cursor-pointer text-xs text-fg2">{t.certificates.words}</summary><p lang={codes?.length ? undefined : "en"} className="mono max-h-48 overflow-y-auto break-words whitespace-pre-wrap">{detail}</p></details>}
     </section>
   );
 }
@@ -43,8 +50,10 @@ export function Attempts({ item: { name, running } }: { item: CertificateItem })
   );
 }
 
-function Attempt({ attempt: { kind, outcome, started_at, ended_at, started_by, node, detail } }: { attempt: CertificateAttempt }) {
-  const { t, f } = useText();
+function Attempt({ attempt }: { attempt: CertificateAttempt }) {
+  const { kind, outcome, started_at, ended_at, started_by, node } = attempt;
+  const { t, lang, f } = useText();
+  const { detail, codes } = wordsOf(attempt, lang, f);
   const line = (
     <>
       <span className="w-32 shrink-0 text-fg3">{f.moment(unix(started_at))}</span>
@@ -57,7 +66,7 @@ function Attempt({ attempt: { kind, outcome, started_at, ended_at, started_by, n
     <li>
       <details>
         <summary className="flex min-h-7 cursor-pointer items-center gap-2 rounded-chip hover:bg-hover">{line}</summary>
-        <p lang="en" className="mono mb-1.5 max-h-40 overflow-y-auto rounded-chip bg-hover px-2 py-1.5 break-words whitespace-pre-wrap">{detail}</p>
+        <p lang={codes.length > 0 ? undefined : "en"} className="mono mb-1.5 max-h-40 overflow-y-auto rounded-chip bg-hover px-2 py-1.5 break-words whitespace-pre-wrap">{detail}</p>
       </details>
     </li>
   );

@@ -1,3 +1,4 @@
+import { ApiError } from "@/api/problem";
 import { deployed, refusalsOf } from "@/api/deploying";
 import type { CertificateAttempt, DomainSpec, PreflightFinding } from "@/api/types";
 
@@ -10,6 +11,10 @@ export interface Step {
   state: "waiting" | "doing" | "done" | "failed";
   /** In the words of the core, a node or the authority. */
   detail?: string;
+  /** What `detail` says, where it has codes. */
+  codes?: readonly string[];
+  /** The order that did not go well. */
+  attempt?: CertificateAttempt;
   findings?: readonly PreflightFinding[];
 }
 export type Progress = Partial<Record<StepName, Step>>;
@@ -57,7 +62,7 @@ export async function carryOut(job: Job): Promise<boolean> {
       job.tell(step, { state: "done", ...outcome });
       if (outcome.state === "failed") return false;
     } catch (error) {
-      job.tell(step, { state: "failed", detail: error instanceof Error ? error.message : "" });
+      job.tell(step, { state: "failed", detail: error instanceof Error ? error.message : "", ...(error instanceof ApiError && error.code && { codes: [error.code] }) });
       return false;
     }
   }
@@ -96,7 +101,7 @@ async function follow({ name, force }: Job): Promise<Partial<Step>> {
   await idle(name);
   const last = (await attempts(name)).find(({ kind }) => kind === "issue" || kind === "renew");
   if (!last) throw new StepFailed("");
-  return GOT.includes(last.outcome) ? { detail: last.detail } : { state: "failed", detail: last.detail };
+  return GOT.includes(last.outcome) ? { detail: last.detail } : { state: "failed", attempt: last };
 }
 
 /** Waits until a node was seen to serve it; one that cannot be asked is told, and is no failure. */

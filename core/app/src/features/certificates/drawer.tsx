@@ -19,11 +19,12 @@ import { Revoke } from "./revoke";
 import { stateOf, TONE } from "./state";
 import { directoryName, ICONS } from "./state-word";
 import { whenNext } from "./columns";
+import { wordsOf } from "./said";
 import { useText } from "./text/use";
 
 /** All there is to say of one, and all that can be done about it. */
 export function Drawer({ item, onClose }: { item: CertificateItem; onClose: () => void }) {
-  const { t, f } = useText();
+  const { t, lang, f } = useText();
   const now = useStorePart(clock, (seconds) => Math.floor(seconds / 60) * 60);
   const state = stateOf(item, now);
   const Icon = ICONS[TONE[state]];
@@ -31,7 +32,7 @@ export function Drawer({ item, onClose }: { item: CertificateItem; onClose: () =
     <Modal title={item.name} place="side" className="w-[min(620px,100vw)]!" onClose={onClose}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5 p-4">
         <Answer tone={TONE[state]} icon={<Icon size={20} />} title={t.certificates.states[state]} lead={[t.certificates.help[state], item.source !== "uploaded" && whenNext(item, now, t, f)].filter(Boolean).join(" · ")} />
-        {state === "failed" && item.last && <WhatToDo detail={item.last.detail} />}
+        {state === "failed" && item.last && <WhatToDo {...wordsOf(item.last, lang, f)} />}
         <Actions item={item} />
         <About item={item} />
         <Served item={item} />

@@ -8,6 +8,7 @@ import { Advice, WhatToDo } from "./attempts";
 import { type Progress, type Step, type StepName, stepsOf } from "./carry-out";
 import type { Draft } from "./draft";
 import { Findings } from "./findings";
+import { wordsOf } from "./said";
 import { useText } from "./text/use";
 
 interface Props {
@@ -45,7 +46,7 @@ const ICONS = { waiting: CircleDashed, doing: LoaderCircle, done: Check, failed:
 const INK = { waiting: "text-fg3", doing: "text-accent beat", done: "text-okink", failed: "text-badink" } as const;
 
 function StepLine({ name, step }: { name: StepName; step: Step }) {
-  const { t } = useText();
+  const { t, lang, f } = useText();
   const Icon = ICONS[step.state];
   return (
     <li className="flex gap-3" aria-current={step.state === "doing" ? "step" : undefined}>
@@ -53,8 +54,9 @@ function StepLine({ name, step }: { name: StepName; step: Step }) {
       <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-2">
         <p><b className={cx("font-semibold", step.state === "waiting" && "text-fg3")}>{t.certificates.wizard.steps[name]}</b> <span className="block text-xs text-fg3">{t.certificates.wizard.stepHelp[name]}</span></p>
         {step.findings && <Findings findings={step.findings} />}
-        {step.state === "failed" && step.findings?.filter(({ verdict }) => verdict === "refused").map(({ message }) => <Advice key={message} detail={message} />)}
-        {step.state === "failed" && step.detail !== undefined && <WhatToDo detail={step.detail} />}
+        {step.state === "failed" && step.findings?.filter(({ verdict }) => verdict === "refused").map(({ code, message }) => <Advice key={message} detail={message} codes={[code]} />)}
+        {step.attempt && <WhatToDo {...wordsOf(step.attempt, lang, f)} />}
+        {step.state === "failed" && step.detail !== undefined && <WhatToDo detail={step.detail} codes={step.codes} />}
         {step.state === "done" && step.detail && <p lang="en" className="mono break-words text-fg3">{step.detail}</p>}
       </div>
     </li>

@@ -1,5 +1,6 @@
-import type { PreflightFinding } from "@/api/types";
+import type { CertificateAttempt, PreflightFinding } from "@/api/types";
 import type { Formats } from "@/lib/format";
+import { RUSSIAN as REFUSED } from "@/lib/i18n/refused/refused";
 import type { Lang } from "@/lib/prefs";
 import { toldText, type Words } from "@/lib/told";
 
@@ -33,3 +34,9 @@ export const RUSSIAN: Words<PreflightFinding["code"]> = {
 
 /** A finding in the reader's language: the core says it in English itself. */
 export const lookedText = (found: PreflightFinding, lang: Lang, f: Formats): string => toldText(found, RUSSIAN, lang, f);
+
+/** How an attempt ended, by its codes in the reader's language; where a node or an authority said it, in their words. */
+export function wordsOf({ detail, said }: Pick<CertificateAttempt, "detail" | "said">, lang: Lang, f: Formats): { detail: string; codes: readonly string[] } {
+  const words: Words<CertificateAttempt["said"][number]["code"]> = { ...REFUSED, ...RUSSIAN };
+  return { detail: said.map((each) => toldText(each, words, lang, f)).join("; ") || detail, codes: said.map(({ code }) => code) };
+}

@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
 
 import type { DomainSpec } from "@/api/types";
+import { makeFormats } from "@/lib/format";
+import { ru } from "@/lib/i18n/ru";
 
 import { covers, documentName, type Draft, EMPTY, lackOf, namesOf, specOf } from "./draft";
 import { adviceOn } from "./explain";
 import { takenApart } from "./pem";
+import { wordsOf } from "./said";
 
 const domains = { shop: { names: ["shop.example", "www.shop.example"] } } as unknown as Record<string, DomainSpec>;
 const draft = (change: Partial<Draft>): Draft => ({ ...EMPTY, domains: ["shop"], ...change });
@@ -42,9 +45,20 @@ it("a file is taken apart into chain and key, whatever stands between", () => {
 });
 
 it.each([
-  ["shop.example has no address in the DNS", "dns"], ['"type": "urn:ietf:params:acme:error:unauthorized", Invalid response from http://shop.example/.well-known: 404', "unauthorized"],
-  ["urn:ietf:params:acme:error:connection: Timeout during connect (likely firewall problem)", "connection"], ["urn:ietf:params:acme:error:rateLimited", "rate"], ["CAA of example permits other.org, not letsencrypt.org", "caa"],
-  ["one is away.", "away"], ["No domain uses it, and it names no node to order it.", "unused"], ["there is no secret provider", "credentials"], ["?", "unknown"],
+  ['"type": "urn:ietf:params:acme:error:unauthorized", Invalid response from http://shop.example/.well-known: 404', "unauthorized"],
+  ["urn:ietf:params:acme:error:connection: Timeout during connect (likely firewall problem)", "connection"], ["urn:ietf:params:acme:error:rateLimited", "rate"], ["?", "unknown"],
 ])("%s leads to advice on %s", (detail, advice) => {
   expect(adviceOn(detail)).toBe(advice);
+});
+
+it.each([
+  ["reach_nowhere", "dns"], ["caa_forbids", "caa"], ["issuer_away", "away"], ["node_unnamed", "unused"], ["secret_missing", "credentials"], ["budget_of_failures", "rate"], ["chain_missing", "files"], ["deployment_in_the_way", "unknown"],
+])("%s leads to advice on %s whatever its words are", (code, advice) => {
+  expect(adviceOn("тайм-аут certificate", [code])).toBe(advice);
+});
+
+it("an attempt says how it ended in the reader's language, and what others said of it in their words", () => {
+  const said = [{ code: "issuer_away", args: { node: "one" }, message: "one is away." }] as const;
+  expect(wordsOf({ detail: "one is away.", said: [...said] }, "ru", makeFormats("ru", "UTC", ru))).toEqual({ detail: "Узла one нет на связи.", codes: ["issuer_away"] });
+  expect(wordsOf({ detail: "one: acme:error:dns", said: [] }, "ru", makeFormats("ru", "UTC", ru))).toEqual({ detail: "one: acme:error:dns", codes: [] });
 });

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
-import { errorOf, unwrap } from "@/api/problem";
+import { errorOf, inOwnWords, unwrap } from "@/api/problem";
 import type { Dataset, DatasetSnapshot } from "@/api/types";
 import { nowSeconds } from "@/lib/clock";
 import { save } from "@/lib/csv";
@@ -41,7 +41,7 @@ export const removeSnapshot = (id: string) => unwrap(api.DELETE("/api/v1/dataset
 
 async function fetchedAs(name: string, address: string): Promise<string> {
   const response = await authorised(new Request(new URL(address, window.location.href)));
-  if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
+  if (!response.ok) throw await inOwnWords(errorOf(response, await response.json().catch(() => ({}))));
   save(name, await response.blob());
   return name;
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
-import { errorOf, unwrap } from "@/api/problem";
+import { errorOf, inOwnWords, unwrap } from "@/api/problem";
 import type { Candidate, DetectorVersion, Thresholds, Trial } from "@/api/types";
 import { nowSeconds } from "@/lib/clock";
 import { save } from "@/lib/csv";
@@ -45,12 +45,12 @@ export const setThresholds = (thresholds: Thresholds) => unwrap(api.PATCH("/api/
 export async function upload(file: File): Promise<DetectorVersion> {
   const response = await authorised(new Request(new URL(addressOf("lab/versions", { notes: file.name }), window.location.href), { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } }));
   const told: unknown = await response.json().catch(() => ({}));
-  if (!response.ok) throw errorOf(response, told);
+  if (!response.ok) throw await inOwnWords(errorOf(response, told));
   return told as DetectorVersion;
 }
 
 export async function download({ id, name }: DetectorVersion): Promise<void> {
   const response = await authorised(new Request(new URL(addressOf(`lab/versions/${id}`, {}), window.location.href)));
-  if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
+  if (!response.ok) throw await inOwnWords(errorOf(response, await response.json().catch(() => ({}))));
   save(`${name}.npz`, await response.blob());
 }

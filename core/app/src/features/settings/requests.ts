@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
-import { errorOf, unwrap } from "@/api/problem";
+import { errorOf, inOwnWords, unwrap } from "@/api/problem";
 import type { Policy, Step } from "@/api/types";
 import { save } from "@/lib/csv";
 
@@ -32,6 +32,6 @@ export const bringBackFirstSteps = () => unwrap(api.PUT("/api/v1/overview/first-
 /** Saves all documents as YAML. Secrets are named in it, not told. */
 export async function exportConfig(): Promise<void> {
   const response = await authorised(new Request(new URL(addressOf("config/export"), window.location.href)));
-  if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
+  if (!response.ok) throw await inOwnWords(errorOf(response, await response.json().catch(() => ({}))));
   save("dozor-config.yaml", await response.blob());
 }

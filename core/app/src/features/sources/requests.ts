@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { addressOf } from "@/api/address";
 import { api, authorised } from "@/api/client";
-import { errorOf, unwrap } from "@/api/problem";
+import { errorOf, inOwnWords, unwrap } from "@/api/problem";
 import type { SourceProfile } from "@/api/types";
 import { save } from "@/lib/csv";
 import type { Range } from "@/lib/range";
@@ -88,6 +88,6 @@ export const profileQuery = (of: string, range: Range) =>
 export async function exportSources(wanted: Wanted, format: "csv" | "ndjson"): Promise<void> {
   const address = addressOf("sources/export", { ...asked(wanted), group_by: wanted.by, sort: wanted.sort, format });
   const response = await authorised(new Request(new URL(address, window.location.href)));
-  if (!response.ok) throw errorOf(response, await response.json().catch(() => ({})));
+  if (!response.ok) throw await inOwnWords(errorOf(response, await response.json().catch(() => ({}))));
   save(`dozor-sources.${format}`, await response.blob());
 }
