@@ -4,7 +4,8 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react-swc";
 import { defineConfig } from "vitest/config";
 
-const SHARED = /[\\/]src[\\/](?:lib|components|api)[\\/](?!i18n[\\/]ru)/;
+// Words of languages are fetched by who reads them.
+const SHARED = /[\\/]src[\\/](?:lib|components|api)[\\/](?!i18n[\\/](?:ru|refused))/;
 // An icon is smaller than what it costs to ask for it.
 const ICONS = /lucide-react/;
 const QUERIES = /[\\/]react-query[\\/]/;
