@@ -27,6 +27,7 @@ from core.server.api.live_reads import allowlist
 from core.server.api.parts import PartsDep
 from core.server.api.permissions import Decider, Reader
 from core.server.api.schemas import Page
+from core.server.api.told_schemas import refused_fields
 from core.server.db.database import DatabaseAway
 from core.server.decisions.context import AllowEntry
 from core.server.decisions.networks import Network, network_of
@@ -132,7 +133,7 @@ async def _try(parts: "Parts", person: "Person", body: AllowIn, lifts: "Sequence
     try:
         return await _allow(parts, person, body, lifts)
     except Invalid as error:
-        return AllowRefused(network=body.network, reason=error.detail)
+        return AllowRefused(network=body.network, **refused_fields(error))
 
 
 def _readable(entries: list[AllowIn]) -> "Iterator[tuple[str, Network]]":

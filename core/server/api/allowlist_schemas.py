@@ -110,10 +110,12 @@ class AllowOut(BaseModel):
 
 
 class AllowRefused(BaseModel):
-    """A network that was not allowed, and why."""
+    """A network that was not allowed. `code` says with its `args` what `reason` says; empty: there is none."""
 
     network: str
     reason: str
+    code: str
+    args: dict[str, bool | int | float | str]
 
 
 class AllowedMany(BaseModel):

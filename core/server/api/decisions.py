@@ -23,11 +23,13 @@ from core.server.api.schemas import (
     DecisionEffects,
     DecisionIn,
     DecisionOut,
+    DecisionRefused,
     DecisionsIn,
     DecisionsMade,
     DecisionType,
     Page,
 )
+from core.server.api.told_schemas import refused_fields
 from core.server.db.database import DatabaseAway
 from core.server.decisions.refused_decisions import RefusedDecision
 from core.server.errors import Conflict, Invalid, NotFound
@@ -90,8 +92,8 @@ async def make_decisions(
     check_service(person, body.service)
     outcomes = await asyncio.gather(*(_try(parts, person, wanted, idempotency_key) for wanted in wishes(body)))
     now = parts.clock.now()
-    made = [shown(outcome, now) for outcome in outcomes if not isinstance(outcome, dict)]
-    refused = [outcome for outcome in outcomes if isinstance(outcome, dict)]
+    made = [shown(outcome, now) for outcome in outcomes if not isinstance(outcome, DecisionRefused)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, DecisionRefused)]
     ids = [each.id for each in made]
     parts.audit.note(caller_of(request, person), "decide", " ".join(ids), after=body.model_dump())
     return DecisionsMade(made=made, refused=refused)
@@ -161,11 +163,11 @@ async def lift_decision(decision_id: str, request: Request, parts: PartsDep, per
 
 async def _try(
     parts: "Parts", person: "Person", wanted: Wish, idempotency_key: str | None
-) -> "Decision | dict[str, str]":
+) -> "Decision | DecisionRefused":
     try:
         return await decide(parts, person, wanted, idempotency_key)
     except (Conflict, Invalid) as error:
-        return {"source": wanted.source, "reason": error.detail}
+        return DecisionRefused(source=wanted.source, **refused_fields(error))
 
 
 async def _find(parts: "Parts", person: "Person", decision_id: str) -> "Decision":

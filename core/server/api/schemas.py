@@ -347,8 +347,17 @@ class DecisionOut(BaseModel):
     incident_id: str | None
 
 
+class DecisionRefused(BaseModel):
+    """A source that nothing was decided about. `code` says with its `args` what `reason` says; empty: there is none."""
+
+    source: str
+    reason: str
+    code: str
+    args: dict[str, bool | int | float | str]
+
+
 class DecisionsMade(BaseModel):
     """What was done, and which sources were refused and why (allowlisted, protected, no address)."""
 
     made: list[DecisionOut]
-    refused: list[dict[str, str]]
+    refused: list[DecisionRefused]

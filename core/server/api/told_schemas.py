@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, WithJsonSchema
 
+from core.server.errors import DozorError
 from core.server.told import Arg, Told, Words
 
 
@@ -24,3 +25,9 @@ def codes(*families: type[Words], or_none: bool = False) -> WithJsonSchema:
 def told_fields(told: Told) -> dict[str, Any]:
     """Return the fields of what shows something told."""
     return {"code": told.code, "args": dict(told.args), "message": str(told)}
+
+
+def refused_fields(error: DozorError) -> dict[str, Any]:
+    """Return the fields of what shows why one of several things was refused."""
+    code, args = (error.told.code, dict(error.told.args)) if error.told else ("", {})
+    return {"reason": error.detail, "code": code, "args": args}

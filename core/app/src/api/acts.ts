@@ -7,7 +7,7 @@ import { changeToast, showToast, toasts } from "@/lib/toasts";
 
 import { api } from "./client";
 import { whyNot } from "./failed";
-import { unwrap } from "./problem";
+import { reasonsOf, unwrap } from "./problem";
 import { refetchSnapshots } from "./snapshot";
 import type { Decision } from "./types";
 
@@ -128,7 +128,8 @@ export async function banMany(around: Surroundings, sources: readonly string[], 
   const result = await act(around, sources, type, () =>
     unwrap(api.POST("/api/v1/decisions/bulk", { body, params: { header: { "Idempotency-Key": newKey() } } })));
   if (!result) return;
-  const refused = result.refused.map((one) => Object.values(one).join(": ")).join("; ");
+  const why = await reasonsOf(result.refused);
+  const refused = result.refused.map(({ source }, place) => `${source}: ${why[place]}`).join("; ");
   const undo = () => void act(around, sources, "clear", () => Promise.all(result.made.map((one) => lift(one.id))));
   const said = refused ? [t.act.refusedSome(refused)] : [];
   const real = result.made.filter((one) => !one.simulated);

@@ -44,6 +44,11 @@ export async function inOwnWords(error: ApiError): Promise<ApiError> {
   return error;
 }
 
+/** Why some of several were refused, in the reader's language. */
+export async function reasonsOf(refused: readonly { reason: string; code: string; args: Problem["args"] }[]): Promise<string[]> {
+  return Promise.all(refused.map(async ({ reason, code, args }) => (await inOwnWords(new ApiError(422, { detail: reason, code: code as Problem["code"], args }))).message));
+}
+
 interface Outcome<T> {
   data?: T | undefined;
   error?: unknown;

@@ -4969,13 +4969,19 @@ export interface components {
         };
         /**
          * AllowRefused
-         * @description A network that was not allowed, and why.
+         * @description A network that was not allowed. `code` says with its `args` what `reason` says; empty: there is none.
          */
         AllowRefused: {
             /** Network */
             network: string;
             /** Reason */
             reason: string;
+            /** Code */
+            code: string;
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
         };
         /**
          * AllowTextChecked
@@ -6499,6 +6505,22 @@ export interface components {
             incident_id: string | null;
         };
         /**
+         * DecisionRefused
+         * @description A source that nothing was decided about. `code` says with its `args` what `reason` says; empty: there is none.
+         */
+        DecisionRefused: {
+            /** Source */
+            source: string;
+            /** Reason */
+            reason: string;
+            /** Code */
+            code: string;
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /**
          * DecisionsIn
          * @description One decision for several sources at once, all of one scope.
          */
@@ -6541,9 +6563,7 @@ export interface components {
             /** Made */
             made: components["schemas"]["DecisionOut"][];
             /** Refused */
-            refused: {
-                [key: string]: string;
-            }[];
+            refused: components["schemas"]["DecisionRefused"][];
         };
         /**
          * DeclaredIn

@@ -110,7 +110,7 @@ async def test_many_are_allowed_at_once_and_what_cannot_be_is_named(admin):
     entries = [{"network": "203.0.113.7", "owner": "ann"}, {"network": "nonsense"}, {"network": "198.51.100.0/24"}]
     answer = (await admin.post("/api/v1/allowlist/bulk", json={"entries": entries})).json()
     assert sorted(each["network"] for each in answer["made"]) == ["198.51.100.0/24", "203.0.113.7/32"]
-    assert [each["network"] for each in answer["refused"]] == ["nonsense"]
+    assert [(each["network"], each["code"]) for each in answer["refused"]] == [("nonsense", "no_network")]
     assert (await admin.get("/api/v1/allowlist")).json()["total"] == 2
 
 

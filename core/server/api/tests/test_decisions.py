@@ -118,7 +118,8 @@ async def test_bulk_names_what_it_refuses(admin):
     sources = ["203.0.113.1", "203.0.113.2", "127.0.0.1", "nonsense"]
     answer = (await admin.post("/api/v1/decisions/bulk", json={"sources": sources, "type": "limit"})).json()
     assert [each["value"] for each in answer["made"]] == sources[:2]
-    assert [each["source"] for each in answer["refused"]] == sources[2:]
+    refused = [(each["source"], each["code"]) for each in answer["refused"]]
+    assert refused == [("127.0.0.1", "decision_of_own"), ("nonsense", "no_ip")]
 
 
 async def test_pages_cover_everything_once_from_new_to_old(admin, parts, clock):

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { tellFailed } from "@/api/failed";
+import { reasonsOf } from "@/api/problem";
 import type { AllowEntry, AllowIn } from "@/api/types";
 import { showToast } from "@/lib/toasts";
 
@@ -38,7 +39,8 @@ function actsOf(client: QueryClient, t: Texts): Acts {
     const done = await carryOut(() => allowMany(entries));
     if (!done) return false;
     const lifted = done.made.reduce((sum, each) => sum + each.lifted_decisions.length, 0);
-    const refused = done.refused.map(({ network, reason }) => `${network}: ${reason}`);
+    const why = await reasonsOf(done.refused);
+    const refused = done.refused.map(({ network }, place) => `${network}: ${why[place]}`);
     const [only] = done.made;
     const title = done.made.length === 1 && only ? t.allowlist.added(shownNetwork(only.network)) : t.allowlist.addedMany(done.made.length);
     showToast({ tone: "done", title, note: [...(lifted > 0 ? [t.allowlist.lifted(lifted)] : []), ...refused].join(" · "), undo: done.made.length > 0 ? () => void drop(done.made) : null });
