@@ -1,11 +1,15 @@
-"""What the core refuses with a type of its own has Russian words in the application."""
+"""What the core refuses has Russian words in the application: by its type, or by its code."""
 
 import re
 from pathlib import Path
 
+from playwright.sync_api import expect
+
+from core.app.tests.conftest import OpenPage
 from core.server import api
 from core.server.accounts import password_rules, refusals
 from core.server.errors import DozorError
+from dozor.tests.running import Running
 
 WORDS = Path(__file__).parents[1] / "src" / "lib" / "i18n" / "refusals.ts"
 
@@ -19,3 +23,13 @@ def test_each_type_of_a_refusal_has_words() -> None:
     wanted = {kind.removeprefix("urn:dozor:") for kind in kinds(DozorError) if kind.startswith("urn:dozor:")}
     assert "last-administrator" in wanted
     assert wanted - set(re.findall(r'"([a-z-]+)": "', WORDS.read_text())) == set()
+
+
+def test_a_refusal_with_a_code_is_told_in_russian(dozor: Running, signed_in: OpenPage) -> None:
+    taken = dozor.api("GET", "nodes")[0]["name"]
+    page = signed_in("/nodes", lang="ru")
+    page.get_by_role("button", name="Добавить узел").first.click()
+    form = page.get_by_role("dialog", name="Новый узел")
+    form.get_by_label("Имя").fill(taken)
+    form.get_by_role("button", name="Создать").click()
+    expect(form.get_by_role("alert")).to_have_text("Узел с таким именем уже есть.")
