@@ -49,20 +49,11 @@ def admin_password(dozor: Running) -> str:
     return dozor.admin_password
 
 
-def _needs_browser(item: pytest.Item) -> bool:
-    return "browser" in getattr(item, "fixturenames", ())
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Run what needs the browser last: once it was started, no event loop but its own runs in this process.
-
-    Where several processes share the tests, those of a file run in one, but for what needs the browser.
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0] + "-browser" * _needs_browser(item)))
-    yield
-    items.sort(key=_needs_browser)
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run files that need the browser last: once it was started, no event loop but its own runs in this process."""
+    with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in with_browser)
 
 
 @pytest.fixture(scope="session")

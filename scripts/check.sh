@@ -10,4 +10,4 @@ step "the app: lint, types, unit tests"
 (cd core/app && sh ../../scripts/npm.sh run --silent lint && sh ../../scripts/npm.sh run --silent test)
 
 step "agent, models, core, and the whole of it"
-.venv/bin/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+.venv/bin/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder

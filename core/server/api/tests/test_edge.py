@@ -5,7 +5,7 @@ import pytest
 
 from core.server.api.edge import Edge
 
-PROBLEM = {"type", "title", "status", "detail", "request_id", "errors"}
+PROBLEM = {"type", "title", "status", "detail", "code", "args", "request_id", "errors"}
 
 
 async def chunks(count):

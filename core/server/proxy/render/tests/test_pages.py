@@ -33,7 +33,7 @@ async def hold():
 
 def of_log(node, number=-1):
     """Status, request id and verdict of a line of the access log."""
-    found = re.search(r'" (\d{3}) \d+ ".* ([0-9a-f]{32}) "([a-z]*)"$', node.log()[number])
+    found = re.search(r'" (\d{3}) \d+ ".* ([0-9a-f]{32}) "([a-z]*)" "[^"]*"$', node.log()[number])
     assert found
     return found.groups()
 
