@@ -32,4 +32,4 @@ def test_a_refusal_with_a_code_is_told_in_russian(dozor: Running, signed_in: Ope
     form = page.get_by_role("dialog", name="Новый узел")
     form.get_by_label("Имя").fill(taken)
     form.get_by_role("button", name="Создать").click()
-    expect(form.get_by_role("alert")).to_have_text("Узел с таким именем уже есть.")
+    expect(form.get_by_role("alert")).to_have_text("Узел с таким именем уже есть.")  # noqa: RUF001 - Russian
