@@ -81,6 +81,11 @@ function Distribution({ study }: { study: Study }) {
   if (!champion) return null;
   const bins = champion.sampled.map((sampled, i) => ({ from: i / champion.sampled.length, sampled, outstanding: champion.outstanding[i] ?? 0 }));
   const most = Math.max(...bins.map(({ sampled, outstanding }) => sampled + outstanding), 1);
+  // What stands at a mark: rounded to whole sources, marks of few would all be 0 or 1.
+  const countAt = (share: number): string => {
+    const count = Math.expm1(share * Math.log1p(most));
+    return count < 10 ? f.decimal(count, 1) : f.amount(Math.round(count));
+  };
   const height = (count: number) => (Math.log1p(count) / Math.log1p(most)) * (HEIGHT - TOP - BOTTOM);
   const width = (wide - LEFT - RIGHT) / bins.length;
   const told = `${t.models.sampledSources} ${f.integer(study.sampled_sources)}, ${t.models.outstandingSources} ${f.integer(study.sources - study.sampled_sources)}`;
@@ -90,7 +95,7 @@ function Distribution({ study }: { study: Study }) {
       show={(cell, column) => (column === 0 ? f.score(Number(cell)) : f.integer(Number(cell)))}
     >
       <svg viewBox={`0 0 ${wide} ${HEIGHT}`} className="num h-auto w-full">
-        <Grid x={x} below={(share) => f.decimal(share, 2)} up={(share) => f.amount(Math.round(Math.expm1(share * Math.log1p(most))))} />
+        <Grid x={x} below={(share) => f.decimal(share, 2)} up={countAt} />
         {bins.map(({ from, sampled, outstanding }) => {
           const [all, low] = [height(sampled + outstanding), height(sampled)];
           const color = from >= 0.5 ? "var(--sev3)" : from >= 0.33 ? "var(--sev2)" : "var(--s1)";
