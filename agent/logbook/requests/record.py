@@ -158,9 +158,13 @@ def _request_line(line: bytes) -> tuple[str, str, str]:
 
 
 def _members(value: bytes) -> tuple[str, str]:
-    """Return who was asked last, and who before. A colon stands where NGINX itself passed on to other members."""
-    *tried, last = _shown(value).replace(" : ", ", ").split(", ")
-    return last, ", ".join(tried)
+    """Return who was asked last, and who before in vain.
+
+    A colon stands where NGINX itself passed on to other members: whoever said so (`X-Accel-Redirect`) may have answered
+    well, so the last one before it is neither.
+    """
+    asked = [each.split(", ") for each in _shown(value).split(" : ")]
+    return asked[-1][-1], ", ".join(member for each in asked for member in each[:-1])
 
 
 def _address(value: bytes) -> str:

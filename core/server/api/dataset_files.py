@@ -57,6 +57,13 @@ async def chunks_of(file: IO[bytes]) -> AsyncGenerator[bytes]:
             yield chunk
 
 
+async def in_a_place(running: asyncio.Semaphore, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """Yield what a file holds that exists for this answer alone: only so many stand on the disk at once."""
+    async with running, aclosing(chunks):
+        async for chunk in chunks:
+            yield chunk
+
+
 def _lines(names: list[str], objects: list[int], batch: list[Sequence[Any]]) -> bytes:
     lines = []
     for row in batch:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from core.server.api.caller import caller_of
-from core.server.api.dataset_files import PARQUET, chunks_of, csv_of, lines_of, plain
+from core.server.api.dataset_files import PARQUET, chunks_of, csv_of, in_a_place, lines_of, plain
 from core.server.api.dataset_slices import Name, rows_of, slice_of
 from core.server.api.datasets_schemas import (
     CoverageDay,
@@ -147,7 +147,7 @@ async def download_dataset(
     parts.audit.note(caller_of(request, person), "export_dataset", name, after=taken)
     headers = {"Content-Disposition": f'attachment; filename="dozor-{name}.{query.form}"'}
     if whole is not None:
-        return PacedResponse(chunks_of(whole), media_type=_MEDIA[query.form], headers=headers)
+        return PacedResponse(in_a_place(_running, chunks_of(whole)), media_type=_MEDIA[query.form], headers=headers)
     told = (csv_of if query.form == "csv" else lines_of)(dataset, reader.batches(cut), _running)
     return PacedResponse(told, media_type=_MEDIA[query.form], headers=headers)
 

@@ -78,14 +78,8 @@ async def read_source(
         value = address_text(pack_address(source))
     except ValueError as error:
         raise Invalid(RefusedDecision.no_ip(text=source)) from error
-    decisions = await _decisions_of(parts, person, value)
-    now = parts.clock.now()
-    held = Held.of(parts.core.decisions.active(now))
-    found = [each for each in _flagged(parts, person, service) if each.source == value]
-    asked = [service] if service else services_seen(parts, person)
-    summary = found[0] if found else await remembered(parts, value, asked, decisions, held)
-    if summary is None:
-        raise NotFound(RefusedDecision.no_source())
+    decisions, now = await _decisions_of(parts, person, value), parts.clock.now()
+    summary = await _summary(parts, person, value, service, decisions)
     live = parts.core.live.read(lambda now: now.sources.get((summary.service, value)))
     return SourceDetail(
         source=summary,
@@ -96,10 +90,11 @@ async def read_source(
 
 
 @router.get("/sources/{source}/name")
-async def read_source_name(source: str, parts: PartsDep, _person: NarrowedReader) -> SourceNameOut:
+async def read_source_name(source: str, parts: PartsDep, person: NarrowedReader) -> SourceNameOut:
     """Ask name servers how an address is called, and whether that name leads back to it. Kept for some minutes.
 
-    Whoever gave the name may have meant it for whoever reads it: it is hostile text.
+    Whoever gave the name may have meant it for whoever reads it: it is hostile text. Whose scope is limited asks of the
+    sources of their services alone: the core's name servers may know what the world does not.
     """
     try:
         value = address_text(pack_address(source))
@@ -107,9 +102,30 @@ async def read_source_name(source: str, parts: PartsDep, _person: NarrowedReader
         raise Invalid(RefusedDecision.no_ip(text=source)) from error
     if ":" in value:
         raise Invalid("A source of IPv6 is a /64, which has no name.")
+    if person.scope.limited:
+        await _summary(parts, person, value, "", await _decisions_of(parts, person, value))
     found = await parts.source_names.of(value)
     names = [ReverseName(name=name.text, confirmed=name.confirmed) for name in found.names]
     return SourceNameOut(source=value, state=found.state, names=names)
+
+
+async def _summary(
+    parts: "Parts", person: "Person", value: str, service: str, decisions: "list[Decision]"
+) -> AnomalousSource:
+    """Return what is known of a source where somebody may see it.
+
+    Raises:
+        NotFound: nothing is.
+    """
+    for each in _flagged(parts, person, service):
+        if each.source == value:
+            return each
+    asked = [service] if service else services_seen(parts, person)
+    held = Held.of(parts.core.decisions.active(parts.clock.now()))
+    summary = await remembered(parts, value, asked, decisions, held)
+    if summary is None:
+        raise NotFound(RefusedDecision.no_source())
+    return summary
 
 
 def _flagged(parts: "Parts", person: "Person", service: str) -> list[AnomalousSource]:

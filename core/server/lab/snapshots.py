@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import logging
+import os
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from core.server.lab.datasets import Dataset
 from core.server.lab.parquet import write_parquet
 from core.server.lab.refused import RefusedLab
 
+_log: Final = logging.getLogger(__name__)
 _MOST_BYTES: Final = 2 << 30
 
 
@@ -47,12 +50,8 @@ class Snapshots:
 
     def all(self) -> list[Snapshot]:
         """Return them, the newest first. Reads the disk."""
-        found = [
-            msgspec.json.decode(path.read_bytes(), type=Snapshot)
-            for path in self._folder.glob("*.json")
-            if path.with_suffix(".parquet").exists()
-        ]
-        return sorted(found, key=lambda each: -each.taken_at)
+        found = (_read(path) for path in self._folder.glob("*.json") if path.with_suffix(".parquet").exists())
+        return sorted((each for each in found if each), key=lambda each: -each.taken_at)
 
     def get(self, snapshot_id: str) -> tuple[Snapshot, Path]:
         """Return one, and its file. Reads the disk.
@@ -90,8 +89,8 @@ class Snapshots:
             NotFound: there is none of this name.
         """
         snapshot, path = self.get(snapshot_id)
-        path.with_suffix(".json").unlink()
-        path.unlink()
+        path.with_suffix(".json").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         return snapshot
 
     def _swept(self) -> None:
@@ -99,7 +98,7 @@ class Snapshots:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         for left in self._folder.iterdir():
             if not left.with_suffix(".json").exists():
-                left.unlink()
+                left.unlink(missing_ok=True)
 
     def _kept(self, making: Path, snapshot: Snapshot) -> Snapshot:
         size = making.stat().st_size
@@ -108,11 +107,24 @@ class Snapshots:
         if size + sum(each.stored_bytes for each in self.all()) > self._most_bytes:
             raise Invalid(RefusedLab.snapshots_full(most=self._most_bytes >> 20))
         with making.open("rb") as file:
+            os.fsync(file.fileno())
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         kept = msgspec.structs.replace(snapshot, stored_bytes=size, sha256=digest)
         path = self._folder / f"{kept.id}.parquet"
         making.rename(path)
         described = making.with_suffix(".describing")
-        described.write_bytes(msgspec.json.encode(kept))
+        with described.open("wb") as file:
+            file.write(msgspec.json.encode(kept))
+            file.flush()
+            os.fsync(file.fileno())
         described.rename(path.with_suffix(".json"))
         return kept
+
+
+def _read(path: Path) -> Snapshot | None:
+    """Return what a file tells; nothing where it went meanwhile, or is damaged: that costs no other."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Snapshot)
+    except (OSError, msgspec.MsgspecError) as error:
+        _log.warning("the snapshot %s cannot be read: %s", path.stem, error)
+        return None

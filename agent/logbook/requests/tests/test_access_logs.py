@@ -154,6 +154,12 @@ async def test_who_answered_is_a_field_and_so_is_who_was_asked_in_vain(node):
     assert Facet(field="member", value="10.0.0.5:80", count=1) in counted
 
 
+async def test_who_answered_and_had_nginx_pass_on_was_not_asked_in_vain(node):
+    node.say(answered("10.0.0.4:80, 10.0.0.5:80 : 10.0.1.1:80"))
+    (passed_on,) = [each.fields for each in await node.read(tail=9)]
+    assert (passed_on["member"], passed_on["tried"]) == ("10.0.1.1:80", "10.0.0.4:80")
+
+
 async def test_members_are_counted_with_their_errors_and_times(node):
     node.say(
         *[answered("a:1") for _ in range(8)],

@@ -89,6 +89,14 @@ async def test_what_a_core_left_half_done_is_cleared_away(admin, parts, held):
     assert not any(path.stem in {"ab", "cd", "ef"} for path in folder.iterdir())
 
 
+async def test_a_damaged_snapshot_costs_no_other(admin, parts, held):
+    damaged, kept = await taken(admin), await taken(admin)
+    (parts.settings.data_dir / "snapshots" / f"{damaged['id']}.json").write_bytes(b"")
+    assert [each["id"] for each in (await admin.get(URL)).json()] == [kept["id"]]
+    assert (await admin.get(f"{URL}/{damaged['id']}/file")).status_code == 404
+    assert (await admin.delete(f"{URL}/{kept['id']}")).status_code == 204
+
+
 async def test_who_sees_only_some_services_takes_no_snapshots(sign_in):
     viewer = await sign_in("viewer")
     assert (await viewer.get(URL)).status_code == 403

@@ -316,7 +316,6 @@ async def test_what_is_asked_for_by_name_beyond_a_scope_is_refused(limited, flee
         "read_queue",
         "list_datasets",
         "read_policy",
-        "read_source_name",  # which the DNS tells everybody
     }
 
 
