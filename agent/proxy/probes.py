@@ -30,25 +30,33 @@ async def statuses(probes: Sequence[Probe]) -> list[int]:
 
 
 async def compare(probes: Sequence[Probe], before: Sequence[int], *, within: float) -> list[Problem]:
-    """Probe until all is as good as before, or for so many seconds; return what is not.
+    """Probe until all is as good as before, or for so many seconds after each was asked once; return what is not.
 
-    A new upstream has no members for the first moment, so one bad answer says nothing.
+    A new upstream has no members for the first moment, so one bad answer says nothing. Only what was bad is asked
+    again: where many sites hang, as they did before, asking all takes longer than there is time for.
     """
-    problems: list[Problem] = []
+    after = await statuses(probes)
     with suppress(TimeoutError):
         async with asyncio.timeout(within):
-            while problems := judge(probes, before, await statuses(probes)):  # noqa: ASYNC110 - of another program
+            while bad := _bad(probes, before, after):
                 await asyncio.sleep(AGAIN_SECONDS)
-    return problems
+                for at, status in zip(bad, await statuses([probes[at] for at in bad]), strict=True):
+                    after[at] = status
+    return judge(probes, before, after)
 
 
 def judge(probes: Sequence[Probe], before: Sequence[int], after: Sequence[int]) -> list[Problem]:
     """Return the probes whose answer is not the expected one, or is worse than before."""
     return [
-        Problem(file=f"sites/{probe.site}.conf", line=0, message=_complaint(probe, old, new))
-        for probe, old, new in zip(probes, before, after, strict=False)
-        if not _is_good(probe, old, new)
+        Problem(file=f"sites/{probes[at].site}.conf", line=0, message=_complaint(probes[at], before[at], after[at]))
+        for at in _bad(probes, before, after)
     ]
+
+
+def _bad(probes: Sequence[Probe], before: Sequence[int], after: Sequence[int]) -> list[int]:
+    """Return which probes these are, by their places."""
+    answers = zip(probes, before, after, strict=False)
+    return [at for at, each in enumerate(answers) if not _is_good(*each)]
 
 
 def _is_good(probe: Probe, before: int, after: int) -> bool:

@@ -7,7 +7,8 @@ import signal
 import pytest
 
 from agent.contract.proxy import Probe
-from agent.proxy.probes import judge, statuses
+from agent.proxy import probes as probing
+from agent.proxy.probes import compare, judge, statuses
 from agent.proxy.tests.conftest import BINARY
 from dozor.tests.waiting import free_port
 
@@ -53,6 +54,43 @@ async def test_a_probe_asks_for_its_host_and_path(nginx, until):
     log = nginx.place.access_log
     await until(lambda: '"dozor-probe"' in log.read_text())  # it is written after the answer was sent
     assert log.read_text().count("GET / HTTP/1.1") == 1
+
+
+@pytest.fixture
+async def hanging():
+    """The port of a server that takes requests and never answers."""
+
+    async def hang(reader, writer):
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+
+
+async def test_sites_that_hang_are_told_of_where_asking_all_once_takes_longer_than_asking_again_may(
+    hanging, monkeypatch
+):
+    monkeypatch.setattr("agent.proxy.probes.WITHIN_SECONDS", 0.2)
+    probes = [Probe(site=f"s{each}", host="x.example", port=hanging) for each in range(20)]
+    assert len(await compare(probes, [200] * 20, within=0.1)) == 20
+
+
+async def test_only_what_was_bad_is_asked_again(hanging, monkeypatch):
+    monkeypatch.setattr("agent.proxy.probes.WITHIN_SECONDS", 0.1)
+    asked, ask = [], probing._ask
+
+    async def noted(probe):
+        asked.append(probe.site)
+        late = 200 if asked.count("late") > 1 else 502
+        return late if probe.site == "late" else await ask(probe)
+
+    monkeypatch.setattr(probing, "_ask", noted)
+    hang = [Probe(site="hangs", host="x.example", port=hanging) for _ in range(20)]
+    probes = [Probe(site="late", host="late.example"), *hang]
+    assert await compare(probes, [200, *[0] * 20], within=60) == []
+    assert (asked.count("late"), asked.count("hangs")) == (2, 20)
 
 
 async def test_a_node_behind_the_proxy_protocol_is_spoken_to_in_it(tmp_path):
