@@ -21,6 +21,10 @@ describe("what is found", () => {
     expect(saidText(faint, "en", f)).toBe("in English");
   });
 
+  it("has the number of a line as it stands beside a file", () => {
+    expect(saidText({ code: "page_includes", args: { line: 1234 }, message: "" }, "ru", r)).toContain("на строке 1234 ");
+  });
+
   it("is told in the core's words where the core is newer", () => {
     expect(saidText({ code: "of_tomorrow" as FindingCode, args: {}, message: "in English" }, "ru", r)).toBe("in English");
   });
