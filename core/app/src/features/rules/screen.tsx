@@ -61,7 +61,7 @@ function List({ rules: { items }, blocked, onOpen }: { rules: PolicyRules; block
 const sum = (rules: readonly PolicyRule[], field: "hits_24h" | "decided_24h" | "told_24h"): number => rules.reduce((all, rule) => all + rule[field], 0);
 
 /** The answer: what acts, and what came of it lately. */
-function Said({ rules }: { rules: PolicyRules }) {
+export function Said({ rules }: { rules: PolicyRules }) {
   const { t } = useText();
   const on = rules.items.filter(({ mode }) => mode === "on");
   const shadow = rules.items.filter(({ mode }) => mode === "shadow");
@@ -72,9 +72,11 @@ function Said({ rules }: { rules: PolicyRules }) {
     ...(telling.length > 0 ? [t.rules.latelyTold(sum(telling, "told_24h"), sum(telling, "hits_24h"))] : []),
   ];
   const said = rules.items.length === 0 ? [t.rules.noneLead] : [...lately, ...(on.length > 0 && shadow.length > 0 ? [t.rules.shadows(shadow.length)] : [])];
-  const held = on.length > 0 && on.every(notifies) ? "" : restraint(rules, t);
-  const Icon = rules.frozen ? Snowflake : on.length > 0 ? ListChecks : Eye;
-  return <Answer tone={rules.frozen ? "warn" : on.length > 0 ? "ok" : "off"} icon={<Icon size={20} />} title={title} lead={[...said, ...(held ? [held] : [])].join(" ")} />;
+  const onlyTells = on.length > 0 && on.every(notifies);
+  const frozen = rules.frozen && !onlyTells;
+  const held = onlyTells ? "" : restraint(rules, t);
+  const Icon = frozen ? Snowflake : on.length > 0 ? ListChecks : Eye;
+  return <Answer tone={frozen ? "warn" : on.length > 0 ? "ok" : "off"} icon={<Icon size={20} />} title={title} lead={[...said, ...(held ? [held] : [])].join(" ")} />;
 }
 
 /** What keeps rules from acting, if anything does. */
