@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 
 import { api } from "@/api/client";
+import { whyNot } from "@/api/failed";
 import { unwrap } from "@/api/problem";
 import { may, session } from "@/api/session";
 import type { MemberAnswers, ProxiedService, ServiceAnswers } from "@/api/types";
@@ -38,6 +39,7 @@ export function Answers({ service }: { service: ProxiedService }) {
         <Button size="small" disabled={isFetching} onClick={() => void refetch()}><RefreshCw size={13} aria-hidden="true" />{isFetching ? w.asking : w.again}</Button>
       </div>
       {error && !data && <Failure error={error} onRetry={() => void refetch()} />}
+      {error && data && <p role="alert" className={cx(cell, "break-words text-badink")}>{whyNot(error, t)}</p>}
       {!data && !error && <div className="p-4"><Skeleton className="h-24" /></div>}
       {data && <Told service={service} answers={data} />}
     </section>
@@ -54,7 +56,7 @@ export function Told({ service, answers }: { service: ProxiedService; answers: S
   const failing = members.some((each) => each.failed > 0);
   return (
     <>
-      {silent.length > 0 && <p role="status" className={cx(cell, "bg-warnsoft break-words text-warnink")}>{w.silent(silent.length, nodes.length)} {skipped.slice(0, 3).map(({ source, why }) => `${source.replace(/\/$/, "")}: ${why}`).join("; ")}</p>}
+      {silent.length > 0 && <p role="status" className={cx(cell, "bg-warnsoft break-words text-warnink")}>{w.silent(silent.length, nodes.length)} <span lang="en">{skipped.slice(0, 3).map(({ source, why }) => `${source.replace(/\/$/, "")}: ${why}`).join("; ")}</span></p>}
       {!known && <Nothing answers={answers} silent={silent.length} />}
       {known && (
         <table className="num w-full border-collapse">
