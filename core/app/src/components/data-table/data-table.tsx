@@ -6,7 +6,7 @@ import { useTablePrefs } from "@/lib/table-prefs";
 import { Failure, Skeleton } from "../states";
 import { Body } from "./body";
 import { type Column, useShownColumns } from "./columns";
-import { type Groups, useHeads } from "./groups";
+import { type Groups, useGrouped } from "./groups";
 import { Head } from "./head";
 import { useHeldOrder } from "./held-order";
 import { Row, type RowProps } from "./row";
@@ -50,7 +50,7 @@ export interface DataTableProps<R> {
   question?: string;
   /** What a row is about, where another may take its place: that one then stands where it stood. */
   about?: (row: R) => string;
-  /** Headings within it; the rows come in the order of their groups. */
+  /** Headings within it; what belongs together stands together. */
   groups?: Groups<R> | undefined;
   /** Filters and buttons above; see TableTools. */
   toolbar?: ReactNode;
@@ -89,8 +89,8 @@ export function DataTable<R>(props: DataTableProps<R>) {
     setCurrent(key);
     (key === null ? left : seen)();
   };
-  const rows = useHeldOrder<R>(given ?? (NO_ROWS as readonly R[]), keyOf, live && here, `${question}|${sort}`, props.about);
-  const heads = useHeads(rows, keyOf, props.groups);
+  const held = useHeldOrder<R>(given ?? (NO_ROWS as readonly R[]), keyOf, live && here, `${question}|${sort}`, props.about);
+  const { rows, heads } = useGrouped(held, keyOf, props.groups);
   const picked = usePicked(rows, keyOf);
   const chosen = useMemo(() => (picked.keys.size === 0 ? [] : rows.filter((row) => picked.keys.has(keyOf(row)))), [rows, picked.keys, keyOf]);
   const led = useRowKeys<R>({

@@ -17,5 +17,15 @@ export function headsOf<R>(rows: readonly R[], keyOf: (row: R) => string, { of, 
   return new Map(first.map((row) => [keyOf(row), renderHead(of(row))]));
 }
 
-export const useHeads = <R>(rows: readonly R[], keyOf: (row: R) => string, groups: Groups<R> | undefined): ReadonlyMap<string, ReactNode> | undefined =>
-  useMemo(() => groups && headsOf(rows, keyOf, groups), [rows, keyOf, groups]);
+interface Grouped<R> {
+  rows: readonly R[];
+  heads?: ReadonlyMap<string, ReactNode>;
+}
+
+/** Rows as they stand under their headings, whatever order they come in: of what is held, some belong elsewhere by now. */
+export const useGrouped = <R>(rows: readonly R[], keyOf: (row: R) => string, groups: Groups<R> | undefined): Grouped<R> =>
+  useMemo(() => {
+    if (!groups) return { rows };
+    const together = inGroups(rows, groups.of);
+    return { rows: together, heads: headsOf(together, keyOf, groups) };
+  }, [rows, keyOf, groups]);
