@@ -17,8 +17,10 @@ export interface Column<R> {
   /** What the value is called in a filter, as `country` in `country:CN`: gives it its menu and the keys I, E and C. */
   token?: string;
   align?: "right";
+  /** What words are looked for in, in place of the value, where that is a code and the cell says something else. */
+  words?: (row: R) => string;
   /** What it is sorted by in place of the value, as where words have an order of their own. */
-  rank?: (row: R) => number;
+  rank?: (row: R) => number | string;
   /** Can be sorted by; which way the first press sorts. */
   sort?: "ascending" | "descending";
   /** Names the row, and opens it where rows can be opened. One column is that. */

@@ -28,6 +28,8 @@ it("rows are sorted by a column either way, what has no value last, and names as
 it("words that have an order of their own are sorted by it", () => {
   const ranked: Column<Row>[] = [{ id: "key", head: "", value: keyOf, rank: ({ size }) => size ?? 0, render: keyOf, sort: "ascending" }];
   expect(keys(sortRows([row("high", 3), row("low", 1), row("medium", 2)], ranked, "key"))).toEqual(["low", "medium", "high"]);
+  const named: Column<Row>[] = [{ id: "key", head: "", value: keyOf, rank: ({ size }) => (size === 1 ? "Zebra" : "Ape"), render: keyOf, sort: "ascending" }];
+  expect(keys(sortRows([row("a", 1), row("b", 2)], named, "key"))).toEqual(["b", "a"]);
 });
 
 it("a press sorts the usual way first, and then the other", () => {

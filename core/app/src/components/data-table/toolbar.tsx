@@ -34,10 +34,12 @@ interface ToolsProps<R> {
   onSave?: (form: "csv" | "ndjson") => void;
   /** The name of the file, without its ending. */
   file?: string;
+  /** What is to be known before saving. */
+  heading?: ReactNode;
 }
 
 /** Columns and row height, saving what is shown, and the link to it. */
-export function TableTools<R>({ name, columns, rows = [], onSave, file = `dozor-${name}` }: ToolsProps<R>) {
+export function TableTools<R>({ name, columns, rows = [], onSave, file = `dozor-${name}`, heading }: ToolsProps<R>) {
   const { t } = useText();
   const [choosing, setChoosing] = useState(false);
   const close = useCallback(() => setChoosing(false), []);
@@ -48,6 +50,7 @@ export function TableTools<R>({ name, columns, rows = [], onSave, file = `dozor-
     <span className="relative flex items-center gap-1">
       <Button kind="ghost" size="icon" aria-label={t.table.tools} title={t.table.tools} aria-haspopup="dialog" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}><Columns3 size={16} /></Button>
       <Menu
+        heading={heading}
         button={<Button kind="ghost" size="icon" aria-label={t.table.export} title={t.table.export}><Download size={16} /></Button>}
         items={[
           { label: t.table.csv, icon: <Download size={14} />, onSelect: () => saveAs("csv") },

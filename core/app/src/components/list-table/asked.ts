@@ -10,9 +10,9 @@ export const fieldsOf = <R>(columns: readonly Column<R>[]): Fields<R> =>
 export const namesOf = <R>(columns: readonly Column<R>[]): Readonly<Record<string, string>> =>
   Object.fromEntries(columns.flatMap(({ token, head }) => (token ? [[token, head]] : [])));
 
-/** All that a row holds, for words. */
+/** All that a row says, for words. */
 export const textOf = <R>(columns: readonly Column<R>[], row: R): string =>
-  columns.flatMap(({ value }) => value?.(row) ?? []).join("\n");
+  columns.flatMap(({ value, words }) => (words ?? value)?.(row) ?? []).join("\n");
 
 /** The values that a field has now. */
 export const valuesOf = <R>(fields: Fields<R>, rows: readonly R[], name: string): readonly string[] =>

@@ -13,7 +13,7 @@ import { Empty } from "../states";
 import { fieldsOf, namesOf, textOf, valuesOf } from "./asked";
 import { useText } from "./text/use";
 
-interface Props<R> extends Omit<DataTableProps<R>, "sort" | "onSort" | "onToken" | "question" | "toolbar" | "empty"> {
+interface Props<R> extends Omit<DataTableProps<R>, "sort" | "onSort" | "onToken" | "toolbar" | "empty"> {
   /** What it is sorted by unless somebody chose. */
   usual: string;
   /** How many are shown, in words. */
@@ -37,9 +37,9 @@ interface Props<R> extends Omit<DataTableProps<R>, "sort" | "onSort" | "onToken"
  * A list that the page has whole: filtered by the values of its columns and sorted, as the URL says, and saved as it is
  * shown. A column takes part in the filter by its `token`.
  */
-export function ListTable<R>({ usual, note, words, asked, noMatch, narrowed = false, none, actions, lead, title, ...table }: Props<R>) {
+export function ListTable<R>({ usual, note, words, asked, noMatch, narrowed = false, none, actions, lead, title, question = "", ...table }: Props<R>) {
   const { t } = useText();
-  const { name, rows: all, columns, groups } = table;
+  const { name, rows: all, columns, groups, more } = table;
   const { q = "", sort = usual } = useViewSearch();
   const change = useChangeSearch();
   const fields = useMemo(() => asked?.fields ?? fieldsOf(columns), [asked?.fields, columns]);
@@ -49,18 +49,20 @@ export function ListTable<R>({ usual, note, words, asked, noMatch, narrowed = fa
     return groups ? inGroups(sorted, groups.of) : sorted;
   }, [all, q, sort, columns, words, groups, fields]);
   const onToken = useCallback((field: string, value: string, negated: boolean) => change({ q: withToken(q, field, value, negated) }), [change, q]);
+  // The core has more than is here: what is counted, looked through and saved is only a part.
+  const part = more && all && rows && t.list.loaded(rows.length, all.length);
   return (
     <DataTable
-      {...table} rows={rows} sort={sort} question={q} onToken={onToken}
+      {...table} rows={rows} sort={sort} question={`${q}|${question}`} onToken={onToken}
       onSort={(next) => change({ sort: next === usual ? undefined : next })}
-      empty={all?.length === 0 ? none : <Empty title={noMatch ?? t.list.noMatch}><Button onClick={() => change({ q: undefined })}>{t.list.clear}</Button></Empty>}
-      toolbar={all?.length === 0 && !narrowed ? (actions || lead) && <Toolbar>{lead}<span className="flex-1" />{actions}</Toolbar> : (
-        <Toolbar title={title} note={rows && note?.(rows.length)}>
+      empty={all?.length === 0 ? none : <Empty title={noMatch ?? t.list.noMatch} {...(part && { lead: t.list.onlyLoaded(all.length) })}><Button onClick={() => change({ q: undefined })}>{t.list.clear}</Button></Empty>}
+      toolbar={all?.length === 0 && !narrowed ? (title || actions || lead) && <Toolbar title={title}>{lead}<span className="flex-1" />{actions}</Toolbar> : (
+        <Toolbar title={title} note={part ?? (rows && note?.(rows.length))}>
           {lead}
           <span className="flex-1" />
           <FilterField value={q} onChange={(next) => change({ q: next || undefined }, true)} label={asked?.label ?? t.list.filter} help={t.list.help} fields={asked?.names ?? namesOf(columns)} values={(field) => valuesOf(fields, all ?? [], field)} />
           {actions}
-          <TableTools name={name} columns={columns} rows={rows ?? []} />
+          <TableTools name={name} columns={columns} rows={rows ?? []} heading={part} />
         </Toolbar>
       )}
     />

@@ -29,7 +29,7 @@ export function alarmColumns(around: Around, over: boolean): readonly Column<Ala
     { id: "where", head: alarms.what, lead: true, sort: "ascending", token: "where", value: (row) => whereText(row, nodes, t), render: (row) => <What alarm={row} around={around} /> },
     { id: "rule", head: alarms.rule, width: "180px", extra: true, sort: "ascending", token: "rule", value: (row) => row.rule, render: (row) => <span className="mono cut block">{row.rule}</span> },
     { id: "text", head: alarms.summary, width: "24%", extra: true, value: (row) => alarmText(row, lang) || row.metric, render: (row) => <span className="block break-words">{alarmText(row, lang) || row.metric}</span> },
-    { id: "severity", head: alarms.severity, width: "110px", from: "md", sort: "descending", token: "severity", value: (row) => row.severity, rank: (row) => levelOf(row.severity), render: (row) => <SeverityBadge level={levelOf(row.severity)} /> },
+    { id: "severity", head: alarms.severity, width: "110px", from: "md", sort: "descending", token: "severity", value: (row) => row.severity, words: (row) => t.severity[row.severity], rank: (row) => levelOf(row.severity), render: (row) => <SeverityBadge level={levelOf(row.severity)} /> },
     { id: "value", head: alarms.value, width: "110px", align: "right", from: "lg", token: "value", value: (row) => row.value, render: (row) => valueText(row, row.value, around) },
     { id: "fired_at", head: alarms.since, width: "150px", from: "md", sort: "descending", value: (row) => row.fired_at, render: (row) => (over ? f.moment(unix(row.fired_at)) : <Ago at={unix(row.fired_at)} />) },
     over ? ended : acts,

@@ -43,7 +43,7 @@ function Firing({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <AlarmTable
       rows={data?.alarms} onOpen={onOpen} error={error} onRetry={() => void refetch()} none={<AllQuiet />}
-      title={data && <>{told > 0 ? t.alarms.total(told) : t.alarms.none}{notes && <span className="num ml-3 text-xs font-normal text-fg3">{notes}</span>}</>}
+      title={data && (data.alarms.length > 0 || notes) && <span className="flex flex-wrap items-baseline gap-x-3">{data.alarms.length > 0 && (told > 0 ? t.alarms.total(told) : t.alarms.none)}{notes && <span className="num text-xs font-normal text-fg3">{notes}</span>}</span>}
     />
   );
 }
@@ -68,7 +68,7 @@ function Past({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <AlarmTable
       over rows={alarms} onOpen={onOpen} error={error} onRetry={() => void refetch()} none={<Empty icon={<History size={18} />} title={t.alarms.noneThen} />}
-      title={data && t.alarms.total(data.pages[0]?.total ?? 0)} more={hasNextPage ? { load: () => void fetchNextPage(), busy: isFetchingNextPage } : undefined}
+      title={alarms?.length ? t.alarms.total(data?.pages[0]?.total ?? 0) : undefined} more={hasNextPage ? { load: () => void fetchNextPage(), busy: isFetchingNextPage } : undefined}
     />
   );
 }

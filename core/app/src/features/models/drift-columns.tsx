@@ -13,14 +13,15 @@ const BAR = { stable: "bg-off", shifting: "bg-accent", moved: "bg-warn", unknown
 /** The columns of features: how far each has moved, and from where to where. */
 export function driftColumns(t: Texts, f: Formats): readonly Column<FeatureDrift>[] {
   const { models } = t;
+  const called = ({ feature }: FeatureDrift) => featureName(feature, t, f);
   const pair = (feature: string, median: number, high: number) => `${featureValue(feature, median, f)} / ${featureValue(feature, high, f)}`;
   return [
-    { id: "feature", head: models.feature, lead: true, sort: "ascending", token: "feature", value: (row) => row.feature, render: (row) => <span className="block font-medium break-words">{featureName(row.feature, t, f)}</span> },
-    { id: "since_training", head: models.sinceTraining, width: "30%", sort: "descending", token: "moved", value: (row) => row.since_training, render: (row) => <Extent index={row.since_training} /> },
+    { id: "feature", head: models.feature, lead: true, sort: "ascending", token: "feature", value: (row) => row.feature, words: called, rank: called, render: (row) => <span className="block font-medium break-words">{called(row)}</span> },
+    { id: "since_training", head: models.sinceTraining, width: "30%", sort: "descending", token: "moved", value: (row) => row.since_training, words: (row) => models.levels[driftLevel(row.since_training)], render: (row) => <Extent index={row.since_training} /> },
     { id: "since_before", head: models.sinceBefore, width: "130px", align: "right", from: "md", sort: "descending", value: (row) => row.since_before, render: (row) => (row.since_before === null ? "—" : f.decimal(row.since_before, 2)) },
     { id: "trained", head: models.trained, width: "150px", align: "right", from: "lg", value: (row) => row.trained_median, render: (row) => <span className="text-fg2">{pair(row.feature, row.trained_median, row.trained_high)}</span> },
     { id: "seen", head: models.seen, width: "150px", align: "right", from: "md", value: (row) => row.median, render: (row) => pair(row.feature, row.median, row.high) },
-    { id: "level", head: models.means, width: "130px", from: "lg", sort: "ascending", token: "level", value: (row) => driftLevel(row.since_training), render: (row) => <span className="text-fg2">{meaningOf(row, t)}</span> },
+    { id: "level", head: models.means, width: "130px", from: "lg", sort: "ascending", token: "level", value: (row) => driftLevel(row.since_training), words: (row) => meaningOf(row, t), render: (row) => <span className="text-fg2">{meaningOf(row, t)}</span> },
   ];
 }
 

@@ -15,7 +15,7 @@ export function tokenColumns(t: Texts, f: Formats, now: number, onRevoke: (token
   return [
     { id: "name", head: people.tokenName, lead: true, sort: "ascending", token: "name", value: (row) => row.name, render: (row) => <><span className="font-medium break-words">{row.name}</span><span className="block text-xs break-words text-fg2 md:hidden">{row.login} · {may(row)}</span></> },
     { id: "login", head: people.login, width: "130px", from: "md", sort: "ascending", token: "login", value: (row) => row.login, render: (row) => <span className="cut block">{row.login}</span> },
-    { id: "permissions", head: people.may, width: "22%", from: "md", token: "may", value: (row) => row.permissions.join(" "), render: (row) => <span className="block break-words">{may(row)}</span> },
+    { id: "permissions", head: people.may, width: "22%", from: "md", token: "may", value: (row) => row.permissions.join(" "), words: may, render: (row) => <span className="block break-words">{may(row)}</span> },
     { id: "reach", head: people.reach, width: "18%", from: "xl", value: (row) => reachText(row, t), render: (row) => <span className="block break-words text-fg2">{reachText(row, t)}</span> },
     { id: "networks", head: people.networks, width: "150px", from: "2xl", token: "network", value: (row) => row.networks.join(" "), render: (row) => <span className="mono block break-words">{row.networks.join(", ") || "—"}</span> },
     { id: "expires_at", head: people.lasts, width: "150px", from: "md", sort: "ascending", value: (row) => row.expires_at, render: (row) => (unix(row.expires_at) <= now ? people.expired : people.expires(f.moment(unix(row.expires_at)))) },
