@@ -11,27 +11,29 @@ import { Button } from "@/components/button";
 import { ListTable } from "@/components/list-table/list-table";
 import { Segmented } from "@/components/segmented";
 import { Empty } from "@/components/states";
-import { tokensOf } from "@/lib/token-filter";
 import { type Group, GROUPS, useChangeSearch, useViewSearch } from "@/lib/view";
 
-import { columnsOf, CPU, MEMORY } from "./columns";
+import { columnsOf, CPU, MEMORY, stateText } from "./columns";
+import { coreWord } from "./core-word";
 import { nameOfGroup, runningIn } from "./groups";
 import { placeIn } from "./requests";
 import { useText } from "./text/use";
+import { useNodes } from "./troubles";
 
 const PAGE = 200;
 const STATES = ["running", "exited", "restarting", "paused", "created", "dead"] as const;
 const keyOf = ({ node, id }: Container) => `${node} ${id}`;
-const words = ({ name, image, id, service, project, node_name }: Container) => [name, image, id, service, project, node_name].join("\n");
 
 /** Containers under what they belong to. */
 export function ContainerList() {
   const { t, f } = useText();
   const { q = "", state, node, group = "node" } = useViewSearch();
   const change = useChangeSearch();
-  const list = useContainers(useDeferredValue(coreWord(q)), state, node);
+  const { data: nodes } = useNodes();
+  const list = useContainers(useDeferredValue(coreWord(q, t, nodes)), state, node);
   const { data: series } = useQuery(seriesQuery({ metrics: [CPU, MEMORY], range: RECENT, points: 45 }));
   const columns = useMemo(() => columnsOf(t, f, group, byPlace(series)), [t, f, group, series]);
+  const words = useCallback((row: Container) => [row.name, row.image, row.id, row.service, row.project, row.node_name, stateText(row, t)].join("\n"), [t]);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const groups = useMemo(() => {
     const running = runningIn(rows ?? [], group);
@@ -42,7 +44,7 @@ export function ContainerList() {
   const isNarrowed = q !== "" || state !== undefined || node !== undefined;
   return (
     <ListTable
-      name="containers" label={t.containers.title} rows={rows} keyOf={keyOf} columns={columns} usual="name" words={words} groups={groups} onOpen={onOpen} live narrowed={isNarrowed}
+      name="containers" label={t.containers.title} rows={rows} keyOf={keyOf} columns={columns} usual="name" words={words} groups={groups} onOpen={onOpen} live question={`${group}|${state}|${node}|${list.isPlaceholderData}`} narrowed={isNarrowed}
       error={list.error} onRetry={() => void list.refetch()} more={list.hasNextPage ? { load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage } : undefined}
       lead={<Choice group={group} state={state} node={node} total={list.data?.pages[0]?.total} />}
       none={isNarrowed
@@ -68,10 +70,6 @@ function Choice({ group, state, node, total }: { group: Group; state: string | u
     </>
   );
 }
-
-/** The word by which the core can already leave most out. */
-const coreWord = (q: string): string =>
-  tokensOf(q).filter(({ name, negated, quoted }) => !name && !negated && !quoted).map(({ value }) => value).toSorted((a, b) => b.length - a.length)[0] ?? "";
 
 function useContainers(text: string, state: string | undefined, node: string | undefined) {
   return useInfiniteQuery({

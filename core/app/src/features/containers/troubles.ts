@@ -7,9 +7,11 @@ import { unwrap } from "@/api/problem";
 const MOST = 40;
 const PACE_MILLISECONDS = 20_000;
 
+export const useNodes = () => useQuery({ queryKey: ["nodes"], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/nodes", { signal })), refetchInterval: PACE_MILLISECONDS });
+
 /** The nodes whose engine does not answer, and why: what runs there is as of when it last did. */
 export function useTroubles(): { name: string; trouble: string }[] {
-  const { data: nodes = [] } = useQuery({ queryKey: ["nodes"], queryFn: ({ signal }) => unwrap(api.GET("/api/v1/nodes", { signal })), refetchInterval: PACE_MILLISECONDS });
+  const { data: nodes = [] } = useNodes();
   const told = useQueries({
     queries: nodes.slice(0, MOST).map(({ id }) => ({
       queryKey: ["nodes", id, "inventory"],
