@@ -73,6 +73,14 @@ def test_the_audit_log_is_asked_without_somebody_and_the_export_is_of_that(signe
     assert "\n".join(violations(page)) == ""
 
 
+def test_a_version_is_opened_by_keys(dozor: Running, signed_in: OpenPage) -> None:
+    page = signed_in("/models?lab=versions&q=state:champion")
+    expect(_rows(page)).to_have_count(1)
+    page.keyboard.press("KeyJ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/models/{dozor.api('GET', 'lab/trial')['champion']}"))
+
+
 @pytest.mark.parametrize("place", ["models?lab=versions", "models?lab=drift", "users?people=tokens", "alarms"])
 def test_the_other_lists_fit_a_phone(signed_in: OpenPage, core_url: str, place: str) -> None:
     page = signed_in("/profile", width=360)

@@ -1,5 +1,3 @@
-import { Link } from "@tanstack/react-router";
-
 import type { DetectorVersion, Trial } from "@/api/types";
 import { Ago } from "@/components/age";
 import type { Column } from "@/components/data-table/columns";
@@ -16,8 +14,8 @@ const RANK = { champion: 0, challenger: 1, archived: 2 };
 export function versionColumns(t: Texts, f: Formats, trial: Trial, blocked: string | false): readonly Column<DetectorVersion>[] {
   const { models } = t;
   return [
-    { id: "name", head: models.version, lead: true, sort: "ascending", token: "name", value: (row) => row.name, render: (row) => <><Link to="/models/$id" params={{ id: row.id }} className="inline-block min-h-6 max-w-full font-medium break-words hover:text-accent hover:underline">{row.name}</Link>{row.id === trial.shipped && <span className="block text-xs text-fg3">{models.shipped}</span>}<span className="block md:hidden"><StatusMark status={row.status} /></span></> },
-    { id: "status", head: models.status, width: "120px", from: "md", sort: "ascending", token: "state", value: (row) => row.status, rank: (row) => RANK[row.status], render: (row) => <StatusMark status={row.status} /> },
+    { id: "name", head: models.version, lead: true, sort: "ascending", token: "name", value: (row) => row.name, render: (row) => <><span className="font-medium break-words">{row.name}</span>{row.id === trial.shipped && <span className="block text-xs text-fg3">{models.shipped}</span>}<span className="block md:hidden"><StatusMark status={row.status} /></span></> },
+    { id: "status", head: models.status, width: "120px", from: "md", sort: "ascending", token: "state", value: (row) => row.status, words: (row) => models[row.status], rank: (row) => RANK[row.status], render: (row) => <StatusMark status={row.status} /> },
     { id: "made_at", head: models.made, width: "20%", from: "md", sort: "descending", value: (row) => row.made_at, render: (row) => <span className="text-fg2"><Ago at={unix(row.made_at)} /> <span className="text-fg3">{models.madeBy(row.made_by)}</span></span> },
     { id: "made_by", head: models.maker, width: "140px", extra: true, sort: "ascending", token: "by", value: (row) => row.made_by, render: (row) => <span className="cut block">{row.made_by}</span> },
     { id: "notes", head: models.notes, width: "26%", from: "lg", value: (row) => notesText(row.notes, t, f), render: (row) => <span className="cut block text-fg2" title={row.notes}>{notesText(row.notes, t, f) || "—"}</span> },

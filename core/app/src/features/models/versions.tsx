@@ -1,6 +1,7 @@
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 
 import { tellFailed } from "@/api/failed";
 import { may, session } from "@/api/session";
@@ -20,13 +21,15 @@ const keyOf = ({ id }: DetectorVersion) => id;
 export default function Versions() {
   const { t, f } = useText();
   const [versions, trial] = useQueries({ queries: [versionsQuery, trialQuery] });
+  const navigate = useNavigate();
+  const open = useCallback(({ id }: DetectorVersion) => void navigate({ to: "/models/$id", params: { id } }), [navigate]);
   const blocked = may(useStore(session), "train") ? false : t.models.needsTrain;
   const columns = useMemo(() => (trial.data ? versionColumns(t, f, trial.data, blocked) : []), [t, f, trial.data, blocked]);
   return (
     <>
       <p className="text-fg2">{t.models.uploadHelp}</p>
       <ListTable
-        name="versions" label={t.models.versions} rows={trial.data && versions.data} keyOf={keyOf} columns={columns} usual="-made_at" title={t.models.versions}
+        name="versions" label={t.models.versions} rows={trial.data && versions.data} keyOf={keyOf} columns={columns} usual="-made_at" title={t.models.versions} onOpen={open}
         error={versions.error ?? trial.error} onRetry={() => { void versions.refetch(); void trial.refetch(); }} none={null} actions={<UploadButton blocked={blocked} />}
       />
     </>
