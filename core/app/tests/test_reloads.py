@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core.app.tests.accessibility import violations
 from core.app.tests.conftest import OpenPage
@@ -32,6 +32,12 @@ def pick(page: Page, *names: str, word: str = "Select") -> None:
         page.get_by_role("checkbox", name=f"{word} {name}", exact=True).check()
 
 
+def top_of(shown: Locator) -> float:
+    box = shown.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
 def begin(page: Page, many: str) -> None:
     page.get_by_role("button", name=many).click()
     page.get_by_role("dialog").get_by_role("button", name="Reload, one after the other").click()
@@ -53,6 +59,8 @@ def test_picked_nodes_are_reloaded_one_after_the_other_though_the_page_is_closed
     after = {each["id"]: each["reloads"] for each in dozor.api("GET", "proxy/nodes")}
     assert {node: after[node] - before[node] for node in before} == dict.fromkeys(before, 1)
     assert violations(page) == []
+    row = page.get_by_role("checkbox", name=f"Select {NAME}", exact=True)
+    assert top_of(row) < top_of(panel)
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_have_count(0)
 
@@ -64,9 +72,9 @@ def test_it_ends_at_a_node_that_refuses_its_file_and_says_so_in_the_readers_lang
     edge.site.write_text(f"{text}\nlistne 80;\n")
     page = signed_in("/nodes?sort=name", lang="ru")
     pick(page, NAME, first, word="Отметить:")
-    page.get_by_role("button", name="Перезагрузить NGINX на 2 узлах по очереди").click()
-    page.get_by_role("dialog").get_by_role("button", name="Перезагрузить по очереди").click()
-    panel = page.get_by_role("region", name="Перезагрузка NGINX")
+    page.get_by_role("button", name="Перечитать конфигурацию NGINX на 2 узлах по очереди").click()
+    page.get_by_role("dialog").get_by_role("button", name="Перечитать по очереди").click()
+    panel = page.get_by_role("region", name="Перечитывание конфигурации NGINX")
     expect(panel).to_have_attribute("data-phase", "failed", timeout=SOON)
     said = panel.get_by_role("alert")
     expect(said).to_contain_text(f"{NAME}: NGINX не принимает свою конфигурацию и работает как раньше")
@@ -74,7 +82,7 @@ def test_it_ends_at_a_node_that_refuses_its_file_and_says_so_in_the_readers_lang
     expect(said).to_contain_text(f"sites/edge.example.conf:{len(text.splitlines()) + 2}")
     edge.site.write_text(text)
     panel.get_by_role("button", name="Повторить для 2 узлов").click()
-    page.get_by_role("dialog").get_by_role("button", name="Перезагрузить по очереди").click()
+    page.get_by_role("dialog").get_by_role("button", name="Перечитать по очереди").click()
     expect(panel).to_have_attribute("data-phase", "done", timeout=SOON)
 
 
@@ -90,6 +98,7 @@ def test_a_node_whose_nginx_is_not_dozors_is_left_out_and_said_so(
         f"{BARE} — left out: Dozor does not write this NGINX's configuration"
     )
     expect(dialog.get_by_role("button", name="Reload, one after the other")).to_be_disabled()
+    expect(dialog.get_by_role("button", name="Reload, one after the other")).to_be_focused()
     dozor.api("DELETE", f"nodes/{bare}")
 
 

@@ -14,7 +14,7 @@ import { useText } from "./text/use";
 type Named = Pick<Node, "id" | "name">;
 
 /** Which nodes would be reloaded in which order, and which cannot be and why; then it begins. */
-export default function ReloadDialog({ nodes, onBegun, onClose }: { nodes: readonly Named[]; onBegun: () => void; onClose: () => void }) {
+export default function ReloadDialog({ nodes, onBegun, onClose }: { nodes: readonly Named[]; onBegun: (id: string) => void; onClose: () => void }) {
   const { t } = useText();
   const client = useQueryClient();
   const ids = nodes.map(({ id }) => id);
@@ -22,8 +22,8 @@ export default function ReloadDialog({ nodes, onBegun, onClose }: { nodes: reado
   const able = plan?.nodes.filter(({ status }) => status === "waiting").length ?? 0;
   const { mutate, isPending } = useMutation({
     mutationFn: () => reloadNodes(ids),
-    onSuccess: () => {
-      onBegun();
+    onSuccess: ({ id }) => {
+      onBegun(id);
       onClose();
     },
     onError: (failure) => tellFailed(failure, t),
@@ -38,7 +38,7 @@ export default function ReloadDialog({ nodes, onBegun, onClose }: { nodes: reado
         {plan && <Order turns={plan.nodes} />}
         <div className="flex justify-end gap-2">
           <Button kind="ghost" onClick={onClose}>{t.state.cancel}</Button>
-          <Button kind="primary" data-autofocus disabled={!plan || isPending} blocked={plan && able === 0 && t.nodes.reload.nobody} onClick={() => mutate()}><RotateCw size={15} aria-hidden="true" />{t.nodes.reload.begin}</Button>
+          <Button kind="primary" data-autofocus disabled={isPending} blocked={plan ? able === 0 && t.nodes.reload.nobody : t.nodes.reload.planning} onClick={() => mutate()}><RotateCw size={15} aria-hidden="true" />{t.nodes.reload.begin}</Button>
         </div>
       </div>
     </Modal>

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, CircleAlert, CircleDashed, CircleSlash, LoaderCircle, OctagonX, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { tellFailed } from "@/api/failed";
 import { may, session } from "@/api/session";
-import type { Reload } from "@/api/types";
+import type { Node, Reload } from "@/api/types";
 import { Ago } from "@/components/age";
 import { Button } from "@/components/button";
 import { saidText } from "@/components/document/said/said";
@@ -13,6 +13,7 @@ import { cx } from "@/lib/cx";
 import { unix } from "@/lib/instant";
 import { useStore } from "@/lib/store";
 
+import { keepClosed, keptClosed } from "./closed-reload";
 import { isOver, newestReloadQuery, refetchReloads, stopReload } from "./reload-requests";
 import { whyText } from "./reload-why";
 import { useText } from "./text/use";
@@ -22,19 +23,35 @@ type Turn = Reload["nodes"][number];
 const SHOWN_SECONDS = 86_400;
 const MOST = 200;
 
+interface Props {
+  /** The nodes that there are now. */
+  known: readonly Pick<Node, "id">[] | undefined;
+  /** The reload that somebody began here and wants to see. */
+  begun: string;
+  onAgain: (nodes: readonly Turn[]) => void;
+}
+
 /** How the newest reload goes, node by node, and where it ended why; also for who comes after it ended. */
-export function ReloadPanel({ onAgain }: { onAgain: (nodes: readonly Turn[]) => void }) {
+export function ReloadPanel({ known, begun, onAgain }: Props) {
   const { t } = useText();
   const { data: reload } = useQuery({ ...newestReloadQuery, retry: false });
-  const [read, setRead] = useState("");
+  const [closed, setClosed] = useState(keptClosed);
+  const panel = useRef<HTMLElement>(null);
   const blocked = may(useStore(session), "operate") ? false : t.state.needs.operate;
-  if (!reload || reload.id === read || (reload.ended_at && nowSeconds() - unix(reload.ended_at) > SHOWN_SECONDS)) return null;
+  useEffect(() => {
+    if (begun && reload?.id === begun) panel.current?.scrollIntoView({ block: "nearest" });
+  }, [begun, reload?.id]);
+  if (!reload || reload.id === closed || (reload.ended_at && nowSeconds() - unix(reload.ended_at) > SHOWN_SECONDS)) return null;
   const { phase, nodes, stopped_by: by, started_by, started_at, ended_at } = reload;
   const reloaded = nodes.filter(({ status }) => status === "reloaded").length;
   const due = nodes.filter(({ status }) => status !== "left_out").length;
-  const rest = nodes.filter(({ status }) => status === "failed" || status === "waiting");
+  const rest = nodes.filter(({ id, status }) => (status === "failed" || status === "waiting") && known?.some((node) => node.id === id));
+  const close = () => {
+    keepClosed(reload.id);
+    setClosed(reload.id);
+  };
   return (
-    <section className="panel grid min-w-0 gap-3 p-4" aria-label={t.nodes.reload.title} data-phase={phase}>
+    <section ref={panel} className="panel grid min-w-0 gap-3 p-4" aria-label={t.nodes.reload.title} data-phase={phase}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="text-md font-semibold">{t.nodes.reload.title}</h2>
         <span role="status" className="num min-w-0 flex-1">
@@ -44,7 +61,7 @@ export function ReloadPanel({ onAgain }: { onAgain: (nodes: readonly Turn[]) => 
         <span className="text-xs text-fg3">{started_by}, <Ago at={unix(ended_at ?? started_at)} /></span>
         {!isOver(reload) && <Stop id={reload.id} blocked={blocked || (by !== "" && t.nodes.reload.stopping)} />}
         {isOver(reload) && rest.length > 0 && <Button size="small" blocked={blocked} onClick={() => onAgain(rest)}>{t.nodes.reload.again(rest.length)}</Button>}
-        {isOver(reload) && <Button kind="ghost" size="icon" aria-label={t.state.close} title={t.state.close} onClick={() => setRead(reload.id)}><X size={16} /></Button>}
+        {isOver(reload) && <Button kind="ghost" size="icon" aria-label={t.state.close} title={t.state.close} onClick={close}><X size={16} /></Button>}
       </div>
       <ol className="flex flex-wrap gap-1.5">
         {nodes.slice(0, MOST).map((turn) => <Chip key={turn.id} turn={turn} />)}

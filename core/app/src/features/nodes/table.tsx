@@ -36,6 +36,7 @@ export function NodeTable({ add }: { add: ReactNode }) {
   const trend = useTrends();
   const troublesOf = useTroubles();
   const [reloading, setReloading] = useState<{ nodes: readonly Pick<Node, "id" | "name">[]; clear: () => void } | null>(null);
+  const [begun, setBegun] = useState("");
   const columns = useMemo(() => columnsOf(t, f), [t, f]);
   const machines = useMemo(() => nodes?.map((node) => machineOf(node, trend(node.id), troublesOf)), [nodes, trend, troublesOf]);
   const phone = useCallback((row: Machine) => <Phone {...row} />, []);
@@ -43,14 +44,14 @@ export function NodeTable({ add }: { add: ReactNode }) {
   const batch = useCallback((picked: readonly Machine[], clear: () => void) => <Batch count={picked.length} onReload={() => setReloading({ nodes: picked.map(({ node }) => node), clear })} />, []);
   return (
     <>
-      <ReloadPanel onAgain={(turns) => setReloading({ nodes: turns, clear: () => {} })} />
       {nodes && <OlderAgents nodes={nodes} onShow={(version) => change({ q: withToken("", "agent", version, false) })} />}
       <ListTable
         name="nodes" label={t.nodes.title} rows={machines} keyOf={keyOf} columns={columns} usual="state" title={t.nodes.title} note={t.nodes.total} live onOpen={open} renderPhone={phone} renderBatch={batch} error={error} onRetry={() => void refetch()}
         words={words} asked={{ fields: FIELDS, names: t.nodes.fields, label: t.nodes.filter }} noMatch={t.nodes.noMatch}
         none={<Empty icon={<Server size={20} />} title={t.nodes.none} lead={t.nodes.noneLead}>{add}</Empty>}
       />
-      <Suspense>{reloading && <ReloadDialog nodes={reloading.nodes} onBegun={reloading.clear} onClose={() => setReloading(null)} />}</Suspense>
+      <ReloadPanel known={nodes} begun={begun} onAgain={(turns) => setReloading({ nodes: turns, clear: () => {} })} />
+      <Suspense>{reloading && <ReloadDialog nodes={reloading.nodes} onBegun={(id) => { reloading.clear(); setBegun(id); }} onClose={() => setReloading(null)} />}</Suspense>
     </>
   );
 }

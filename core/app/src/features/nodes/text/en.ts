@@ -44,7 +44,7 @@ export const en = {
     reload: {
       title: "Reload of NGINX", of: (nodes: number) => `Reload NGINX on ${count(nodes, "node", "nodes")}`, many: (nodes: number) => `Reload NGINX on ${count(nodes, "node", "nodes")}, one after the other`, begin: "Reload, one after the other",
       lead: "In this order. NGINX tests its configuration, new workers take it, requests that run are finished; when sites answer and the node is as well as before, the next follows. The first that fails ends it. The core does it: this page may be closed.",
-      leftOut: (why: string) => `left out: ${why}`, nobody: "None of these nodes can be reloaded from here", stop: "Stop", stopping: "Stops after this node", again: (nodes: number) => `Try the other ${n(nodes)} again`,
+      leftOut: (why: string) => `left out: ${why}`, nobody: "None of these nodes can be reloaded from here", planning: "It is not known yet which of them can be reloaded", stop: "Stop", stopping: "Stops after this node", again: (nodes: number) => `Try the other ${n(nodes)} again`,
       so: (done: number, due: number) => `${n(done)} of ${count(due, "node", "nodes")}`, phases: { running: "Goes on", done: "Done", failed: "Ended at a node that failed", stopped: "Stopped by hand" },
       statuses: { waiting: "waits", reloading: "reloads", reloaded: "reloaded", failed: "failed", left_out: "left out" },
     },
