@@ -196,7 +196,8 @@ class NodeState(msgspec.Struct, kw_only=True, frozen=True):
     """What runs on the node. Sent on every change, and once in ten seconds anyway.
 
     `applied` is the digest that NGINX's workers answer with, empty where NGINX is away or not managed. `left_out` names
-    sites that run in an older form, or not at all, since NGINX did not take them.
+    sites that run in an older form, or not at all, since NGINX did not take them. `tasks` are the kinds that the agent
+    knows; one that is too old to read an order with another kind tells none.
     """
 
     order_version: int = 0
@@ -208,6 +209,7 @@ class NodeState(msgspec.Struct, kw_only=True, frozen=True):
     members: list[MemberState] = []
     pages: dict[str, int] = {}  # error pages shown since NGINX was started: "SERVICE STATUS SET/PAGE" -> count
     trouble: str = ""
+    tasks: list[str] = []
 
 
 class TaskOutcome(msgspec.Struct, kw_only=True, frozen=True):

@@ -155,7 +155,13 @@ class Proxy:
         """Return what runs on the node."""
         state = self._keeper.state()
         trouble = "; ".join(filter(None, (state.trouble, self._members.trouble)))
-        return msgspec.structs.replace(state, members=self._members.states(), pages=self._pages.counts, trouble=trouble)
+        return msgspec.structs.replace(
+            state,
+            members=self._members.states(),
+            pages=self._pages.counts,
+            trouble=trouble,
+            tasks=self._tasks.kinds,
+        )
 
     async def _pass_on(self, event: asyncio.Event) -> None:
         while True:

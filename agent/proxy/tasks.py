@@ -30,6 +30,11 @@ class Tasks:
         self._work = asyncio.Event()
         self.changed = asyncio.Event()
 
+    @property
+    def kinds(self) -> list[str]:
+        """What kinds can be done."""
+        return list(self._handlers)
+
     def set(self, tasks: Iterable[Task]) -> None:
         """Take in what the core wants done now."""
         wanted = {task.id: task for task in tasks}

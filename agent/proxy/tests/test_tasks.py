@@ -78,3 +78,7 @@ async def test_an_order_of_a_newer_core_is_read_and_a_kind_that_is_new_is_said_t
     tasks.set(order.tasks)
     await until(lambda: tasks.outcomes)
     assert tasks.outcomes[0].error == "this agent does not know how to dance"
+
+
+def test_what_kinds_can_be_done_is_told():
+    assert Tasks({"issue": None, "reload": None}).kinds == ["issue", "reload"]
