@@ -10431,7 +10431,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "unmanaged" | "away" | "silent" | "deleted" | "unheard" | "runs_other" | "refused" | "not_taken" | "worse" | "unwell" | "unable";
+            code: "unmanaged" | "away" | "silent" | "agent_too_old" | "deleted" | "unheard" | "runs_other" | "refused" | "not_taken" | "worse" | "unwell" | "unable";
         };
         /**
          * ReplicaIn

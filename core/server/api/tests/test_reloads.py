@@ -7,8 +7,9 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent.contract.proxy import NodeState, Problem, ReloadResult, TaskOutcome
+from agent.contract.proxy import ApplyResult, CheckResult, NodeState, Problem, ReloadResult, TaskOutcome
 from core.server.accounts.scope import Scope
+from core.server.db.database import DatabaseAway
 from core.server.proxy.reloads.asking import Asking
 from core.server.proxy.reloads.reloader import Reloader
 
@@ -23,7 +24,7 @@ class Fleet:
 
     def __init__(self, parts, clock):
         self.parts, self.clock = parts, clock
-        self.ids, self.asked = {}, []
+        self.ids, self.asked, self.told = {}, [], set()
 
     def start(self):
         self.work = asyncio.ensure_future(self.parts.proxy.reloader.run())
@@ -33,26 +34,38 @@ class Fleet:
         with suppress(asyncio.CancelledError):
             await self.work
 
-    async def add(self, name, *groups, applied="f" * 64):
+    async def add(self, name, *groups, applied="f" * 64, **state):
         node, _ = await self.parts.fleet.create(name, groups)
         self.ids[name] = node.id
         if applied is not None:
-            await self.say(name, applied=applied)
+            await self.say(name, applied=applied, **state)
 
     async def say(self, name, **state):
+        state = {"tasks": ["reload"], **state}
         await self.parts.proxy.deployer.hear(self.ids[name], NodeState(**state))
 
     async def task(self, name):
-        """Wait until a node is asked for something."""
-        order = await self.parts.proxy.deployer.orders.until(self.ids[name], lambda order: order.tasks)
+        """Wait until a node is asked for something that it did not do yet."""
+        orders = self.parts.proxy.deployer.orders
+        order = await orders.until(self.ids[name], lambda order: any(each.id not in self.told for each in order.tasks))
         (task,) = order.tasks
         return task
+
+    async def start_anew(self):
+        """Have another core take over from the one that is there, which fell."""
+        await self.stop()
+        deployer, store = self.parts.proxy.deployer, self.parts.proxy.reload_store
+        asking = Asking(deployer, self.parts.fleet, self.clock)
+        self.parts.proxy.reloader = Reloader(asking, deployer, store, self.clock)
+        await self.parts.proxy.reloader.load()
+        self.start()
 
     async def answer(self, name, after=None, **result):
         """Do what a node is asked: tell what came of it, and how it is after that."""
         task = await self.task(name)
         assert task.kind == "reload"
         self.asked.append(name)
+        self.told.add(task.id)
         results = {"result": msgspec.json.encode(ReloadResult(**result)).decode()}
         self.parts.proxy.deployer.orders.hear(self.ids[name], TaskOutcome(id=task.id, ok=True, results=results))
         await self.say(name, **(after or {"applied": "f" * 64}))
@@ -134,11 +147,14 @@ async def test_nodes_that_cannot_be_asked_are_left_out_with_the_reason(admin, fl
     await fleet.add("bare", applied=None)
     await fleet.add("mute", applied="")
     await fleet.add("lost")
+    await fleet.add("old", tasks=[])
     clock.at += 60
-    for name in ("one", "mute"):
-        await fleet.say(name, applied="f" * 64 if name == "one" else "")
-    shown = (await begin(admin, fleet, "one", "bare", "mute", "lost", dry_run=True)).json()
-    assert [each["why"] and each["why"]["code"] for each in shown["nodes"]] == [None, "unmanaged", "silent", "away"]
+    await fleet.say("one", applied="f" * 64)
+    await fleet.say("mute", applied="")
+    await fleet.say("old", applied="f" * 64, tasks=[])
+    shown = (await begin(admin, fleet, "one", "bare", "mute", "lost", "old", dry_run=True)).json()
+    reasons = [each["why"] and each["why"]["code"] for each in shown["nodes"]]
+    assert reasons == [None, "unmanaged", "silent", "away", "agent_too_old"]
     assert (await admin.get(f"{API}/reloads")).json() == []
     refused = await begin(admin, fleet, "bare", "lost")
     assert (refused.status_code, refused.json()["code"]) == (409, "reload_of_nobody")
@@ -162,18 +178,105 @@ async def test_there_is_one_at_a_time_and_a_person_stops_it(admin, fleet):
     assert {"reload_nodes", "stop_reload"} <= set(actions)
 
 
-async def test_a_core_that_is_started_anew_goes_on_with_it(admin, fleet, parts, clock):
+async def test_a_core_that_is_started_anew_goes_on_with_it(admin, fleet):
     made = (await begin(admin, fleet, "one", "two")).json()
     await fleet.answer("one", **WELL)
     await fleet.task("two")
-    await fleet.stop()
-    deployer = parts.proxy.deployer
-    parts.proxy.reloader = Reloader(Asking(deployer, parts.fleet, clock), deployer, parts.proxy.reload_store, clock)
-    await parts.proxy.reloader.load()
-    fleet.start()
+    await fleet.start_anew()
     await fleet.answer("two", **WELL)
     assert statuses(await over(admin, made)) == {"one": "reloaded", "two": "reloaded"}
     assert fleet.asked == ["one", "two"]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """What is tried again is tried again soon."""
+    monkeypatch.setattr("core.server.proxy.reloads.reloader._AGAIN_SECONDS", 0.01)
+
+
+async def is_going_on(client, made):
+    """Look for a while whether a reload goes on."""
+    shown = [(await client.get(f"{API}/reloads/{made['id']}")).json() for _ in range(30)]
+    return all(each["phase"] == "running" for each in shown)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_core_that_was_away_for_long_waits_for_a_node_to_speak_up_before_it_judges(admin, fleet, parts, clock):
+    made = (await begin(admin, fleet, "one")).json()
+    await fleet.task("one")
+    seen = parts.fleet.get(fleet.ids["one"]).seen
+    seen.last_report_at = clock.at
+    clock.at += 90
+    await fleet.start_anew()
+    assert await is_going_on(admin, made)
+    await fleet.say("one", applied="f" * 64)
+    assert await is_going_on(admin, made)
+    assert not parts.proxy.deployer.orders.of(fleet.ids["one"]).tasks
+    seen.last_report_at = clock.at
+    await fleet.answer("one", **WELL)
+    assert (await over(admin, made))["phase"] == "done"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_node_that_does_not_speak_up_after_a_restart_is_away(admin, fleet, clock):
+    made = (await begin(admin, fleet, "one")).json()
+    await fleet.task("one")
+    clock.at += 90
+    await fleet.start_anew()
+    clock.at += 31
+    assert (await over(admin, made))["nodes"][0]["why"]["code"] == "away"
+
+
+async def test_what_nobody_was_told_was_begun_does_not_begin_long_after(admin, fleet, parts, clock, monkeypatch):
+    save = parts.proxy.reload_store.save
+
+    async def unacknowledged(recorded):
+        await save(recorded)
+        raise DatabaseAway
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.proxy.reload_store, "save", unacknowledged)
+        assert (await begin(admin, fleet, "one")).status_code == 503
+    clock.at += 61
+    await fleet.start_anew()
+    (shown,) = (await admin.get(f"{API}/reloads")).json()
+    assert (shown["phase"], statuses(shown)) == ("stopped", {"one": "waiting"})
+    assert parts.proxy.reloader.running is None
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("times", "status"), [(3, "reloaded"), (4, "failed")])
+async def test_a_node_that_is_just_brought_something_else_is_asked_again(admin, fleet, times, status):
+    made = (await begin(admin, fleet, "one")).json()
+    for _ in range(times):
+        await fleet.answer("one", ok=False, step="asked", problems=[Problem(file="", line=0, message="another")])
+    if status == "reloaded":
+        await fleet.answer("one", **WELL)
+    shown = await over(admin, made)
+    assert statuses(shown) == {"one": status}
+    assert len(fleet.asked) == 4
+
+
+async def test_a_deployment_in_the_turn_of_a_node_is_no_reason_to_fail(admin, fleet, parts, monkeypatch):
+    monkeypatch.setattr("core.server.proxy.reloads.asking.WELL_SECONDS", 0.02)
+    monkeypatch.setattr("core.server.proxy.reloads.asking._LOOK_SECONDS", 0.01)
+    looked, health = [], Asking._health
+    monkeypatch.setattr(Asking, "_health", lambda self, node: looked.append(node) or health(self, node))
+    await admin.put(f"{API}/config/service/shop", json={"members": [{"name": "a", "host": "10.0.0.1", "port": 80}]})
+    site = {"names": ["shop.example"], "service": "shop", "nodes": ["one"]}
+    assert (await admin.put(f"{API}/config/domain/shop", json=site)).is_success
+    made = (await begin(admin, fleet, "one")).json()
+    await fleet.task("one")
+    answer = await admin.post(f"{API}/deployments", json={})
+    assert answer.status_code == 201, answer.text
+    order = parts.proxy.deployer.orders.of(fleet.ids["one"])
+    facts = {"deployment": order.deployment, "digest": order.candidate, "ok": True}
+    await fleet.answer("one", {"check": CheckResult(**facts), "applied": order.candidate}, **WELL)
+    async with asyncio.timeout(60):
+        while len(looked) < 20:
+            await asyncio.sleep(0.01)
+    await fleet.say("one", check=CheckResult(**facts), apply=ApplyResult(**facts), applied=order.candidate)
+    assert statuses(await over(admin, made)) == {"one": "reloaded"}
 
 
 async def test_people_with_a_scope_reload_their_own_nodes_and_see_no_others(admin, fleet, parts, clock, new_client):

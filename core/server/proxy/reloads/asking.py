@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from agent.contract.proxy import Probe, ReloadResult, Task, TaskOutcome
+from agent.contract.proxy import NodeState, Probe, ReloadResult, Task, TaskOutcome
 from core.server.errors import NotFound
 from core.server.proxy.deploy.sync import AWAY_SECONDS
-from core.server.proxy.reloads.reload import Turn, failed
+from core.server.proxy.reloads.reload import TRIES_AGAIN, Turn, failed, put_back
 from core.server.proxy.reloads.why import OF_STEP, Why
 from core.server.proxy.render.names import site_file
 
@@ -38,12 +38,12 @@ class Health:
     applied: str
     trouble: str
 
-    def is_as_good_as(self, before: "Health") -> bool:
-        """Say whether nothing is worse than before."""
+    def is_as_good_as(self, before: "Health", confirmed: str) -> bool:
+        """Say whether nothing is worse than before; what a deployment brought meanwhile is as good as what ran."""
         return (
             self.badness <= before.badness
             and self.nginx_is_down <= before.nginx_is_down
-            and self.applied == before.applied
+            and self.applied in {before.applied, confirmed} - {""}
             and self.trouble in {"", before.trouble}
         )
 
@@ -64,9 +64,18 @@ class Asking:
             return Why.deleted()
         now, record = self._clock.now(), self._deployer.record(node)
         if now - record.state_at <= AWAY_SECONDS:
-            return None if record.state.applied else Why.silent()
+            return _why_not_by_word(record.state)
         reports = known.state(now) in {"ok", "warn"}
         return Why.unmanaged() if reports or not record.state_at else Why.away()
+
+    def may_yet_speak(self, node: str, since: float) -> bool:
+        """Say whether to wait for a node: it was not heard since this core is there, and is not away yet for that."""
+        try:
+            reported_at = self._fleet.get(node).seen.last_report_at
+        except NotFound:
+            return False
+        told_at = self._deployer.record(node).state_at
+        return min(told_at, reported_at or told_at) < since and self._clock.now() - since <= AWAY_SECONDS
 
     async def reload(self, turn: Turn) -> Turn:
         """Have a node reload its NGINX; return what came of its turn."""
@@ -85,6 +94,8 @@ class Asking:
             result = msgspec.json.decode(outcome.results["result"], type=ReloadResult)
         except msgspec.MsgspecError as error:
             return failed(turn, Why.unable(text=f"the node's answer makes no sense: {error}"))
+        if result.step == "asked" and turn.tries < TRIES_AGAIN:
+            return put_back(turn)
         if not result.ok:
             return failed(turn, OF_STEP[result.step](), result.problems, result.seconds)
         if not await self._is_as_well(turn.node, before):
@@ -92,18 +103,22 @@ class Asking:
         return msgspec.structs.replace(turn, status="reloaded", seconds=result.seconds)
 
     async def _is_as_well(self, node: str, before: Health) -> bool:
-        """Wait until a node that told of itself since is as well as it was."""
+        """Wait until a node that told of itself since is as well as it was: some seconds, and while it is deployed."""
         since, loop = self._clock.now(), asyncio.get_running_loop()
         deadline = loop.time() + WELL_SECONDS
-        while loop.time() < deadline:
+        while True:
             try:
                 now = self._health(self._fleet.get(node))
             except NotFound:
                 return False
-            if self._deployer.record(node).state_at >= since and now.is_as_good_as(before):
+            record = self._deployer.record(node)
+            if record.state_at >= since and now.is_as_good_as(before, record.confirmed):
                 return True
+            if self._deployer.running is not None:
+                deadline = loop.time() + WELL_SECONDS
+            elif loop.time() >= deadline:
+                return False
             await asyncio.sleep(_LOOK_SECONDS)
-        return False
 
     def _health(self, node: "Node") -> Health:
         state = self._deployer.record(node.id).state
@@ -118,3 +133,10 @@ class Asking:
         _, state = self._deployer.deployed()
         built = await self._deployer.builds.of(state, node.name.lower(), self._deployer.surroundings(state))
         return [each for each in built.probes if site_file(each.site) in built.manifest.files][:_PROBES_MAX]
+
+
+def _why_not_by_word(state: NodeState) -> "Told | None":
+    """Return what keeps a node from being asked that just told of itself."""
+    if not state.applied:
+        return Why.silent()
+    return None if "reload" in state.tasks else Why.agent_too_old()

@@ -14,11 +14,16 @@ from core.server.told import Arg, Told
 
 Phase = Literal["running", "done", "failed", "stopped"]
 Status = Literal["waiting", "reloading", "reloaded", "failed", "left_out"]
+TRIES_AGAIN: Final = 3
+"""A node may be brought something else just when it is asked, or go back: so often it is asked once more."""
 _OVER: Final = frozenset({"reloaded", "failed", "left_out"})
 
 
 class Turn(msgspec.Struct, kw_only=True, frozen=True):
-    """A node (by its id and its name then), and how far it is. `why`, with its arguments, is what kept it from more."""
+    """A node (by its id and its name then), and how far it is. `why`, with its arguments, is what kept it from more.
+
+    `tries` counts those that came to nothing and changed nothing.
+    """
 
     node: str
     name: str
@@ -28,6 +33,7 @@ class Turn(msgspec.Struct, kw_only=True, frozen=True):
     problems: list[Problem] = []
     seconds: float = 0.0
     at: float = 0.0
+    tries: int = 0
 
     @property
     def told(self) -> Told | None:
@@ -50,6 +56,11 @@ class Reload(msgspec.Struct, kw_only=True, frozen=True):
         """The node whose turn it is: the one that a restart interrupted, or the first that waits."""
         return next((each for each in self.turns if each.status not in _OVER), None)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any node has had its turn, or has it now."""
+        return any(each.at for each in self.turns)
+
 
 def left_out(turn: Turn, why: Told) -> Turn:
     """Return a turn that never comes."""
@@ -59,6 +70,11 @@ def left_out(turn: Turn, why: Told) -> Turn:
 def failed(turn: Turn, why: Told, problems: list[Problem] | None = None, seconds: float = 0.0) -> Turn:
     """Return a turn that came to nothing."""
     return msgspec.structs.replace(_ended(turn, "failed", why), problems=problems or [], seconds=seconds)
+
+
+def put_back(turn: Turn) -> Turn:
+    """Return a turn that is to come once more."""
+    return msgspec.structs.replace(turn, status="waiting", tries=turn.tries + 1)
 
 
 def begun(reload: Reload, now: float) -> Reload:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger(__name__)
 _AGAIN_SECONDS: Final = 1.0
+_UNKNOWN_SECONDS: Final = 60.0
+"""So long after a reload was asked for it may still begin with a core that is started anew."""
 Fold = Callable[[Reload, float], Reload]
 
 
@@ -34,15 +36,21 @@ class Reloader:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._loaded_at = 0.0
         self.running: Recorded | None = None
 
     async def load(self) -> None:
-        """Take up the reload that a restart interrupted.
+        """Take up the reload that a restart interrupted. One that never began, long ago, was told to nobody: it ends.
 
         Raises:
             DatabaseAway: it cannot be read.
         """
-        self.running = await self._store.running()
+        self._loaded_at = self._clock.now()
+        found = await self._store.running()
+        if found and not found.reload.has_begun and self._loaded_at - found.reload.started_at > _UNKNOWN_SECONDS:
+            await self._end(found)
+            found = None
+        self.running = found
         self._wake.set()
 
     def turns(self, nodes: "Sequence[Node]") -> list[Turn]:
@@ -66,7 +74,7 @@ class Reloader:
                 names = ", ".join(each.name for each in turns[:10])
                 raise Conflict(RefusedReload.reload_of_nobody(nodes=names), errors=why)
             if unknown := await self._store.running():  # whose keeping was never acknowledged: nobody was told of it
-                await self._store.save(Recorded(settled(stopped(unknown.reload, unknown.by), now), unknown.by))
+                await self._end(unknown)
             recorded = Recorded(Reload(id=secrets.token_hex(8), started_at=now, turns=turns), by)
             await self._store.save(recorded)
             self.running = recorded
@@ -95,7 +103,7 @@ class Reloader:
             self._wake.clear()
 
     async def _step(self) -> None:
-        if self._deployer.running is not None:
+        if self._deployer.running is not None or self._is_node_awaited():
             await asyncio.sleep(_AGAIN_SECONDS)
             return
         reload = await self._surely(lambda reload, now: begun(settled(reload, now), now))
@@ -103,6 +111,16 @@ class Reloader:
             return
         turn = await self._asked(reload.next)
         await self._surely(lambda reload, now: settled(with_turn(reload, turn), now))
+        if turn.status == "waiting":
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    def _is_node_awaited(self) -> bool:
+        turn = self.running.reload.next if self.running else None
+        return turn is not None and self._asking.may_yet_speak(turn.node, self._loaded_at)
+
+    async def _end(self, recorded: Recorded) -> None:
+        over = settled(stopped(recorded.reload, recorded.by), self._clock.now())
+        await self._store.save(Recorded(over, recorded.by))
 
     async def _asked(self, turn: Turn) -> Turn:
         try:

@@ -14,6 +14,7 @@ class Why(Words):
     unmanaged = "Dozor does not write this NGINX's configuration"
     away = "the node is away"
     silent = "NGINX does not answer"
+    agent_too_old = "the agent is too old to be asked for it"
     deleted = "the node was deleted"
     unheard = "the node did not answer in time"
     runs_other = "NGINX does not run what is confirmed for the node"

@@ -9,6 +9,7 @@ export const RUSSIAN: Words<Why["code"]> = {
   unmanaged: "конфигурацию этого NGINX пишет не Дозор",
   away: "узла нет на связи",
   silent: "NGINX не отвечает",
+  agent_too_old: "агент на узле слишком старый и этого не умеет",
   deleted: "узел удалён",
   unheard: "узел не ответил вовремя",
   runs_other: "NGINX работает не с тем, что подтверждено для узла",

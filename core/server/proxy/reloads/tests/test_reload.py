@@ -1,4 +1,14 @@
-from core.server.proxy.reloads.reload import Reload, Turn, begun, failed, left_out, settled, stopped, with_turn
+from core.server.proxy.reloads.reload import (
+    Reload,
+    Turn,
+    begun,
+    failed,
+    left_out,
+    put_back,
+    settled,
+    stopped,
+    with_turn,
+)
 from core.server.proxy.reloads.why import Why
 
 DONE = {"status": "reloaded"}
@@ -51,3 +61,17 @@ def test_a_node_that_a_restart_interrupted_has_its_turn_again():
     reload = begun(of(("a", {}), ("b", {})), 2.0)
     assert reload.next.node == "a"
     assert statuses(begun(reload, 5.0)) == ["reloading", "waiting"]
+
+
+def test_a_node_whose_turn_came_to_nothing_is_next_once_more_unless_somebody_stopped_it():
+    reload = begun(of(("a", {}), ("b", {})), 2.0)
+    again = settled(with_turn(reload, put_back(reload.next)), 3.0)
+    assert (again.phase, again.next.node, again.next.tries, statuses(again)) == ("running", "a", 1, ["waiting"] * 2)
+    assert settled(stopped(again, "ann"), 4.0).phase == "stopped"
+
+
+def test_it_has_begun_with_the_first_turn():
+    reload = of(("a", {}), ("b", {}))
+    assert not reload.has_begun
+    assert begun(reload, 2.0).has_begun
+    assert with_turn(begun(reload, 2.0), put_back(begun(reload, 2.0).next)).has_begun
