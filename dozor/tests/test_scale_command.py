@@ -25,7 +25,7 @@ def counts(tmp_path: Path) -> Path:
 
 
 def asked(*arguments: str) -> tuple[int, str, str]:
-    answer = CliRunner().invoke(app, ["scale", "simulate", *arguments])
+    answer = CliRunner().invoke(app, ["scale", "simulate", *arguments], env={"COLUMNS": "120"})
     return answer.exit_code, answer.stdout, answer.stderr
 
 

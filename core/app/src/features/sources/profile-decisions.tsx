@@ -32,8 +32,8 @@ function Made({ decision, single }: { decision: Decision; single: boolean }) {
   const by = origin === "person" ? t.profile.by.person(decision.decided_by) : t.profile.by[origin];
   const Icon = origin === "person" ? User : Bot;
   return (
-    <li className={cx("grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3", !active && "opacity-75")}>
-      <span className={cx("inline-flex h-[22px] w-24 items-center justify-center rounded-chip px-2 text-xs font-medium", LOOK[type], simulated && "border border-dashed border-line2 bg-transparent! text-fg2!")} title={simulated ? t.sources.simulatedHelp : undefined}>{t.decisions.types[type]}</span>
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3">
+      <span className={cx("inline-flex h-[22px] w-24 items-center justify-center rounded-chip px-2 text-xs font-medium", active ? LOOK[type] : "bg-active text-fg2", simulated && "border border-dashed border-line2 bg-transparent! text-fg2!")} title={simulated ? t.sources.simulatedHelp : undefined}>{t.decisions.types[type]}</span>
       <span className="min-w-0">
         <Link to="/decisions" search={{ open: decision.id } as never} className="cut block min-h-6 leading-6 hover:text-accent hover:underline" title={t.evidence.whyOf(decision.value)}>{why || t.kind[decision.kind]}</Link>
         <span className="num cut block text-xs text-fg3"><Icon size={12} aria-hidden="true" className="mr-1 inline" />{[by, ...(single ? [] : [decision.value]), ...(service ? [service] : []), end].join(" · ")}</span>
