@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -109,9 +110,9 @@ async def keep_what_telegram_gets(running: Running) -> None:
             chats = await until(partial(_bound, client, len(chats) + 1))
         [kept] = (await client.get("notifications/rules")).json()["rules"]
         (await client.put("notifications/rules/default", json=kept["rule"] | {"chats": chats})).raise_for_status()
-        await until(lambda: all(_is_over(telegram.message(chat)) for chat in _CHATS), within=400)
         for chat, language in _CHATS.items():
-            (IMAGES / f"telegram-{language}.png").write_bytes(telegram.message(chat).picture)
+            message = await until(partial(_over, telegram.chats.chats[chat].messages), within=400)
+            (IMAGES / f"telegram-{language}.png").write_bytes(message.picture)
 
 
 async def _bound(client: httpx.AsyncClient, many: int) -> list[str]:
@@ -120,8 +121,9 @@ async def _bound(client: httpx.AsyncClient, many: int) -> list[str]:
     return [each["id"] for each in chats] if len(chats) == many else []
 
 
-def _is_over(message: Shown | None) -> bool:
-    return message is not None and bool(message.picture) and "✅" in message.text
+def _over(messages: Mapping[int, Shown]) -> Shown | None:
+    """Return the first message whose incident is over; newer ones may go on."""
+    return next((each for each in messages.values() if each.picture and "✅" in each.text), None)
 
 
 if __name__ == "__main__":
