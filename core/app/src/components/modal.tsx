@@ -12,6 +12,8 @@ interface Props {
   children: ReactNode;
   /** `side`: a drawer at the right; `top`: the palette, without a heading of its own. */
   place?: "centre" | "side" | "top";
+  /** What it shows is only read: nothing in it takes the focus, so what scrolls does, for those without a mouse. */
+  isText?: boolean;
   className?: string;
 }
 
@@ -25,7 +27,7 @@ const PLACES = {
  * The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. Mounted means open.
  * The focus goes to what is marked `data-autofocus`, or to the dialog itself.
  */
-export function Modal({ title, onClose, children, place = "centre", className }: Props) {
+export function Modal({ title, onClose, children, place = "centre", isText = false, className }: Props) {
   const { t } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -61,7 +63,7 @@ export function Modal({ title, onClose, children, place = "centre", className }:
           <Button kind="ghost" size="icon" aria-label={t.state.close} onClick={onClose}><X size={16} /></Button>
         </header>
       )}
-      <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto" {...(isText && { tabIndex: 0, role: "region", "aria-labelledby": heading })}>{children}</div>
     </dialog>
   );
 }

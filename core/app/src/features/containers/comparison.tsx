@@ -18,7 +18,7 @@ export default function Comparison({ places, onClose }: { places: readonly strin
   const containers = asked.flatMap(({ data }) => data?.container ?? []);
   const names = namesOf(containers);
   return (
-    <Modal title={t.containers.comparison} onClose={onClose} place="side" className="w-[min(860px,100vw)]!">
+    <Modal title={t.containers.comparison} onClose={onClose} place="side" isText className="w-[min(860px,100vw)]!">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5 p-4">
         {failed && <Failure error={failed.error} onRetry={() => void failed.refetch()} />}
         {!failed && containers.length < places.length && <Skeleton className="h-96" />}
