@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from core.server.api.source_view import Flags, SourceView
 
-_COMPARED: Final = re.compile(r"(score|rps|load|requests|refused|errors)(>=|<=|>|<)(\d+(?:[.,]\d+)?)(%?)")
+_COMPARED: Final = re.compile(r"(score|rps|load|requests|refused|errors)(>=|<=|>|<)(\d+(?:[.,]\d+)?)([%km]?)")
+_SIZES: Final = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6}
 _NAMED: Final = re.compile(r"(country|asn|net|service|agent|state):(.+)")
 _SIGNS: "Final[dict[str, Callable[[NDArray[np.float64], float], Flags]]]" = {
     ">": np.greater,
@@ -41,8 +42,8 @@ def matching(view: "SourceView", q: str) -> "Flags":
 
 def _test(view: "SourceView", token: str) -> "Flags":
     if compared := _COMPARED.fullmatch(token.lower()):
-        name, sign, amount, percent = compared.groups()
-        bound = float(amount.replace(",", ".")) / (100 if percent else 1)
+        name, sign, amount, size = compared.groups()
+        bound = float(amount.replace(",", ".")) * _SIZES[size]
         found: Flags = _SIGNS[sign](np.nan_to_num(getattr(view.columns, name).astype(np.float64)), bound)
         return found
     if named := _NAMED.fullmatch(token):

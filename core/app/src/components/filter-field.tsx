@@ -3,7 +3,7 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 
 import { cx } from "@/lib/cx";
 import { useKeys } from "@/lib/keys";
-import { isField, type Token, tokensOf, tokenText, withoutToken } from "@/lib/token-filter";
+import { isField, isUnread, type Token, tokensOf, tokenText, withoutToken } from "@/lib/token-filter";
 
 import { useText } from "./data-table/text/use";
 import { Kbd } from "./kbd";
@@ -38,6 +38,7 @@ export function FilterField({ value, onChange, label, fields, values, help, clas
   const draft = own ? typed : joined(tokens.filter((token) => !isField(token, names)));
   const drafted = new Set(tokensOf(draft).map(({ text }) => text));
   const chips = tokens.filter((token) => isField(token, names) && !drafted.has(token.text));
+  const unread = tokens.filter((token) => isField(token, names) && isUnread(token));
   const offers = listed ? suggestions(draft, fields, values) : [];
   useKeys({ Slash: () => input.current?.focus() });
 
@@ -101,6 +102,7 @@ export function FilterField({ value, onChange, label, fields, values, help, clas
           onBlur={() => setListed(false)}
         />
         {!value && <span aria-hidden="true" className="max-md:hidden"><Kbd>/</Kbd></span>}
+        {unread.length > 0 && <p role="status" className="w-full text-xs break-all text-sev3ink">{t.table.unread(joined(unread))}</p>}
       </div>
       {offers.length > 0 && (
         <div id={id} role="listbox" aria-label={t.table.suggestions} className="pop absolute top-full right-0 left-0 z-20 mt-1 max-h-72 overflow-y-auto p-1">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Fields, matcher, tokensOf, tokenText, withoutToken, withToken } from "./token-filter";
+import { type Fields, isUnread, matcher, tokensOf, tokenText, withoutToken, withToken } from "./token-filter";
 
 interface Row {
   name: string;
@@ -25,6 +25,9 @@ it.each([
   ["score>0,5", ["203.0.113.7"]], ["score<=40%", ["2001:db8::1", "curl 8"]], ["score:0.05", ["curl 8"]], ['reason:"login attempts"', ["203.0.113.7"]], ['reason:"login"', []], ["reason:login", ["203.0.113.7"]],
   ["2001:db8::", ["2001:db8::1"]], ["rate country:CN", ["203.0.113.7"]], ["country:", ALL], ["country>CN", []], ["(", []], ['"curl 8"', ["curl 8"]],
 ])("%j finds %j", (text, names) => expect(found(text)).toEqual(names));
+
+it.each([["score>abc", true], ["-score>=1x", true], ["score>0,5", false], ["load>12k", false], ["country:CN", false], ["login", false]])("whether %j cannot be read is %j", (text, unread) =>
+  expect(tokensOf(text).some(isUnread)).toBe(unread));
 
 describe("a token", () => {
   it.each([["country", "CN"], ["agent", "curl 8"], ["path", "/a?b=-c"]])("of %s is read as it was written", (name, value) => {

@@ -59,6 +59,9 @@ function amountOf(text: string): number | null {
   return digits ? Number(digits.replace(",", ".")) * (SIZES[size.toLowerCase()] ?? 1) : null;
 }
 
+/** Whether a token compares with what is no number, and so can match nothing. */
+export const isUnread = ({ sign, value }: Token): boolean => sign !== ":" && sign !== "" && amountOf(value) === null;
+
 function matches<R>({ read, whole = false }: Field<R>, { sign, value, quoted }: Token): (row: R) => boolean {
   const amount = amountOf(value);
   const compare = COMPARE[sign];

@@ -109,6 +109,7 @@ async def test_pages_follow_each_other_and_hold_everybody_once(admin, parts, clo
         ("score>0.5", {"127.0.9.9"}),
         ("-state:honest", {"127.0.9.9"}),
         ("requests>=21", {"127.0.9.9"}),
+        ("requests>=0.021k", {"127.0.9.9"}),
         ("net:127.0.2.0/23 service:blog", {"127.0.2.1"}),
         ("127.0.2.0/24", {"127.0.2.1"}),
         ("net:nonsense", set()),

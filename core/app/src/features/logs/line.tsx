@@ -45,8 +45,9 @@ export const LogRow = memo(function LogRow({ row, top, height, unfolded, current
   const { t, f } = useText();
   const place = { transform: `translateY(${top}px)`, height };
   if (row.kind !== "line") {
-    const said = row.kind === "gap" ? t.logs.gap(f.clock(row.from), f.clock(row.to)) : t.logs.skipped(row.skipped.source, row.skipped.lines, row.skipped.why);
-    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-2 text-warnink"><span className="cut" title={said}>{said}</span></p>;
+    const said = row.kind === "gap" ? t.logs.gap(f.clock(row.from), f.clock(row.to)) : t.logs.skipped(row.skipped.source, row.skipped.lines);
+    const why = row.kind === "gap" ? "" : row.skipped.why;
+    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-2 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}<span lang="en">{why}</span></span></p>;
   }
   const { line } = row;
   const end = line.text.indexOf("\n");

@@ -35,8 +35,9 @@ export const RequestRow = memo(function RequestRow({ row, top, wide, current, on
   const { t, f } = useText();
   const place = { transform: `translateY(${top}px)`, height: wide ? ROW_HEIGHT : TALL_ROW_HEIGHT };
   if (row.kind !== "line") {
-    const said = row.kind === "gap" ? t.requests.gap(f.clock(row.from), f.clock(row.to)) : t.requests.skipped(row.skipped.source.replace(/\/$/, ""), row.skipped.lines, row.skipped.why);
-    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-4 text-warnink"><span className="cut" title={said}>{said}</span></p>;
+    const said = row.kind === "gap" ? t.requests.gap(f.clock(row.from), f.clock(row.to)) : t.requests.skipped(row.skipped.source.replace(/\/$/, ""), row.skipped.lines);
+    const why = row.kind === "gap" ? "" : row.skipped.why;
+    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-4 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}<span lang="en">{why}</span></span></p>;
   }
   const { line } = row;
   const { method = "", path = "", query = "", status = "—", source = "", country = "", service = "", duration, bytes } = line.fields;

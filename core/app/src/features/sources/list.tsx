@@ -65,7 +65,7 @@ export function SourceList() {
     <>
       <DataTable
         name="sources" label={t.who.title} rows={rows} keyOf={keyOf} columns={columns} sort={`-${sort}`} onSort={(next) => change({ sort: next.replace(/^-/, "") === "score" ? undefined : next })}
-        onOpen={open} renderBatch={batch} renderPhone={phone} keys={keys} live={isNow(range)} question={`${by}|${wanted.q}|${wanted.service}`}
+        onOpen={open} renderBatch={batch} renderPhone={phone} keys={keys} live={isNow(range)} question={`${by}|${wanted.q}|${wanted.service}|${isNow(range)}`}
         onToken={(name, value, negated) => change({ q: withToken(q, name, value, negated) })}
         error={list.error} onRetry={() => void list.refetch()} more={list.hasNextPage ? { load: () => void list.fetchNextPage(), busy: list.isFetchingNextPage } : undefined}
         toolbar={

@@ -8,6 +8,6 @@ export const ru: typeof en = {
     tools: "Вид таблицы", columns: "Столбцы", density: "Высота строк", normal: "Обычная", compact: "Плотная", reset: "Сбросить",
     export: "Сохранить список", csv: "В CSV", ndjson: "В NDJSON", copyLink: "Копировать ссылку на этот вид", linkCopied: "Ссылка скопирована",
     include: "Только такие", exclude: "Без таких", copy: "Копировать", copied: (value) => `Скопировано: ${value}`,
-    more: "Показать ещё", values: "Что сделать с этим значением", dropToken: (token) => `Убрать ${token} из фильтра`, suggestions: "Подсказки",
+    more: "Показать ещё", values: "Что сделать с этим значением", dropToken: (token) => `Убрать ${token} из фильтра`, suggestions: "Подсказки", unread: (tokens) => `${tokens}: здесь нужно число`,
   },
 };

@@ -12,7 +12,7 @@ export const en = {
     volume: (lines: string, from: string, to: string) => `${lines} lines from ${from} to ${to}`, lines: "Lines", open: (at: string) => `${at}: details of the line`,
     fold: (lines: number) => `${count(lines, "more line", "more lines")}`, cut: (size: string) => `${size} cut off`,
     gap: (from: string, to: string) => `The stream was broken off from ${from} to ${to}; newest lines follow.`,
-    skipped: (source: string, lines: number, why: string) => [source, lines > 0 && `${count(lines, "line is", "lines are")} missing`, why].filter(Boolean).join(": "),
+    skipped: (source: string, lines: number) => [source, lines > 0 && `${count(lines, "line is", "lines are")} missing`].filter(Boolean).join(": "),
     held: (held: number) => `${count(held, "new line", "new lines")} held`, resume: "Follow", missed: (missed: string) => `${missed} fell out`, opening: "Asking the nodes…",
     following: "Following", reading: "Reading…", lost: "The stream broke off; it is taken up again by itself.", ended: "All there is", refused: "This cannot be asked.",
     count: (lines: number) => count(lines, "line", "lines"), dropped: (lines: string) => `${lines} older ones let go`, noMatch: "No line matches", silent: "Nothing was said",

@@ -14,7 +14,7 @@ export const ru: typeof en = {
     levelNames: { fatal: "Крах", error: "Ошибка", warning: "Предупреждение", info: "Сведения", debug: "Отладка", trace: "След", none: "Без уровня" },
     volume: (all, from, to) => `${all} строк с ${from} по ${to}`, lines: "Строки", open: (at) => `${at}: подробности о строке`, fold: (value) => `ещё ${lines(value)}`,
     cut: (size) => `отрезано ${size}`, gap: (from, to) => `Поток прерывался с ${from} до ${to}; дальше новейшие строки.`,
-    skipped: (source, value, why) => [source, value > 0 && `нет ${count(value, "строки", "строк", "строк")}`, why].filter(Boolean).join(": ") || "нет строк",
+    skipped: (source, value) => [source, value > 0 && `нет ${count(value, "строки", "строк", "строк")}`].filter(Boolean).join(": ") || "нет строк",
     held: (held) => `Ждут ${lines(held)}`, resume: "Следить дальше", missed: (missed) => `${missed} выпало`, opening: "Спрашиваем узлы…", following: "Следим",
     reading: "Читаем…", lost: "Поток оборвался; он возобновится сам.", ended: "Это всё", refused: "Так спросить нельзя.", count: lines,
     dropped: (value) => `${value} старых отпущено`, noMatch: "Ни одна строка не подходит", silent: "Ничего не написано", silentLead: "Новое появится здесь сразу.",

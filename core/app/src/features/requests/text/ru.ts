@@ -27,7 +27,7 @@ export const ru: typeof en = {
     list: "Запросы", following: "Следим", reading: "Читаем…", opening: "Спрашиваем узлы…", ended: "Это всё",
     lost: "Поток оборвался; он возобновится сам.", refused: "Так спросить нельзя.", shown: (value) => `показано: ${requests(value)}`, newest: (most) => `новейшие ${most}`,
     held: (held) => count(held, "новый запрос", "новых запроса", "новых запросов"), resume: "Следить дальше", missed: (missed) => `${missed} выпало`, dropped: (lines) => `${lines} старых отпущено`,
-    gap: (from, to) => `Поток прерывался с ${from} до ${to}.`, skipped: (source, value, why) => [source, value > 0 && `нет ${count(value, "запроса", "запросов", "запросов")}`, why].filter(Boolean).join(": "),
+    gap: (from, to) => `Поток прерывался с ${from} до ${to}.`, skipped: (source, value) => [source, value > 0 && `нет ${count(value, "запроса", "запросов", "запросов")}`].filter(Boolean).join(": "),
     nothing: "Ни один запрос не подходит", nothingLead: "Посмотрите дальше назад или уберите часть фильтра.", quiet: "За это время запросов не было", wider: (span) => `Посмотреть за ${span}`, dropFilter: (token, value) => `Без ${token}: ${value}`, clear: "Убрать фильтр",
     noLogs: "Ни один узел ещё не хранит записи запросов", noLogsLead: "Задайте на узле DOZOR_LOG_REQUESTS=1 и перезапустите агент: строки его журналов доступа будут храниться в пределах DOZOR_LOG_BYTES, и их можно будет искать здесь. Запросы, на которых стоят решения, хранятся всегда.", toEvidence: "Показать сохранённые с решениями", toNodes: "Открыть узлы",
     reach: (nodes, from) => `Хранится на ${count(nodes, "узле", "узлах", "узлах")} с ${from}.`, download: "Скачать", asNdjson: "NDJSON: все поля и исходная строка", asCsv: "CSV: для таблиц", copyLink: "Скопировать ссылку",
