@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 import { cx } from "@/lib/cx";
 
-const LOOK = "ctl select-none [&>svg]:shrink-0 disabled:opacity-50 aria-disabled:opacity-50";
+const LOOK = "ctl select-none [&>svg]:shrink-0 aria-disabled:opacity-50";
 const KINDS = {
   primary: "bg-fg text-bg hover:opacity-90",
   outline: "border border-line2 bg-panel hover:bg-hover text-fg",
@@ -19,15 +19,17 @@ interface Props extends ComponentProps<"button"> {
   blocked?: string | false | undefined;
 }
 
-export function Button({ kind = "outline", size = "normal", className, blocked, onClick, title, type = "button", ...rest }: Props) {
+/** One that cannot be pressed, be it for a moment, keeps the focus: whoever works by keyboard is not thrown out of the place. */
+export function Button({ kind = "outline", size = "normal", className, blocked, disabled, onClick, title, type = "button", ...rest }: Props) {
+  const inert = Boolean(blocked) || Boolean(disabled);
   return (
     <button
       {...rest}
       type={type}
       className={cx(LOOK, KINDS[kind], SIZES[size], className)}
-      aria-disabled={blocked ? true : undefined}
+      aria-disabled={inert || undefined}
       title={blocked || title}
-      onClick={blocked ? (event) => event.preventDefault() : onClick}
+      onClick={inert ? (event) => event.preventDefault() : onClick}
     />
   );
 }
