@@ -53,7 +53,7 @@ def some_domain(chance, names, service, **more):
 
 def some_state(chance, http_port, member_ports):
     documents = {
-        ("node", "n"): {"http_port": http_port, "listen": ["127.0.0.1"], "ipv6": False},
+        ("node", "n"): {"http_port": http_port, "https_port": free_port(), "listen": ["127.0.0.1"], "ipv6": False},
         ("domain", "one"): some_domain(chance, ["one.example", "*.x.one.example"], "s0"),
         ("domain", "wild"): some_domain(chance, ["*.one.example"], "s1"),
         ("domain", "two"): some_domain(chance, ["two.example", "www.two.example"], "s2", other_names="redirect"),

@@ -165,7 +165,7 @@ def said(answer, port):
 
 def imported(files, port=80):
     made = import_configuration(files, nodes=["n"])
-    node = {"http_port": port, "listen": ["127.0.0.1"], "ipv6": False}
+    node = {"http_port": port, "https_port": free_port(), "listen": ["127.0.0.1"], "ipv6": False}
     return made, state_of({**made.documents, ("node", "n"): read_change("node", "n", node)})
 
 

@@ -87,8 +87,8 @@ async def test_a_generation_that_passes_is_left_as_it_is(nginx, place, program, 
 
 async def test_other_settings_hold_from_the_start_where_nothing_was_deployed(place, program):
     await ensure_first_generation(place, program)
-    await ensure_first_generation(replace(place, listen=("127.0.0.1:8099",)), program)
-    assert "127.0.0.1:8099" in (place.live / "common.conf").read_text()
+    await ensure_first_generation(replace(place, listen=("127.0.0.1:8095",)), program)
+    assert "127.0.0.1:8095" in (place.live / "common.conf").read_text()
 
 
 async def test_after_damage_nginx_can_be_started_with_the_rest(nginx, place, program, files):

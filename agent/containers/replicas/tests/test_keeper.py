@@ -18,7 +18,7 @@ def heard(monkeypatch):
 
 
 async def test_there_are_as_many_as_wanted_and_each_says_whose_it_is(engine, run, node, until, names):
-    run("-p", "127.0.0.1:8099:8080", "--label", "team=x", "--label", "com.docker.compose.project=p", "-e", "A=1")
+    run("-p", "127.0.0.1:8096:8080", "--label", "team=x", "--label", "com.docker.compose.project=p", "-e", "A=1")
     node.obey(2)
     await until(lambda: node.counts == (2, 0, 0))
     assert names() == ["web", "web-r1", "web-r2"]
