@@ -11,9 +11,15 @@ An order is a state, not a message: it may be repeated, skipped and read late. B
 
 import hashlib
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+"""A span, or an instant since 1970: a number that JSON has, too, and a calendar."""
+
+FIRST_KINDS: Final = frozenset({"issue", "revoke", "purge", "handshake", "test", "visit"})
+"""The kinds of task that an agent knows which tells none: it cannot read an order with another one."""
 
 Step = Literal["hold", "check", "apply"]
 """`hold`: run what is confirmed. `check`: besides, test the candidate. `apply`: run the candidate."""
@@ -106,8 +112,8 @@ class Probe(msgspec.Struct, kw_only=True, frozen=True):
 class Task(msgspec.Struct, kw_only=True, frozen=True):
     """Something to be done once. `arguments` are as the kind has them; they may hold secrets and are never logged.
 
-    Kinds are `issue`, `revoke`, `purge`, `handshake`, `test`, `visit` and `reload`. What kind is new in the core an
-    older agent has to be able to read, and to say that it does not know it.
+    Kinds are FIRST_KINDS and `reload`. What kind is new in the core an older agent has to be able to read, and to say
+    that it does not know it.
     """
 
     id: str
@@ -150,7 +156,7 @@ class CheckResult(msgspec.Struct, kw_only=True, frozen=True):
     digest: str
     ok: bool
     problems: list[Problem] = []
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
 
 
 class ApplyResult(msgspec.Struct, kw_only=True, frozen=True):
@@ -160,7 +166,7 @@ class ApplyResult(msgspec.Struct, kw_only=True, frozen=True):
     digest: str
     ok: bool
     problems: list[Problem] = []
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
 
 
 ReloadStep = Literal["asked", "tested", "taken", "answered"]
@@ -173,7 +179,7 @@ class ReloadResult(msgspec.Struct, kw_only=True, frozen=True):
     ok: bool
     step: ReloadStep
     problems: list[Problem] = []
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
 
 
 class MemberState(msgspec.Struct, kw_only=True, frozen=True):
@@ -188,7 +194,7 @@ class MemberState(msgspec.Struct, kw_only=True, frozen=True):
     serving: bool
     healthy: bool
     reason: str = ""
-    since_at: float = 0.0
+    since_at: Seconds = 0.0
     address: str = ""
 
 

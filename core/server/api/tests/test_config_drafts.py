@@ -66,6 +66,7 @@ async def test_a_name_that_another_domain_has_on_the_node_keeps_a_draft_from_bei
 async def test_nginx_itself_tests_a_draft_and_its_line_leads_back(admin, node, parts):
     text = f"{SITE}snippet: |\n  gzip on;\n  add_header X;\n"
     asked = asyncio.ensure_future(admin.post(f"{API}/domain/shop/draft/test", json={"text": text}))
+    parts.proxy.deployer.tell()
     async with asyncio.timeout(60):
         order = await parts.proxy.deployer.orders.until(node.id, lambda order: bool(order.tasks))
     (task,) = order.tasks
@@ -89,6 +90,7 @@ async def test_nginx_itself_tests_a_draft_and_its_line_leads_back(admin, node, p
 @pytest.mark.parametrize("said", ["", "x", '{"digest": 1}'])
 async def test_a_node_whose_answer_makes_no_sense_passed_nothing(admin, node, parts, said):
     asked = asyncio.ensure_future(admin.post(f"{API}/domain/shop/draft/test", json={"text": SITE}))
+    parts.proxy.deployer.tell()
     async with asyncio.timeout(60):
         order = await parts.proxy.deployer.orders.until(node.id, lambda order: bool(order.tasks))
     (task,) = order.tasks

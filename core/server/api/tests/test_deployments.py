@@ -170,6 +170,7 @@ async def test_the_cache_of_a_domain_is_purged_on_its_nodes(admin, node, parts):
     thought = (await admin.post(path, json={}, params={"dry_run": True})).json()
     assert [each["name"] for each in thought["nodes"]] == ["One"]
     orders = parts.proxy.deployer.orders
+    parts.proxy.deployer.tell()
     asking = asyncio.ensure_future(admin.post(path, json={"text": "/a"}))
     async with asyncio.timeout(60):
         order = await orders.until(node.id, lambda order: bool(order.tasks))

@@ -4,7 +4,17 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent.contract.proxy import ApplyResult, CheckResult, Manifest, NodeState, Order, Problem, Task, TaskOutcome
+from agent.contract.proxy import (
+    ApplyResult,
+    CheckResult,
+    Manifest,
+    MemberState,
+    NodeState,
+    Order,
+    Problem,
+    Task,
+    TaskOutcome,
+)
 from core.server.errors import Conflict
 from core.server.proxy.documents.change import read_change
 
@@ -157,6 +167,19 @@ async def test_silence_about_a_task_is_an_outcome(parts, nodes):
     assert not outcome.ok
 
 
+async def test_a_task_before_the_first_order_does_not_keep_the_members_from_it(parts, nodes, client):
+    await want(parts, nodes=["three"])
+    node = FakeNode(client, *await parts.fleet.create("three"))
+    asking = asyncio.ensure_future(
+        parts.proxy.deployer.orders.do(node.id, Task(id="t1", kind="visit"), within_seconds=20)
+    )
+    await asyncio.sleep(0)
+    order = await node.order()
+    assert ([each.id for each in order.tasks], len(order.upstreams)) == (["t1"], 1)
+    await node.tell(TaskOutcome(id="t1", ok=True))
+    assert (await asking).ok
+
+
 @pytest.mark.parametrize("path", ["/order", "/manifests/" + "0" * 64, "/files/" + "0" * 64])
 async def test_a_stranger_is_told_nothing(client, path):
     assert (await client.get(PATH + path)).status_code == 401
@@ -167,3 +190,11 @@ async def test_what_is_no_state_is_refused(nodes):
     node = nodes["one"]
     answer = await node._client.post(f"{PATH}/state", headers=node._headers, content=b"\x93\x01\x02")
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e300, -1.0])
+async def test_a_number_that_could_not_be_read_again_is_refused(parts, nodes, number):
+    node, member = nodes["one"], MemberState(service="shop", member="a", serving=True, healthy=True, since_at=number)
+    body = msgspec.msgpack.encode(NodeState(applied="f" * 64, members=[member]))
+    assert (await node._client.post(f"{PATH}/state", headers=node._headers, content=body)).status_code == 422
+    assert (await parts.proxy.store.nodes()).keys().isdisjoint({node.id})

@@ -21,6 +21,7 @@ async def node(admin, parts):
     made, _ = await parts.fleet.create("One")
     assert (await admin.put(f"{API}/config/service/shop", json=SHOP)).is_success
     assert (await admin.put(f"{API}/config/domain/shop", json=SITE)).is_success
+    parts.proxy.deployer.tell()
     await parts.proxy.deployer.hear(made.id, NodeState())
     return made
 

@@ -37,6 +37,7 @@ class Fleet:
     async def add(self, name, *groups, applied="f" * 64, **state):
         node, _ = await self.parts.fleet.create(name, groups)
         self.ids[name] = node.id
+        self.parts.proxy.deployer.tell()
         if applied is not None:
             await self.say(name, applied=applied, **state)
 

@@ -66,7 +66,7 @@ class Deployer:
         self._nodes: dict[str, NodeRecord] = {}
         self._probes: dict[str, list[Probe]] = {}
         self._deployed: dict[int, DesiredState] = {}
-        self.orders = Orders(clock)
+        self.orders = Orders(clock, lambda node: self.record(node).state.tasks)
         self._teller = Teller(self.orders, fleet, self._wanted, self._order)
         self.running: Recorded | None = None
         self.last_done: Deployment | None = None

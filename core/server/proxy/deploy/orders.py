@@ -1,22 +1,26 @@
 """What each node is told now: an order with a version that grows, for whom somebody may wait."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from agent.contract.proxy import Order, Replicas, Task, TaskOutcome
+from agent.contract.proxy import FIRST_KINDS, Order, Replicas, Task, TaskOutcome
 
 if TYPE_CHECKING:
     from core.server.clock import Clock
 
 
 class Orders:
-    """The orders by node id. Versions grow over restarts too, as they begin with the time."""
+    """The orders by node id. Versions grow over restarts too, as they begin with the time.
 
-    def __init__(self, clock: "Clock") -> None:
+    `kinds` gives the kinds of task that a node's agent told, if it told any.
+    """
+
+    def __init__(self, clock: "Clock", kinds: Callable[[str], Collection[str]]) -> None:
         self._clock = clock
+        self._kinds = kinds
         self._is_over = False
         self._orders: dict[str, Order] = {}
         self._news: dict[str, asyncio.Event] = {}
@@ -43,12 +47,14 @@ class Orders:
         """Have nodes keep these replicas from now on; nodes that are not named have none."""
         before, self._replicas = self._replicas, {node: list(replicas) for node, replicas in wanted.items()}
         for node in before.keys() | self._replicas.keys():
-            if self.of(node).version and before.get(node) != self._replicas.get(node):
-                self.put(node, self.of(node))
+            if before.get(node) != self._replicas.get(node):
+                self._put_anew(node)
 
     def forget(self, node: str) -> None:
-        """Forget a node that there is no more."""
+        """Forget a node that there is no more; who waits for it hears so."""
         self._orders.pop(node, None)
+        for task in list(self._tasks.get(node, {})):
+            self.hear(node, TaskOutcome(id=task, ok=False, error="the node was deleted"))
         self._tasks.pop(node, None)
         self._news.pop(node, asyncio.Event()).set()
 
@@ -74,11 +80,16 @@ class Orders:
         return self.of(node)
 
     async def do(self, node: str, task: Task, *, within_seconds: float) -> TaskOutcome:
-        """Have a node do something once, and return what came of it; silence is an outcome that is not `ok`."""
+        """Have a node do something once, and return what came of it; silence is an outcome that is not `ok`.
+
+        An agent that does not know the kind is not asked: one that cannot read it could not read its order at all.
+        """
+        if task.kind not in (self._kinds(node) or FIRST_KINDS):
+            return TaskOutcome(id=task.id, ok=False, error="the agent is too old to be asked for it")
         future: asyncio.Future[TaskOutcome] = asyncio.get_running_loop().create_future()
         self._outcomes[task.id] = future
         self._tasks.setdefault(node, {})[task.id] = task
-        self.put(node, self.of(node))
+        self._put_anew(node)
         try:
             async with asyncio.timeout(within_seconds):
                 return await future
@@ -87,10 +98,15 @@ class Orders:
         finally:
             self._outcomes.pop(task.id, None)
             self._tasks.get(node, {}).pop(task.id, None)
-            self.put(node, self.of(node))
+            self._put_anew(node)
 
     def hear(self, node: str, outcome: TaskOutcome) -> None:
         """Take in what came of a task; what nobody asked this node for is passed over."""
         future = self._outcomes.get(outcome.id)
         if outcome.id in self._tasks.get(node, {}) and future is not None and not future.done():
             future.set_result(outcome)
+
+    def _put_anew(self, node: str) -> None:
+        """Tell a node of other tasks or replicas; one that was told nothing yet hears of them with its first order."""
+        if self.of(node).version:
+            self.put(node, self.of(node))
