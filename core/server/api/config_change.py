@@ -102,8 +102,13 @@ def _essence(finding: Finding) -> tuple[str, str, str]:
 def _refuse(refusals: Sequence[Finding]) -> None:
     if not refusals:
         return
-    errors = [(f"{each.kind} {each.name}: {each.path}", each.told) for each in refusals]
+    errors = [(_place(each), each.told) for each in refusals]
     raise Invalid("; ".join(f"{place}: {message}" for place, message in errors[:10]), errors=errors)
+
+
+def _place(finding: Finding) -> str:
+    document = f"{finding.kind} {finding.name}"
+    return f"{document}: {finding.path}" if finding.path else document
 
 
 async def _previewed(parts: Parts, change: "Change") -> list[NodePreview]:

@@ -10,7 +10,7 @@ import { useStore } from "@/lib/store";
 import { showToast } from "@/lib/toasts";
 
 import { Button } from "../button";
-import { saidText } from "../document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { cancelDeployment, refetchConfig } from "./requests";
 import { useText } from "./text/use";
 

@@ -15,7 +15,7 @@ import { Button } from "../button";
 import { Editor, type Problem } from "../editor/editor";
 import { Segmented } from "../segmented";
 import { Findings } from "./findings";
-import { saidText } from "./said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { useText } from "./text/use";
 import { type DraftState, useDraft } from "./use-draft";
 

@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 
 import type { DraftFinding } from "@/api/types";
 
-import { saidText } from "./said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { useText } from "./text/use";
 
 /** What is wrong or doubtful, the errors first; a press goes to the line. */

@@ -1,5 +1,5 @@
 import type { Imported } from "@/api/types";
-import { type FindingCode, RUSSIAN as FOUND } from "@/components/document/said/said";
+import { type FindingCode, RUSSIAN as FOUND } from "@/lib/i18n/said/said";
 import type { Formats } from "@/lib/format";
 import type { Lang } from "@/lib/prefs";
 import { toldText, type Words } from "@/lib/told";

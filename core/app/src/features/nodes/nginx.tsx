@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 
 import type { Node, ProxyNode } from "@/api/types";
 import { behindText } from "@/components/deploying/behind";
-import { saidText } from "@/components/document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { Facts } from "@/components/facts";
 import { Skeleton } from "@/components/states";
 import { unix } from "@/lib/instant";

@@ -7,7 +7,7 @@ import { may, session } from "@/api/session";
 import type { Node, Reload } from "@/api/types";
 import { Ago } from "@/components/age";
 import { Button } from "@/components/button";
-import { saidText } from "@/components/document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { nowSeconds } from "@/lib/clock";
 import { cx } from "@/lib/cx";
 import { unix } from "@/lib/instant";

@@ -1,5 +1,5 @@
 import type { PagePreview } from "@/api/types";
-import { saidText } from "@/components/document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { StateMark } from "@/components/status";
 
 import { useText } from "./text/use";

@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 
 import { may, session } from "@/api/session";
 import { Button } from "@/components/button";
-import { saidText } from "@/components/document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { Editor } from "@/components/editor/editor";
 import { useStore } from "@/lib/store";
 

@@ -1,6 +1,7 @@
 import type { Problem } from "@/api/types";
 
 import { refusedText } from "./refused/refused";
+import { foundText } from "./said/found";
 
 /**
  * What the core's refusals say in Russian, by the type that it gives them; in English its own words stand. It is loaded
@@ -30,6 +31,8 @@ const statuses: Readonly<Record<number, string>> = {
   500: "В ядре что-то сломалось.", 503: "То, что для этого нужно, сейчас недоступно: попробуйте чуть позже.", 504: "Узел не ответил.",
 };
 
+const MOST_PARTS = 10;
+
 interface Refused {
   status: number;
   type: string;
@@ -37,7 +40,7 @@ interface Refused {
   code: Problem["code"];
   args: Problem["args"];
   message: string;
-  parts: readonly { field: string; message: string }[];
+  parts: readonly Problem["errors"][number][];
 }
 
 /** A refusal in Russian; empty where nobody wrote any. */
@@ -46,5 +49,6 @@ export function refusalText({ status, type, code, args, message, parts }: Refuse
   const name = type.replace(/^urn:dozor:/, "");
   if (name === "not-valid") return `Не годится: ${parts.map(({ field }) => field.replace(/^(?:body|query|path)\./, "")).join(", ")}.`;
   if (name === "wrong-filter") return `${refusals[name]} ${parts.map((part) => `${part.field}: ${faults[part.message] ?? part.message}`).join("; ")}.`;
+  if (parts.some((part) => part.code)) return `Не годится: ${parts.slice(0, MOST_PARTS).map(foundText).join("; ")}.`;
   return refusals[name] ?? (type.startsWith("urn:") ? "" : (statuses[status] ?? ""));
 }

@@ -1,7 +1,7 @@
 import type { DomainSpec, ProxyConfig } from "@/api/types";
 import type { FormProps } from "@/components/document/document-editor";
 import { FormPart } from "@/components/document/form-parts";
-import { saidText } from "@/components/document/said/said";
+import { saidText } from "@/lib/i18n/said/said";
 import { Editor } from "@/components/editor/editor";
 
 import { useText } from "../text/use";

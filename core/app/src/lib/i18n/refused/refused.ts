@@ -18,7 +18,7 @@ export const RUSSIAN: Words<RefusalCode> = {
   ...CERTIFICATES, ...DECISIONS, ...DEPLOYING, ...DOCUMENTS, ...LAB, ...LIMITS, ...NODES, ...NOTIFICATIONS, ...QUESTIONS,
 };
 
-const numbers = {
+export const numbers = {
   integer: (value: number) => value.toLocaleString("ru"),
   decimal: (value: number, digits: number) => value.toLocaleString("ru", { maximumFractionDigits: digits }),
 };
