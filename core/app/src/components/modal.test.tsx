@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 
@@ -11,4 +11,13 @@ it("a dialog has its title as its name, focuses what is marked, and closes by it
   expect(screen.getByLabelText("Name")).toHaveFocus();
   await userEvent.click(screen.getByRole("button", { name: "Close" }));
   expect(closed).toBe(1);
+});
+
+it("a step that takes the focused field away hands the focus on, and not out of the dialog", async () => {
+  const asked = <input key="password" data-autofocus aria-label="Password" />;
+  const { rerender } = render(<Modal title="Set up" onClose={() => {}}>{asked}</Modal>);
+  rerender(<Modal title="Set up" onClose={() => {}}><input key="code" data-autofocus aria-label="Code" /></Modal>);
+  await waitFor(() => expect(screen.getByLabelText("Code")).toHaveFocus());
+  rerender(<Modal title="Set up" onClose={() => {}}><p>Done</p></Modal>);
+  await waitFor(() => expect(screen.getByRole("dialog")).toHaveFocus());
 });

@@ -25,7 +25,7 @@ const PLACES = {
 
 /**
  * The browser's own modal dialog: it keeps the focus, closes on Esc and gives the focus back. Mounted means open.
- * The focus goes to what is marked `data-autofocus`, or to the dialog itself.
+ * The focus goes to what is marked `data-autofocus`, or to the dialog itself; so it does again when a step takes what had it away.
  */
 export function Modal({ title, onClose, children, place = "centre", isText = false, className }: Props) {
   const { t } = useText();
@@ -34,11 +34,21 @@ export function Modal({ title, onClose, children, place = "centre", isText = fal
   // Before the element leaves the page: only an open dialog that is closed gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) {
-      element.showModal();
-      (element.querySelector<HTMLElement>("[data-autofocus]") ?? element).focus();
-    }
-    return () => element?.close();
+    if (!element) return;
+    let begun: HTMLElement | null = null;
+    const begin = () => {
+      const first = element.querySelector<HTMLElement>("[data-autofocus]");
+      (first === begun ? element : (first ?? element)).focus();
+      begun = first;
+    };
+    const steps = new MutationObserver(() => document.activeElement === document.body && begin());
+    element.showModal();
+    begin();
+    steps.observe(element, { childList: true, subtree: true });
+    return () => {
+      steps.disconnect();
+      element.close();
+    };
   }, []);
   return (
     // The click closes only as a convenience; Esc and the button are there for everybody.

@@ -18,7 +18,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         <CopyButton text={text} label={t.state.copy} />
         <Button onClick={() => save("dozor-recovery-codes.txt", new Blob([text], { type: "text/plain" }))}><Download size={14} aria-hidden="true" />{t.people.saveFile}</Button>
         <span className="flex-1" />
-        <Button kind="primary" data-autofocus onClick={onDone}>{t.people.kept}</Button>
+        <Button kind="primary" onClick={onDone}>{t.people.kept}</Button>
       </div>
     </div>
   );

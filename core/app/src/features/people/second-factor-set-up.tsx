@@ -75,7 +75,7 @@ function Secret({ made, code, onCode }: { made: SecondFactorSetup; code: string;
           <span><CopyButton text={made.secret} label={t.state.copy} /></span>
         </div>
       </div>
-      <CodeField help={t.people.firstCode} value={code} onChange={onCode} />
+      <CodeField data-autofocus help={t.people.firstCode} value={code} onChange={onCode} />
     </>
   );
 }

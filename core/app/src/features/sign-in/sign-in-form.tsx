@@ -7,12 +7,16 @@ import { PasswordField } from "@/components/password-field";
 import { explain } from "./explain";
 import { useText } from "./text/use";
 
+/** Of one thing, so that it is called when the field comes and not with each letter. */
+const focus = (input: HTMLInputElement | null) => input?.focus();
+
 /** `login` given: somebody comes back to a session that ended. */
 export function SignInForm({ login: known = "" }: { login?: string }) {
   const { t } = useText();
   const [login, setLogin] = useState(known);
   const [password, setPassword] = useState("");
   const [code, setCode] = useState<string | null>(null);
+  const [isBack, setIsBack] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const ids = { login: useId(), problem: useId() };
@@ -31,6 +35,7 @@ export function SignInForm({ login: known = "" }: { login?: string }) {
     }
   };
   const back = () => {
+    setIsBack(true);
     setCode(null);
     setProblem(null);
   };
@@ -41,9 +46,9 @@ export function SignInForm({ login: known = "" }: { login?: string }) {
         <>
           <div className="grid gap-1">
             <label htmlFor={ids.login} className="text-xs text-fg2">{t.signIn.login}</label>
-            <input id={ids.login} name="login" className="field h-10!" autoComplete="username" autoCapitalize="none" spellCheck={false} required readOnly={known !== ""} maxLength={100} value={login} onChange={(event) => setLogin(event.target.value)} />
+            <input id={ids.login} ref={known || isBack ? undefined : focus} name="login" className="field h-10!" autoComplete="username" autoCapitalize="none" spellCheck={false} required readOnly={known !== ""} maxLength={100} value={login} onChange={(event) => setLogin(event.target.value)} />
           </div>
-          <PasswordField {...told} label={t.signIn.password} name="password" className="h-10!" autoComplete="current-password" data-autofocus={known ? true : undefined} value={password} onChange={setPassword} />
+          <PasswordField {...told} ref={isBack ? focus : undefined} label={t.signIn.password} name="password" className="h-10!" autoComplete="current-password" data-autofocus={known ? true : undefined} value={password} onChange={setPassword} />
         </>
       ) : <CodeField value={code} onChange={setCode} {...told} />}
       <p id={ids.problem} role="alert" className="min-h-[18px] text-badink">{problem !== null && explain(problem, t)}</p>
@@ -66,7 +71,7 @@ function CodeField({ value, onChange, ...told }: { value: string; onChange: (val
         aria-describedby={ids.help}
         {...told}
         id={ids.code}
-        ref={(input) => input?.focus()}
+        ref={focus}
         name="code"
         className="field mono h-10! tracking-[.12em]"
         autoComplete="one-time-code"
