@@ -9,7 +9,7 @@ import zstandard
 
 from agent.contract.columns import AGENT, MAX_AGENTS, MAX_URLS, ROW, URL
 from agent.contract.metrics import Metrics
-from agent.contract.wire import Report
+from agent.contract.wire import Host, Report
 from core.server.errors import Invalid, TooLarge, UnsupportedBody
 from models.batch import Batch, RecordError, read_batch
 from models.record import Record
@@ -17,6 +17,7 @@ from models.record import Record
 _msgpack = msgspec.msgpack.Decoder(Report)
 _json = msgspec.json.Decoder(Report)
 _TEXT: Final = 1024
+_LOGS: Final = 200
 _KNOWN: Final = frozenset(column.name for column in (*ROW, *URL, *AGENT))
 _TIMES: Final = ("request_time_sum", "request_time_max", "upstream_time_sum")
 _MOST_SECONDS: Final = 1e12  # of one row: more could add up to what is no number, and services remember sums
@@ -111,6 +112,10 @@ def check_report(report: Report, limits: Limits) -> None:
         raise Invalid(f"aggregates: {error}") from None
     _check_values(batch)
     _check_samples(report)
+    if not math.isfinite(report.made_at):
+        raise Invalid("made_at is no instant")
+    if report.host:
+        _tidy_host(report.host)
     aggregates = report.aggregates
     aggregates.columns = {name: data for name, data in aggregates.columns.items() if name in _KNOWN}
     aggregates.services = [_storable(service) or UNNAMED_SERVICE for service in aggregates.services]
@@ -144,6 +149,15 @@ def _check_values(batch: Batch) -> None:
 def _storable(name: str) -> str:
     """Return a name as PostgreSQL takes it: no text of it holds NUL."""
     return name.replace("\0", "\ufffd")
+
+
+def _tidy_host(host: Host) -> None:
+    """Have a host be what can be kept and read again: JSON has no NaN. What measures nonsense is unknown, no more."""
+    for name in ("cpu_share", "load_1m", "disk_used_share", "uptime_seconds", "agent_cpu_share"):
+        if not math.isfinite(getattr(host, name)):
+            setattr(host, name, -1.0)
+    host.hostname, host.nginx_version = host.hostname[:_TEXT], host.nginx_version[:_TEXT]
+    host.logs = [log[:_TEXT] for log in host.logs[:_LOGS]]
 
 
 def _check_samples(report: Report) -> None:

@@ -7,8 +7,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.contract.wire import Report, Sample
+from agent.contract.wire import Host, Report, Sample
 from core.server.errors import DozorError, Invalid, TooLarge, UnsupportedBody
+from core.server.fleet.node import Seen
 from core.server.ingest.decode import UNNAMED_SERVICE, Limits, check_report, decode_report, unpack
 from core.server.metrics.check import check_metrics
 from core.server.pipeline.tests.reports import T0, report, visit
@@ -90,6 +91,19 @@ def test_long_texts_of_samples_are_cut():
     sent = good()
     sent.samples = [Sample(row=1, method="GET", path="/" * 99_999, status=200, user_agent="")]
     assert len(checked(sent).samples[0].path) == 1024
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_kept_of_a_node_can_be_read_again(number):
+    sent = good()
+    sent.host = Host(hostname="x" * 5000, load_1m=number, uptime_seconds=7.0, logs=["/" * 5000] * 5000)
+    seen = Seen(host=checked(sent).host)
+    read = msgspec.json.decode(msgspec.json.encode(seen), type=Seen)
+    assert (read.host.load_1m, read.host.uptime_seconds) == (-1.0, 7.0)
+    assert len(msgspec.json.encode(read)) < 300_000
+    sent.made_at = number
+    with pytest.raises(Invalid, match="made_at"):
+        check_report(sent, LIMITS)
 
 
 def test_columns_of_a_later_agent_are_left_out_and_absent_ones_are_zero():
