@@ -32,3 +32,12 @@ it.each([
   expect(await screen.findByRole("button", { name: button }, PATIENT)).toBeInTheDocument();
   expect(screen.queryByText("The application")).not.toBeInTheDocument();
 }, 60_000);
+
+it("a part that did not arrive is told, with a way on, and leaves nobody before an empty page", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.doMock("@/features/sign-in/sign-in-page", () => { throw new TypeError("Failed to fetch"); });
+  session.set({ phase: "out", me: null });
+  render(<QueryClientProvider client={new QueryClient()}><Gate><p>The application</p></Gate></QueryClientProvider>);
+  expect(await screen.findByRole("alert", {}, PATIENT)).toHaveTextContent("This page broke");
+  expect(screen.getByRole("button", { name: "Reload" })).toBeInTheDocument();
+}, 60_000);

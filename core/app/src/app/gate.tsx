@@ -1,3 +1,4 @@
+import { CatchBoundary } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 
 import { resume, session } from "@/api/session";
@@ -5,6 +6,8 @@ import { Button } from "@/components/button";
 import { Logo } from "@/components/logo";
 import { useText } from "@/lib/i18n/react";
 import { useStore } from "@/lib/store";
+
+import { Crashed } from "./crashed";
 
 // Who comes back is signed in by a cookie and needs neither.
 const SignInPage = lazy(() => import("@/features/sign-in/sign-in-page"));
@@ -18,6 +21,10 @@ const invitation = window.location.pathname.endsWith("/invitation") ? window.loc
 
 /** The application for who is signed in; the sign-in page, in the place of the page asked for, for others. */
 export function Gate({ children }: { children: ReactNode }) {
+  return <CatchBoundary getResetKey={() => "gate"} errorComponent={Crashed}><Way>{children}</Way></CatchBoundary>;
+}
+
+function Way({ children }: { children: ReactNode }) {
   const { phase, me } = useStore(session);
   useEffect(() => {
     if (!invitation) void resume();

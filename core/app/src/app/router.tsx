@@ -1,10 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { place } from "@/api/place";
-import { Button } from "@/components/button";
-import { useText } from "@/lib/i18n/react";
 import { readSearch } from "@/lib/view";
 
+import { Crashed } from "./crashed";
 import { landing } from "./landing";
 import { Shell } from "./shell";
 
@@ -60,16 +59,4 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
-}
-
-function Crashed({ error }: { error: unknown }) {
-  const { t } = useText();
-  return (
-    <div role="alert" className="grid justify-items-center gap-2 px-4 py-24 text-center">
-      <p className="text-lg font-semibold">{t.state.crashed}</p>
-      <p className="text-fg2">{t.state.crashedLead}</p>
-      <p className="mono max-w-full break-words text-fg3">{error instanceof Error ? error.message : String(error)}</p>
-      <Button onClick={() => window.location.reload()}>{t.state.reload}</Button>
-    </div>
-  );
 }
