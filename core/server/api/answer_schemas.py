@@ -7,6 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, RootModel
 
+from core.server.api.told_schemas import codes
+from core.server.asking.missing import Missing
+from core.server.told import Arg
+
 
 class LogLineOut(BaseModel):
     """A line of a log, or several that belong together. `source` is `NODE/KIND:NAME`, `id` says where in it it stands.
@@ -27,12 +31,17 @@ class LogLineOut(BaseModel):
 
 
 class SkippedOut(BaseModel):
-    """Lines that are not here, and why. A `source` `NODE/` is a node that did not answer; then 0 means unknown."""
+    """Lines that are not here, and why. A `source` `NODE/` is a node that did not answer; then 0 means unknown.
+
+    `code` says with its `args` what `why` says; empty: there is none.
+    """
 
     type: Literal["skipped"]
     source: str
     lines: int
     why: str
+    code: Annotated[str, codes(Missing, or_none=True)]
+    args: dict[str, Arg]
 
 
 class StepOut(BaseModel):

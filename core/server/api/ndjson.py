@@ -9,7 +9,8 @@ import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Send
 
-from agent.contract.asking import BEAT_SECONDS, Answer
+from agent.contract.asking import BEAT_SECONDS, Answer, Skipped
+from core.server.asking.missing import Missing
 
 NDJSON: Final = "application/x-ndjson"
 _encoder: Final = msgspec.json.Encoder()
@@ -47,8 +48,15 @@ async def as_lines(batches: AsyncIterator[list[Answer]]) -> AsyncIterator[bytes]
 
 
 def fields_of(answer: Answer) -> dict[str, Any]:
-    """Return an answer as JSON has it: its type and every field, also those of their usual value."""
-    return {"type": answer.__struct_config__.tag, **msgspec.structs.asdict(answer)}
+    """Return an answer as JSON has it: its type and every field, also those of their usual value.
+
+    Why something is not here has its code beside it.
+    """
+    fields = {"type": answer.__struct_config__.tag, **msgspec.structs.asdict(answer)}
+    if isinstance(answer, Skipped):
+        told = Missing.recognised(answer.why)
+        fields |= {"code": told.code, "args": dict(told.args)} if told else {"code": "", "args": {}}
+    return fields
 
 
 async def with_beats(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

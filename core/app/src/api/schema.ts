@@ -12271,6 +12271,8 @@ export interface components {
         /**
          * SkippedOut
          * @description Lines that are not here, and why. A `source` `NODE/` is a node that did not answer; then 0 means unknown.
+         *
+         *     `code` says with its `args` what `why` says; empty: there is none.
          */
         SkippedOut: {
             /**
@@ -12284,6 +12286,15 @@ export interface components {
             lines: number;
             /** Why */
             why: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "spool_full" | "came_faster" | "container_gone" | "file_gone" | "access_gone" | "question_unknown" | "answers_many" | "memory_full" | "node_away" | "node_new" | "asked_much" | "node_late" | "node_silent" | "node_deleted" | "broken_off" | "answer_unclear" | "core_ends" | "keeps_no_requests" | "";
+            /** Args */
+            args: {
+                [key: string]: boolean | number | string;
+            };
         };
         /**
          * SnapshotIn

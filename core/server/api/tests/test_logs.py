@@ -100,7 +100,8 @@ async def test_a_node_that_is_away_is_told_and_the_others_are_read(parts, nodes,
     reading = asked(analyst, source=["one/container:web", "two/container:web"])
     await nodes["one"].answers_next(line(1), Skipped(source="container:web", lines=3, why="slow"), End())
     skipped, *others, end = read((await reading).text)
-    assert (skipped["source"], skipped["why"]) == ("two/", "the node is away")
+    assert (skipped["source"], skipped["why"], skipped["code"]) == ("two/", "the node is away", "node_away")
+    assert [each["code"] for each in others if each["type"] == "skipped"] == [""]
     assert {each["type"]: each["source"] for each in others} == {
         "line": "one/container:web",
         "skipped": "one/container:web",

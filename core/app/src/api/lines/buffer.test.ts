@@ -26,6 +26,6 @@ it("what comes while it is held waits, bounded, and comes in when it is let go",
 
 it("what is missing has a row of its own", () => {
   const buffer = new LogBuffer(9);
-  buffer.push([line("a"), { type: "skipped", source: "n/", lines: 4, why: "slow" }, { type: "gap", from: 1, to: 2 }]);
+  buffer.push([line("a"), { type: "skipped", source: "n/", lines: 4, why: "slow", code: "", args: {} }, { type: "gap", from: 1, to: 2 }]);
   expect(ids(buffer.rows)).toEqual(["a", "skipped", "gap"]);
 });

@@ -93,7 +93,7 @@ export class LogReader {
   private taken(answers: readonly LogAnswer[]): Coming[] {
     return answers.flatMap((answer): Coming[] => {
       if (answer.type === "line") return this.isNew(answer) ? [...this.gap(), answer] : [];
-      const skipped = answer.type === "end" ? { type: "skipped" as const, source: "", lines: 0, why: answer.error } : answer;
+      const skipped = answer.type === "end" ? { type: "skipped" as const, source: "", lines: 0, why: answer.error, code: "" as const, args: {} } : answer;
       return skipped.why && this.isNews(skipped) ? [skipped] : [];
     });
   }

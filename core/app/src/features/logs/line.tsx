@@ -3,6 +3,8 @@ import { memo } from "react";
 
 import type { LogLine } from "@/api/types";
 import { piecesOf } from "@/lib/ansi";
+import { WhyMissing } from "@/components/missing/why-missing";
+import { missingText } from "@/components/missing/words";
 import { cx } from "@/lib/cx";
 
 import type { Row } from "@/api/lines/buffer";
@@ -42,12 +44,12 @@ interface Props {
 export const sourceName = (source: string): string => source.replace(/^[^/]*\/(?:container|file):/, "");
 
 export const LogRow = memo(function LogRow({ row, top, height, unfolded, current, look, onFold, onOpen }: Props) {
-  const { t, f } = useText();
+  const { t, f, lang } = useText();
   const place = { transform: `translateY(${top}px)`, height };
   if (row.kind !== "line") {
     const said = row.kind === "gap" ? t.logs.gap(f.clock(row.from), f.clock(row.to)) : t.logs.skipped(row.skipped.source, row.skipped.lines);
-    const why = row.kind === "gap" ? "" : row.skipped.why;
-    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-2 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}<span lang="en">{why}</span></span></p>;
+    const why = row.kind === "gap" ? "" : missingText(row.skipped, lang, f);
+    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-2 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}{row.kind === "skipped" && <WhyMissing skipped={row.skipped} />}</span></p>;
   }
   const { line } = row;
   const end = line.text.indexOf("\n");

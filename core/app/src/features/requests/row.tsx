@@ -2,6 +2,8 @@ import { memo } from "react";
 
 import type { Row } from "@/api/lines/buffer";
 import type { LogLine } from "@/api/types";
+import { WhyMissing } from "@/components/missing/why-missing";
+import { missingText } from "@/components/missing/words";
 import { cx } from "@/lib/cx";
 
 import { classOf, FILL } from "./steps";
@@ -32,12 +34,12 @@ interface Props {
 }
 
 export const RequestRow = memo(function RequestRow({ row, top, wide, current, onOpen }: Props) {
-  const { t, f } = useText();
+  const { t, f, lang } = useText();
   const place = { transform: `translateY(${top}px)`, height: wide ? ROW_HEIGHT : TALL_ROW_HEIGHT };
   if (row.kind !== "line") {
     const said = row.kind === "gap" ? t.requests.gap(f.clock(row.from), f.clock(row.to)) : t.requests.skipped(row.skipped.source.replace(/\/$/, ""), row.skipped.lines);
-    const why = row.kind === "gap" ? "" : row.skipped.why;
-    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-4 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}<span lang="en">{why}</span></span></p>;
+    const why = row.kind === "gap" ? "" : missingText(row.skipped, lang, f);
+    return <p style={place} className="absolute inset-x-0 top-0 flex items-center bg-warnsoft px-4 text-warnink"><span className="cut" title={[said, why].filter(Boolean).join(": ")}>{said}{said && why && ": "}{row.kind === "skipped" && <WhyMissing skipped={row.skipped} />}</span></p>;
   }
   const { line } = row;
   const { method = "", path = "", query = "", status = "—", source = "", country = "", service = "", duration, bytes } = line.fields;

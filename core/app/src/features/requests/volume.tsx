@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { whyNot } from "@/api/failed";
 
 import { Button } from "@/components/button";
+import { WhyMissing } from "@/components/missing/why-missing";
 import { Skeleton } from "@/components/states";
 import { cx } from "@/lib/cx";
 import { useChangeSearch, useSetRange, useViewSearch } from "@/lib/view";
@@ -46,7 +47,7 @@ function Counted({ summary, settled, onPatient }: { summary: Shown; settled: boo
       {summary.counted_from !== null && (
         <p className="num flex flex-wrap items-center gap-3 border-t border-line bg-warnsoft px-4 py-1.5 text-xs text-warnink">{t.requests.countedFrom(f.moment(summary.counted_from))}<Button size="small" onClick={onPatient}>{t.requests.countLonger}</Button></p>
       )}
-      {missing.length > 0 && <p className="border-t border-line bg-warnsoft px-4 py-1.5 text-xs break-words text-warnink">{missing.map(({ source, lines, why }, i) => <span key={source}>{i > 0 && "; "}{t.requests.skipped(source.replace(/\/$/, ""), lines)}<span lang="en">: {why}</span></span>)}</p>}
+      {missing.length > 0 && <p className="border-t border-line bg-warnsoft px-4 py-1.5 text-xs break-words text-warnink">{missing.map((each, i) => <span key={each.source}>{i > 0 && "; "}{t.requests.skipped(each.source.replace(/\/$/, ""), each.lines)}: <WhyMissing skipped={each} /></span>)}</p>}
     </section>
   );
 }

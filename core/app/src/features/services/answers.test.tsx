@@ -9,7 +9,7 @@ import { Answers, Told } from "./answers";
 
 const service = { name: "shop", members: [], method: "round_robin", is_sticky: false } as unknown as ProxiedService;
 const nothing: ServiceAnswers = { since: "2026-01-01T00:00:00Z", until: "2026-01-01T00:15:00Z", requests: 0, nobody: 0, untold: 0, members: [], nodes: ["one", "two"], counted_from: null, skipped: [] };
-const silent = (node: string) => ({ type: "skipped" as const, source: `${node}/`, lines: 0, why: "the node is away" });
+const silent = (node: string) => ({ type: "skipped" as const, source: `${node}/`, lines: 0, why: "the node is away", code: "node_away" as const, args: {} });
 const shown = (answers: Partial<ServiceAnswers>) => render(<Told service={service} answers={{ ...nothing, ...answers }} />);
 
 it("says why there is nothing to tell of members", () => {
@@ -34,7 +34,7 @@ it("tells which nodes did not answer, and claims nothing where none did", () => 
 
 it("says in which language the nodes' own words are", () => {
   shown({ skipped: [silent("one")] });
-  expect(screen.getByText("one: the node is away").getAttribute("lang")).toBe("en");
+  expect(screen.getByText("the node is away").getAttribute("lang")).toBe("en");
 });
 
 it("says that nobody answered who was asked again, above what was told before", async () => {

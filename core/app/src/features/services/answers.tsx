@@ -8,6 +8,7 @@ import { unwrap } from "@/api/problem";
 import { may, session } from "@/api/session";
 import type { MemberAnswers, ProxiedService, ServiceAnswers } from "@/api/types";
 import { Button } from "@/components/button";
+import { WhyMissing } from "@/components/missing/why-missing";
 import { cell, headCell } from "@/components/page";
 import { Failure, Skeleton } from "@/components/states";
 import { cx } from "@/lib/cx";
@@ -56,7 +57,7 @@ export function Told({ service, answers }: { service: ProxiedService; answers: S
   const failing = members.some((each) => each.failed > 0);
   return (
     <>
-      {silent.length > 0 && <p role="status" className={cx(cell, "bg-warnsoft break-words text-warnink")}>{w.silent(silent.length, nodes.length)} <span lang="en">{skipped.slice(0, 3).map(({ source, why }) => `${source.replace(/\/$/, "")}: ${why}`).join("; ")}</span></p>}
+      {silent.length > 0 && <p role="status" className={cx(cell, "bg-warnsoft break-words text-warnink")}>{w.silent(silent.length, nodes.length)} {skipped.slice(0, 3).map((each, i) => <span key={`${each.source} ${each.why}`}>{i > 0 && "; "}{each.source.replace(/\/$/, "")}: <WhyMissing skipped={each} /></span>)}</p>}
       {!known && <Nothing answers={answers} silent={silent.length} />}
       {known && (
         <table className="num w-full border-collapse">
