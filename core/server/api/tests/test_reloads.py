@@ -125,6 +125,15 @@ async def test_it_ends_with_the_first_that_fails_in_the_words_of_its_nginx(admin
     assert failed["problems"][0]["message"] == 'unknown directive "listne"'
 
 
+async def test_of_a_node_that_says_much_as_much_is_kept_as_somebody_reads(admin, fleet):
+    made = (await begin(admin, fleet, "one")).json()
+    problem = Problem(file="f" * 9000, line=3, message="m" * 9000)
+    await fleet.answer("one", ok=False, step="tested", problems=[problem] * 100)
+    (shown,) = (await over(admin, made))["nodes"]
+    assert len(shown["problems"]) == 20
+    assert {len(each["message"]) for each in shown["problems"]} == {2000}
+
+
 async def test_a_node_that_is_not_as_well_as_before_ends_it(admin, fleet, monkeypatch):
     monkeypatch.setattr("core.server.proxy.reloads.asking.WELL_SECONDS", 0.2)
     made = (await begin(admin, fleet, "one", "two")).json()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from agent.contract.proxy import NodeState, Probe, ReloadResult, Task, TaskOutcome
+from agent.contract.proxy import NodeState, Probe, Problem, ReloadResult, Task, TaskOutcome
 from core.server.errors import NotFound
 from core.server.proxy.deploy.sync import AWAY_SECONDS
 from core.server.proxy.reloads.reload import TRIES_AGAIN, Turn, failed, put_back
@@ -26,6 +26,8 @@ ANSWER_SECONDS: Final = 150.0
 WELL_SECONDS: Final = 20.0
 _LOOK_SECONDS: Final = 0.25
 _PROBES_MAX: Final = 50
+_PROBLEMS_KEPT: Final = 20
+_TEXT: Final = 2000
 _BADNESS: Final = {"ok": 0, "new": 1, "warn": 1, "down": 2}
 
 
@@ -89,7 +91,7 @@ class Asking:
 
     async def _judged(self, turn: Turn, outcome: TaskOutcome, before: Health) -> Turn:
         if "result" not in outcome.results:
-            return failed(turn, Why.recognised(outcome.error) or Why.unable(text=outcome.error))
+            return failed(turn, Why.recognised(outcome.error) or Why.unable(text=outcome.error[:_TEXT]))
         try:
             result = msgspec.json.decode(outcome.results["result"], type=ReloadResult)
         except msgspec.MsgspecError as error:
@@ -97,7 +99,7 @@ class Asking:
         if result.step == "asked" and turn.tries < TRIES_AGAIN:
             return put_back(turn)
         if not result.ok:
-            return failed(turn, OF_STEP[result.step](), result.problems, result.seconds)
+            return failed(turn, OF_STEP[result.step](), _bounded(result.problems), result.seconds)
         if not await self._is_as_well(turn.node, before):
             return failed(turn, Why.unwell(), seconds=result.seconds)
         return msgspec.structs.replace(turn, status="reloaded", seconds=result.seconds)
@@ -133,6 +135,14 @@ class Asking:
         _, state = self._deployer.deployed()
         built = await self._deployer.builds.of(state, node.name.lower(), self._deployer.surroundings(state))
         return [each for each in built.probes if site_file(each.site) in built.manifest.files][:_PROBES_MAX]
+
+
+def _bounded(problems: list[Problem]) -> list[Problem]:
+    """Return problems as they are kept, however much a node says."""
+    return [
+        Problem(file=each.file[:_TEXT], line=each.line, message=each.message[:_TEXT])
+        for each in problems[:_PROBLEMS_KEPT]
+    ]
 
 
 def _why_not_by_word(state: NodeState) -> "Told | None":
