@@ -85,7 +85,8 @@ async def _read(url: str, spec: AcmeSpec) -> object:
                     raise DirectoryAwayError(f"{url} answers with more than {_ANSWER_BYTES} bytes")
         return httpx.Response(200, content=body).json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-        raise DirectoryAwayError(f"{url}: {error or type(error).__name__}") from error
+        why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+        raise DirectoryAwayError(f"{url}: {why}") from error
 
 
 async def _to_the_end(reading: Coroutine[None, None, object]) -> object:

@@ -8,3 +8,10 @@ from core.server.proxy.specs.certificate import AcmeSpec
 async def test_what_is_link_local_is_no_directory(host):
     with pytest.raises(DirectoryAwayError, match="link-local"):
         await read_json(f"http://{host}/latest/meta-data", AcmeSpec())
+
+
+async def test_a_name_without_address_is_told_without_numbers_of_errors():
+    with pytest.raises(DirectoryAwayError) as told:
+        await read_json("http://directory.invalid/", AcmeSpec())
+    assert str(told.value).startswith("http://directory.invalid/: ")
+    assert "Errno" not in str(told.value)
