@@ -57,6 +57,13 @@ def test_the_requests_of_an_attack_are_found_and_one_opens_by_its_link(
     assert violations(page) == []
 
 
+def test_on_a_phone_what_is_said_of_a_request_has_room(probe: str, signed_in: OpenPage) -> None:
+    page = signed_in(found(probe), width=360, height=800)
+    rows = page.locator("[data-request] > button")
+    expect(rows.first).to_contain_text(probe)
+    assert rows.evaluate_all("all => all.filter((each) => each.scrollHeight > each.clientHeight).length") == 0
+
+
 def test_values_are_asked_for_and_left_out_by_a_press_and_the_address_holds_it(probe: str, signed_in: OpenPage) -> None:
     page = signed_in(found(probe))
     common = page.get_by_role("region", name="What they have in common")

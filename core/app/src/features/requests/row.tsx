@@ -47,12 +47,12 @@ export const RequestRow = memo(function RequestRow({ row, top, wide, current, on
   const whole = query ? `${path}?${query}` : path;
   const target = <span className="mono min-w-0 flex-1 cut" title={whole}><span className="text-fg3">{method}</span> {path}<span className="text-fg3">{query && `?${query}`}</span></span>;
   const code = (
-    <span className={cx("inline-flex w-[74px] shrink-0 items-center gap-1.5 font-medium", group === "5xx" && "text-badink", group === "4xx" && "text-warnink")}>
+    <span className={cx("inline-flex shrink-0 items-center gap-1.5 font-medium", wide && "w-[74px]", group === "5xx" && "text-badink", group === "4xx" && "text-warnink")}>
       <i aria-hidden="true" className="size-2 shrink-0 rounded-[2px]" style={{ background: FILL[group] }} />{status}{group === "refused" && <span className="sr-only">{t.requests.classes.refused}</span>}
     </span>
   );
-  const from = <span className="mono cut w-40 shrink-0 text-fg2" title={country ? `${source} · ${country}` : source}>{source}{country && <span className="ml-1.5 font-sans text-xs text-fg3">{country}</span>}</span>;
-  const took = <span className="w-20 shrink-0 text-right text-fg2">{duration === undefined ? "" : f.ms(Number(duration) * 1000)}</span>;
+  const from = <span className={cx("mono cut text-fg2", wide ? "w-40 shrink-0" : "min-w-0 flex-1")} title={country ? `${source} · ${country}` : source}>{source}{country && <span className="ml-1.5 font-sans text-xs text-fg3">{country}</span>}</span>;
+  const took = <span className={cx("shrink-0 text-right text-fg2", wide && "w-20")}>{duration === undefined ? "" : f.ms(Number(duration) * 1000)}</span>;
   return (
     <div style={place} data-request aria-current={current || undefined} className={cx("num absolute inset-x-0 top-0 hover:bg-hover", !wide && "border-b border-line", current && "bg-active")}>
       <button type="button" onClick={() => onOpen(line)} className={cx("flex h-full w-full min-w-0 items-center gap-3 px-4 text-left", !wide && "flex-wrap content-center gap-y-0")}>

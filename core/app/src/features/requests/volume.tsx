@@ -64,7 +64,7 @@ function Classes({ summary, all }: { summary: Shown; all: number }) {
         const chosen = token !== null && has(q, ...token);
         if (!counts.get(name) && !chosen) return null;
         return (
-          <li key={name}>
+          <li key={name} className="shrink-0 whitespace-nowrap">
             <button type="button" aria-pressed={chosen} disabled={token === null} onClick={() => token && change({ q: toggled(q, ...token) || undefined })} title={t.requests.classes[name]} className={cx("num inline-flex h-7 shrink-0 items-center gap-1.5 rounded-chip border px-2 text-xs enabled:hover:bg-hover pointer-coarse:h-11", chosen ? "border-accent bg-accentsoft" : "border-line2")}>
               <i aria-hidden="true" className="size-2 rounded-[2px]" style={{ background: FILL[name] }} />{name.endsWith("x") ? name : t.requests.classes[name]} <b className="font-semibold">{f.amount(counts.get(name) ?? 0)}</b>
               <span className="text-fg3">{all > 0 ? f.percent((counts.get(name) ?? 0) / all) : ""}</span>
