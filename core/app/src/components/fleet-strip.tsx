@@ -11,7 +11,7 @@ export function FleetStrip({ nodes }: { nodes: readonly NodeBrief[] | undefined 
   const healthy = nodes?.filter((node) => node.state === "ok").length ?? 0;
   return (
     <section aria-labelledby="fleet-title" className="panel flex min-h-[70px] min-w-0 overflow-hidden">
-      <div className="w-[132px] shrink-0 self-center px-4 max-md:w-[104px]">
+      <div className="w-[132px] shrink-0 self-center px-4 max-md:w-[116px] max-md:px-3">
         <h2 id="fleet-title" className="text-md font-semibold">{t.fleet.title}</h2>
         <p className="num text-xs text-fg3">{nodes && (nodes.length > 0 ? t.fleet.healthy(healthy, nodes.length) : t.fleet.none)}</p>
       </div>

@@ -20,7 +20,7 @@ export function IncidentsStrip() {
     data.incidents.toSorted((a, b) => unix(b.started_at) - unix(a.started_at)).slice(0, MOST));
   return (
     <section aria-labelledby="incidents-title" className="panel flex min-h-[76px] min-w-0 overflow-hidden">
-      <div className="w-[132px] shrink-0 self-center px-4 max-md:w-[104px]">
+      <div className="w-[132px] shrink-0 self-center px-4 max-md:w-[116px] max-md:px-3">
         <h2 id="incidents-title" className="cut text-md font-semibold">{t.incident.list}</h2>
         <p className="text-xs text-fg3">{t.incident.listNote}</p>
       </div>
